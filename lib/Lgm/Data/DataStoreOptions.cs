@@ -1,0 +1,52 @@
+namespace Lgm.Data;
+
+/// <summary>Where a <see cref="DataStore"/> looks and what it accepts.</summary>
+public sealed record DataStoreOptions
+{
+    /// <summary>Folders of the user, looked through first: <c>--data</c>, then the path list in the environment variable LGM_DATA.</summary>
+    public IReadOnlyList<string> Folders { get; init; } = [];
+
+    /// <summary>
+    /// Where fetched sets are kept, one subfolder each; null takes LGM_CACHE, else <c>data/cache</c> of the repository, else, for a
+    /// published program, <c>lgm/data</c> in the user's cache folder.
+    /// </summary>
+    public string? CacheFolder { get; init; }
+
+    /// <summary>
+    /// Whether a file in <see cref="Folders"/> with the right shape and other contents than the published ones may be used. Never
+    /// holds for the cache.
+    /// </summary>
+    public bool AllowUnofficial { get; init; }
+
+    /// <summary>How long an unreachable host may take; the next source is tried after it. Default 3 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The options of a command line or notebook: the given folders before those of the environment.</summary>
+    public static DataStoreOptions FromEnvironment(IEnumerable<string>? folders = null, bool allowUnofficial = false) => new()
+    {
+        Folders =
+        [
+            .. folders ?? [],
+            .. (Environment.GetEnvironmentVariable("LGM_DATA") ?? "")
+                .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+        ],
+        AllowUnofficial = allowUnofficial,
+    };
+
+    internal string ResolveCache()
+    {
+        var chosen = CacheFolder ?? Environment.GetEnvironmentVariable("LGM_CACHE");
+        if (!string.IsNullOrWhiteSpace(chosen))
+        {
+            return Path.GetFullPath(chosen);
+        }
+        if (WorkbookFolder.Find() is { } repository)
+        {
+            return Path.Combine(repository, "data", "cache");
+        }
+        var user = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg
+            ? xdg
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        return Path.GetFullPath(Path.Combine(user, "lgm", "data"));
+    }
+}
