@@ -1,0 +1,143 @@
+using System.Runtime.CompilerServices;
+using TorchSharp;
+using TorchSharp.Modules;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Lgm.Tests.Tensors;
+
+/// <summary>Nothing leaks: what a step makes is freed by its scope, and what was dropped without a scope by the finalizer.</summary>
+[Collection(TorchState.Name)]
+public sealed class LiveTensorTests
+{
+    [Theory]
+    [Trait("Category", "Slow")]
+    [InlineData("sgd")]
+    [InlineData("adam")]
+    public void TenThousandStepsEndWithTheTensorsTheyBeganWith(string optimiser)
+    {
+        Collect();
+        using var net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.PReLU(2), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(2, 3));
+        using var criterion = nn.CrossEntropyLoss();
+        using optim.Optimizer steps = optimiser == "sgd" ? optim.SGD(net.parameters(), 0.01, momentum: 0.9) : optim.Adam(net.parameters(), 0.001, amsgrad: true);
+        using var images = randn([4, 1, 4, 4]);
+        using var labels = tensor(new long[] { 0, 1, 2, 0 });
+
+        // The first step makes the gradients and the optimiser's state, which stay.
+        Step(net, criterion, steps, images, labels);
+        var before = Live();
+        for (var i = 0; i < 10_000; i++) Step(net, criterion, steps, images, labels);
+        // Before any collection: the count must not owe its fall to finalizers.
+        Assert.Equal(before, Live());
+    }
+
+    [Fact]
+    public void DisposingGivesBackEveryTensor()
+    {
+        Collect();
+        var before = Live();
+        using (NewDisposeScope())
+        {
+            using var net = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.PReLU(3));
+            using var adam = optim.Adam(net.parameters(), 0.01);
+            net.call(ones(4, 2)).sum().backward();
+            adam.step();
+            adam.zero_grad();
+            Assert.True(Live() > before);
+        }
+        Assert.Equal(before, Live());
+    }
+
+    [Fact]
+    public void DroppedTensorsAreFreedByTheFinalizer()
+    {
+        Collect();
+        var before = Live();
+        Drop(200);
+        var dropped = Live() - before;
+        Collect();
+        Assert.True(dropped >= 200, $"{dropped} live before the collection");
+        Assert.Equal(before, Live());
+    }
+
+    [Fact]
+    public void AFailedCallLeavesNothingBehind()
+    {
+        Collect();
+        using var a = ones(2, 3);
+        using var b = ones(2, 3);
+        var before = Live();
+        for (var i = 0; i < 100; i++) Assert.ThrowsAny<Exception>(() => a.matmul(b));
+        Assert.Equal(before, Live());
+    }
+
+    [Fact]
+    public void InPlaceOperatorsMakeNoTensor()
+    {
+        Collect();
+        using var a = ones(2, 3);
+        using var b = ones(2, 3);
+        var before = Live();
+        for (var i = 0; i < 100; i++) a.add_(b).mul_(0.5).clamp_(0, 1).zero_();
+        Assert.Equal(before, Live());
+    }
+
+    /// <summary>Temporaries that only a running native call or a span still needs must not be finalised under it.</summary>
+    [Fact]
+    public void ACollectionAtAnyMomentTakesNothingThatIsInUse()
+    {
+        var done = false;
+        var collector = new Thread(() =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        collector.Start();
+        try
+        {
+            for (var i = 0; i < 3_000; i++)
+            {
+                Assert.Equal(4096, Temporary().sum().item<float>());
+                Assert.All(Temporary().data<float>().ToArray(), n => Assert.Equal(2, n));
+                Assert.Equal([32, 64], Temporary().shape);
+                Assert.Equal(1, Temporary().reshape(-1)[3].item<float>() - Temporary().mean().item<float>() + 1);
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref done, true);
+            collector.Join();
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static Tensor Temporary() => ones(32, 64) + 1 - (ones(32, 64) * 0);
+    }
+
+    private static void Step(Sequential net, CrossEntropyLoss criterion, optim.Optimizer optimiser, Tensor images, Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        optimiser.zero_grad();
+        criterion.call(net.call(images), labels).backward();
+        optimiser.step();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Drop(int count)
+    {
+        for (var i = 0; i < count; i++) _ = ones(4) + i;
+    }
+
+    private static void Collect()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+    }
+
+    private static long Live() => Tensor.TotalCount;
+}
