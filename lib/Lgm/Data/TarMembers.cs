@@ -12,6 +12,9 @@ internal static class TarMembers
     // What an archive may hold besides the set; a hundred times what the real ones do.
     private const long ForeignBytes = 512L << 20;
 
+    // Contents that do not pack grow by gzip's header and block marks.
+    private const long PackingOverhead = 64 << 10;
+
     /// <exception cref="SourceUnavailableException">The archive is damaged, hostile or lacks a wanted file.</exception>
     internal static void Store(Stream tar, string folder, FetchRequest request, string place)
     {
@@ -34,11 +37,12 @@ internal static class TarMembers
                 {
                     continue;
                 }
-                if (member.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || member.DataStream is null || member.Length > file.Size)
+                var packed = path.EndsWith(".gz", StringComparison.Ordinal);
+                if (member.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || member.DataStream is null || member.Length > file.Size + (packed ? PackingOverhead : 0))
                 {
                     throw new SourceUnavailableException($"its member {path} is not a plain file of at most {file.Size} bytes");
                 }
-                using var plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(member.DataStream, CompressionMode.Decompress) : member.DataStream;
+                using var plain = packed ? new GZipStream(member.DataStream, CompressionMode.Decompress) : member.DataStream;
                 request.Cache.Store(file, plain, request, place);
                 wanted.Remove(file);
             }
