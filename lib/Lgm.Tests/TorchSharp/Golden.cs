@@ -8,7 +8,7 @@ namespace Lgm.Tests.Tensors;
 /// <summary>What PyTorch computed (../Golden, with the scripts that wrote it) as tensors, and the comparison with ours.</summary>
 internal static class Golden
 {
-    public static JsonElement Read(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine("Golden", name))).RootElement;
+    public static JsonElement Read(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", name))).RootElement;
 
     public static JsonElement Case(string name, string list, string of) =>
         Read(name).GetProperty(list).EnumerateArray().Single(c => c.GetProperty("name").GetString() == of);
