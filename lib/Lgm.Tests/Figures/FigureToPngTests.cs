@@ -9,11 +9,34 @@ namespace Lgm.Tests.Figures;
 /// <summary>environment/figure-to-png.sh with the real plotly.js and a real browser, where both are installed.</summary>
 public sealed class FigureToPngTests
 {
+    /// <summary>A front end's module loader must not swallow the script that the notebook form brings.</summary>
+    [SkippableFact]
+    public void TheNotebookFormDrawsBesideAModuleLoader()
+    {
+        SkipWithoutBrowser();
+        var folder = Directory.CreateTempSubdirectory("lgm-png-");
+        try
+        {
+            var html = new StringWriter();
+            var formatter = new FigureFormatterSource().CreateTypeFormatters().Cast<FigureFormatter>().Single(f => f.MimeType == FigureFormatterSource.HtmlMime);
+            Assert.True(formatter.Format(Drawn.Kinds["roc"]("Curves"), html));
+            var page = Path.Combine(folder.FullName, "cell.html");
+            var picture = Path.Combine(folder.FullName, "cell.png");
+            File.WriteAllText(page, $"<meta charset=\"utf-8\"><script>function define() {{ }} define.amd = {{}};</script>{html}");
+            var (code, said) = Run(page, picture, "800", "540");
+            Assert.True(code == 0, said);
+            Assert.True(new FileInfo(picture).Length > 30_000, "the figure was not drawn");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [SkippableFact]
     public void TheScriptDrawsAPageAtTwiceItsSize()
     {
-        Skip.If(PlotlyScript.Locate() is null, "plotly.js is not installed here");
-        Skip.If(!new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.Any(File.Exists), "no Chromium here");
+        SkipWithoutBrowser();
         var folder = Directory.CreateTempSubdirectory("lgm-png-");
         try
         {
@@ -40,6 +63,12 @@ public sealed class FigureToPngTests
         var (code, said) = Run("no/such/page.html", "out.png");
         Assert.Equal(1, code);
         Assert.Contains("there is no page no/such/page.html", said);
+    }
+
+    private static void SkipWithoutBrowser()
+    {
+        Skip.If(PlotlyScript.Locate() is null, "plotly.js is not installed here");
+        Skip.If(!new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.Any(File.Exists), "no Chromium here");
     }
 
     private static (int Code, string Said) Run(params string[] arguments)
