@@ -57,7 +57,11 @@ public static partial class torch
         public Device device { get; }
         public long initial_seed() => NativeMethods.lgm_generator_initial_seed(_handle);
         public Tensor get_state() => new(NativeMethods.Check(NativeMethods.lgm_generator_state(_handle)));
-        public void set_state(Tensor value) => NativeMethods.Check(NativeMethods.lgm_generator_set_state(_handle, value.Handle));
+        public void set_state(Tensor value)
+        {
+            NativeMethods.Check(NativeMethods.lgm_generator_set_state(_handle, value.Handle));
+            GC.KeepAlive(value);
+        }
 
         public Generator manual_seed(long seed)
         {

@@ -7,7 +7,7 @@ public static partial class torch
         s_contiguous = new("aten::contiguous"), s_clone = new("aten::clone"), s_detach = new("aten::detach"), s_toDtype = new("aten::to", "dtype"), s_toDevice = new("aten::to", "device"),
         s_narrow = new("aten::narrow"), s_select = new("aten::select", "int"), s_slice = new("aten::slice", "Tensor"), s_flip = new("aten::flip"), s_repeat = new("aten::repeat"),
         s_index = new("aten::index", "Tensor"), s_indexPut = new("aten::index_put_"), s_indexSelect = new("aten::index_select"), s_gather = new("aten::gather"), s_scatterTo = new("aten::scatter_", "src"),
-        s_scatterAddTo = new("aten::scatter_add_"), s_indexAddTo = new("aten::index_add_"), s_maskedFill = new("aten::masked_fill", "Scalar"), s_maskedSelect = new("aten::masked_select"), s_nonzero = new("aten::nonzero"),
+        s_scatterAddTo = new("aten::scatter_add_"), s_scatterAdd = new("aten::scatter_add"), s_indexAddTo = new("aten::index_add_"), s_maskedFill = new("aten::masked_fill", "Scalar"), s_maskedSelect = new("aten::masked_select"), s_nonzero = new("aten::nonzero"),
         s_copyTo = new("aten::copy_");
 
     public partial class Tensor
@@ -24,7 +24,7 @@ public static partial class torch
         public Tensor contiguous() => s_contiguous.Call(this);
         public Tensor clone() => s_clone.Call(this);
         public Tensor detach() => s_detach.Call(this);
-        public Tensor alias() => new(NativeMethods.lgm_alias(Handle));
+        public Tensor alias() => new(Kept(NativeMethods.lgm_alias(Handle)));
         public Tensor narrow(long dim, long start, long length) => s_narrow.Call(this, dim, start, length);
         public Tensor select(long dim, long index) => s_select.Call(this, dim, index);
         public Tensor slice(long dim, long start, long finish, long step) => s_slice.Call(this, dim, start, finish, step);
@@ -47,6 +47,7 @@ public static partial class torch
         public Tensor index_select(long dim, Tensor index) => s_indexSelect.Call(this, dim, index);
         public Tensor gather(long dim, Tensor index) => s_gather.Call(this, dim, index, false);
         public Tensor scatter_(long dim, Tensor index, Tensor src) => InPlace(s_scatterTo, this, dim, index, src);
+        public Tensor scatter_add(long dim, Tensor index, Tensor src) => s_scatterAdd.Call(this, dim, index, src);
         public Tensor scatter_add_(long dim, Tensor index, Tensor src) => InPlace(s_scatterAddTo, this, dim, index, src);
         public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) => InPlace(s_indexAddTo, this, dim, index, source, alpha);
         public Tensor masked_fill(Tensor mask, Scalar value) => s_maskedFill.Call(this, mask, value);
@@ -66,8 +67,16 @@ public static partial class torch
 
         public Tensor this[long i1, long i2]
         {
-            get => select(0, i1).select(0, i2);
-            set => Assign(select(0, i1).select(0, i2), value);
+            get
+            {
+                using var row = select(0, i1);
+                return row.select(0, i2);
+            }
+            set
+            {
+                using var row = select(0, i1);
+                Assign(row.select(0, i2), value);
+            }
         }
 
         public Tensor this[params Tensor[] indices]
@@ -78,16 +87,25 @@ public static partial class torch
 
         public Tensor this[params TensorIndex[] indices]
         {
-            get => TensorIndex.Apply(this, indices) is var (view, at) && at is not null ? s_index.Call(view, at) : view;
+            get
+            {
+                using var scope = NewDisposeScope();
+                var (view, at) = TensorIndex.Apply(this, indices);
+                return (at is null ? view : s_index.Call(view, at)).MoveToOuterDisposeScope();
+            }
             set
             {
+                using var scope = NewDisposeScope();
                 var (view, at) = TensorIndex.Apply(this, indices);
                 if (at is null) Assign(view, value);
                 else s_indexPut.CallInPlace(view, at, value);
             }
         }
 
-        private static void Assign(Tensor view, Tensor value) => view.copy_(value);
+        private static void Assign(Tensor view, Tensor value)
+        {
+            using (view) view.copy_(value);
+        }
     }
 
     /// <summary>One position of an index expression: a number, a range, a mask or index tensor, None, or an ellipsis.</summary>

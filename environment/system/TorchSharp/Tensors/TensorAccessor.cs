@@ -38,14 +38,39 @@ public sealed class TensorAccessor<T> : IEnumerable<T>, IDisposable where T : un
     private Span<T> Elements => MemoryMarshal.Cast<byte, T>(_tensor.bytes);
 
     public long Count => _tensor.numel();
-    public T[] ToArray() => Elements.ToArray();
-    public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0) => Elements[(int)tensorIndex..].CopyTo(array.AsSpan(arrayIndex));
-    public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) => array.AsSpan(arrayIndex).CopyTo(Elements[(int)tensorIndex..]);
+
+    public T[] ToArray()
+    {
+        var copy = Elements.ToArray();
+        GC.KeepAlive(_tensor);
+        return copy;
+    }
+
+    public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0)
+    {
+        Elements[(int)tensorIndex..].CopyTo(array.AsSpan(arrayIndex));
+        GC.KeepAlive(_tensor);
+    }
+
+    public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0)
+    {
+        array.AsSpan(arrayIndex).CopyTo(Elements[(int)tensorIndex..]);
+        GC.KeepAlive(_tensor);
+    }
 
     public T this[params long[] indices]
     {
-        get => Elements[Offset(indices)];
-        set => Elements[Offset(indices)] = value;
+        get
+        {
+            var element = Elements[Offset(indices)];
+            GC.KeepAlive(_tensor);
+            return element;
+        }
+        set
+        {
+            Elements[Offset(indices)] = value;
+            GC.KeepAlive(_tensor);
+        }
     }
 
     private int Offset(long[] indices)

@@ -4,7 +4,7 @@ public static partial class torch
 {
     public static partial class nn
     {
-        public abstract partial class Module
+        public partial class Module
         {
             public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
             {

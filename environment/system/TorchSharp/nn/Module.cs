@@ -17,13 +17,13 @@ public static partial class torch
         public static Parameter Parameter(Tensor data, bool requires_grad = true) => new(data, requires_grad);
 
         /// <summary>Parameters, buffers and submodules under the names of the fields that hold them, in PyTorch's order.</summary>
-        public abstract partial class Module : IDisposable
+        public partial class Module : IDisposable
         {
             private readonly List<(string Name, Parameter Value)> _parameters = [];
             private readonly List<(string Name, Tensor Value, bool Persistent)> _buffers = [];
             private readonly List<(string Name, Module Value)> _modules = [];
 
-            protected readonly string? name;
+            protected string? name;
 
             protected Module(string name) => this.name = name;
 
@@ -72,7 +72,7 @@ public static partial class torch
             public virtual IEnumerable<(string name, Module module)> named_children() => _modules;
             public virtual IEnumerable<Module> children() => _modules.Select(m => m.Value);
 
-            public virtual IEnumerable<Module> modules() => new[] { this }.Concat(_modules.SelectMany(m => m.Value.modules()));
+            public virtual IEnumerable<Module> modules() => children().Concat(children().SelectMany(m => m.modules()));
 
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
                 _parameters.Concat(recurse ? _modules.SelectMany(m => m.Value.named_parameters().Select(p => ($"{m.Name}.{p.name}", p.parameter))) : []);

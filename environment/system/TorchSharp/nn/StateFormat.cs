@@ -16,6 +16,7 @@ internal static class StateFormat
         WriteCount(writer, plain.ndim);
         foreach (var size in plain.shape) WriteCount(writer, size);
         writer.Write(plain.bytes);
+        GC.KeepAlive(plain);
     }
 
     public static Tensor ReadTensor(BinaryReader reader)
@@ -24,7 +25,8 @@ internal static class StateFormat
         var shape = new long[ReadCount(reader)];
         for (var i = 0; i < shape.Length; i++) shape[i] = ReadCount(reader);
         var tensor = empty(shape, type);
-        if (reader.Read(tensor.bytes) != tensor.bytes.Length) throw new EndOfStreamException("the file ends inside a tensor");
+        reader.BaseStream.ReadExactly(tensor.bytes);
+        GC.KeepAlive(tensor);
         return tensor;
     }
 }

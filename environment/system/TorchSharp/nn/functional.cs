@@ -37,7 +37,11 @@ public static partial class torch
 
             public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) => s_nllLoss.Call(input, target, weight, (long)reduction);
             public static Tensor one_hot(Tensor x, long num_classes = -1) => s_oneHot.Call(x, num_classes);
-            public static Tensor normalize(Tensor input, double p = 2, long dim = 1, double eps = 1E-12) => input / input.norm((int)dim, keepdim: true, (float)p).clamp_min(eps);
+            public static Tensor normalize(Tensor input, double p = 2, long dim = 1, double eps = 1E-12) 
+            {
+                using var scope = NewDisposeScope();
+                return (input / input.norm((int)dim, keepdim: true, (float)p).clamp_min(eps)).MoveToOuterDisposeScope();
+            }
 
             public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
                 mode is PaddingModes.Constant or PaddingModes.Zeros ? s_pad.Call(input, pad, value) : throw new NotSupportedException($"padding mode {mode} is in the nuget profile only");

@@ -14,13 +14,13 @@ namespace TorchSharp
 
             public abstract class Optimizer : IDisposable
             {
-                protected readonly IList<ParamGroup> _parameter_groups = [];
+                protected IList<ParamGroup> _parameter_groups = [];
 
                 private protected Optimizer() { }
 
                 public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
                 public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(g => g.Parameters);
-                public abstract Tensor? step(Func<Tensor>? closure = null);
+                public virtual Tensor? step(Func<Tensor>? closure = null) => throw new NotImplementedException();
 
                 public virtual void add_param_group(ParamGroup param_group)
                 {
@@ -71,21 +71,21 @@ namespace TorchSharp
             public double InitialLearningRate { get => Options.InitialLearningRate; set => Options.InitialLearningRate = value; }
         }
 
-        public class ParamGroup<TOptions> : ParamGroup where TOptions : OptimizerOptions, new()
+        public class ParamGroup<TOptions> : ParamGroup where TOptions : OptimizerOptions
         {
             public ParamGroup(IEnumerable<Parameter> parameters, TOptions? options = null)
             {
                 Parameters = parameters;
-                base.Options = options ?? new TOptions();
+                if (options is not null) Options = options;
             }
-
-            internal TOptions Own => (TOptions)Options;
         }
 
         /// <summary>What the optimisers share: one state a parameter, in the order of the groups, and its binary form.</summary>
         public abstract class OptimizerHelper : torch.optim.Optimizer
         {
             private readonly Dictionary<Parameter, torch.Tensor?[]> _states = new(ReferenceEqualityComparer.Instance);
+
+            public OptimizerHelper() { }
 
             private protected abstract int StateTensors { get; }
 

@@ -1,0 +1,36 @@
+namespace Lgm;
+
+/// <summary>Files that are there whole or not at all: written beside their place under a name of their own, then renamed onto it.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes <paramref name="path"/> through <paramref name="write"/>; its folder is made where it is missing.</summary>
+    /// <exception cref="WorkbookException">The disk is full or the place cannot be written; what stood at the path stands there still.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var partial = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.partial");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write))
+            {
+                write(stream);
+                // Renamed before its bytes are on the disk, a file can come back empty from a power cut.
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(partial, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbookException($"{path} could not be written ({e.Message.TrimEnd('.')}): free some space or choose another place; nothing that was there before was touched.", e);
+        }
+        finally
+        {
+            // Where the writing failed, a half-written file must not stay behind; after the rename there is none.
+            try { File.Delete(partial); } catch (Exception e) when (e is IOException or UnauthorizedAccessException) { }
+        }
+    }
+
+    /// <inheritdoc cref="Write(string, Action{Stream})"/>
+    public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+}

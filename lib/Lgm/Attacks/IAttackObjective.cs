@@ -1,0 +1,14 @@
+using Lgm.Models;
+using static TorchSharp.torch;
+
+namespace Lgm.Attacks;
+
+/// <summary>What an attack raises.</summary>
+public interface IAttackObjective
+{
+    /// <summary>One number an image, <c>[B]</c>, larger where the attack has come further; differentiable in the images.</summary>
+    /// <param name="model">The attacked model.</param>
+    /// <param name="images">Pixels <c>[B, C, H, W]</c>.</param>
+    /// <param name="labels">True classes <c>[B]</c>.</param>
+    Tensor Value(BoundedClassifier model, Tensor images, Tensor labels);
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Lgm.Experiments;
+
+/// <summary>One section of the paper as a function from options to a result; notebooks and the command line call the same one.</summary>
+public interface IExperiment
+{
+    /// <summary>The name on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>One line of what it shows.</summary>
+    string Title { get; }
+
+    /// <summary>The options of a preset (<c>quick</c>: minutes on 2 cores; <c>cpu</c>: an hour or two; <c>paper</c>: a GPU), with single ones replaced.</summary>
+    /// <param name="preset">One of <see cref="Presets.Names"/>.</param>
+    /// <param name="seed">Gives every random number of the run.</param>
+    /// <param name="settings">Options by name, such as <c>TestImages</c> = 500 or <c>Training.Epochs</c> = 3.</param>
+    /// <exception cref="WorkbookException">An unknown preset or option, or a value of the wrong form.</exception>
+    object Configure(string preset, long seed, IEnumerable<KeyValuePair<string, string>> settings);
+
+    /// <summary>Runs; the record holds options, result and how it came to be.</summary>
+    RunRecord Run(string preset, object options, ExperimentContext context);
+
+    /// <summary>The table "paper | ours" of a result of this experiment.</summary>
+    ResultTable Table(RunRecord record, PaperNumbers paper);
+}
+
+/// <summary>The part all experiments share: presets, options by name, provenance.</summary>
+/// <typeparam name="TOptions">A record with a property <c>Seed</c>; its JSON is the key of the result.</typeparam>
+/// <typeparam name="TResult">What was measured.</typeparam>
+public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions : notnull where TResult : notnull
+{
+    public abstract string Name { get; }
+    public abstract string Title { get; }
+
+    /// <summary>The options of a preset, checked by the caller to be one of <see cref="Presets.Names"/>.</summary>
+    public abstract TOptions Preset(string name);
+
+    /// <summary>Measures. The same options and seed give the same bits on a CPU with the same number of threads.</summary>
+    public abstract TResult Run(TOptions options, ExperimentContext context);
+
+    /// <inheritdoc cref="IExperiment.Table"/>
+    protected abstract ResultTable Table(TResult result, PaperNumbers paper);
+
+    object IExperiment.Configure(string preset, long seed, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        Presets.Check(preset);
+        var json = JsonSerializer.SerializeToNode(Preset(preset), RunRecord.Json)!.AsObject();
+        OptionSettings.Apply(json, "Seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        foreach (var (name, value) in settings) OptionSettings.Apply(json, name, value);
+        return OptionSettings.Read<TOptions>(json);
+    }
+
+    RunRecord IExperiment.Run(string preset, object options, ExperimentContext context)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var result = Run((TOptions)options, context);
+        return new RunRecord
+        {
+            Experiment = Name,
+            Preset = preset,
+            Options = JsonSerializer.SerializeToNode((TOptions)options, RunRecord.Json)!.AsObject(),
+            Result = JsonSerializer.SerializeToNode(result, RunRecord.Json)!.AsObject(),
+            Provenance = Provenance.Now(context.Device, clock.Elapsed),
+        };
+    }
+
+    ResultTable IExperiment.Table(RunRecord record, PaperNumbers paper) =>
+        Table(record.Result.Deserialize<TResult>(RunRecord.Json) ?? throw new WorkbookException($"The result of {Name} is empty: run it again."), paper);
+}

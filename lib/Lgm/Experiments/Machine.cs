@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using static TorchSharp.torch;
+
+namespace Lgm.Experiments;
+
+/// <summary>What this process computes with.</summary>
+public static partial class Machine
+{
+    /// <summary>The processor's name and the number of cores this process may use.</summary>
+    public static string Processor => $"{Field("/proc/cpuinfo", "model name") ?? "unknown processor"}, {Environment.ProcessorCount} cores";
+
+    /// <summary>The units for bfloat16 products this processor has; empty where there are none and bfloat16 would be slower than float32.</summary>
+    public static IReadOnlyList<string> BFloat16Units
+    {
+        get
+        {
+            var flags = (Field("/proc/cpuinfo", "flags") ?? "").Split(' ');
+            return [.. new[] { "amx_bf16", "avx512_bf16" }.Where(flags.Contains)];
+        }
+    }
+
+    /// <summary>The first GPU as its driver names it; "none" where libtorch sees none.</summary>
+    public static string Gpu => !cuda_is_available() ? "none" : Field("/proc/driver/nvidia/gpus", "Model") ?? "a CUDA device";
+
+    /// <summary>
+    /// The version of the libtorch that is loaded: from the name of its file, or from the folder it lies in. TorchSharp has
+    /// no call for it.
+    /// </summary>
+    public static string Libtorch
+    {
+        get
+        {
+            _ = get_num_threads();  // Loads it.
+            if (!File.Exists("/proc/self/maps")) return "unknown";
+            var path = File.ReadLines("/proc/self/maps").Select(l => l[(l.IndexOf('/') is var i and >= 0 ? i : l.Length)..]).FirstOrDefault(p => p.Contains("libtorch_cpu.so") || p.EndsWith("libtorch.so"));
+            if (path is null) return "unknown";
+            if (VersionInName().Match(Path.GetFileName(path)) is { Success: true } name) return name.Groups[1].Value;
+            // Inside an installed PyTorch: torch/lib/libtorch_cpu.so beside torch/version.py.
+            var python = Path.Combine(Path.GetDirectoryName(path)!, "..", "version.py");
+            if (File.Exists(python) && VersionInPython().Match(File.ReadAllText(python)) is { Success: true } line) return line.Groups[1].Value;
+            return VersionInFolder().Match(path) is { Success: true } folder ? folder.Groups[1].Value : "unknown";
+        }
+    }
+
+    /// <summary>Uses every core for one operator at a time: libtorch may start with one thread, or with one for every core of a machine it shares.</summary>
+    public static void UseAllCores() => set_num_threads(Environment.ProcessorCount);
+
+    private static string? Field(string path, string name)
+    {
+        var file = Directory.Exists(path) ? Directory.EnumerateFiles(path, "information", SearchOption.AllDirectories).FirstOrDefault() : path;
+        if (file is null || !File.Exists(file)) return null;
+        return File.ReadLines(file).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal))?.Split(':', 2)[1].Trim();
+    }
+
+    [GeneratedRegex(@"\.so\.(\d+\.\d+(\.\d+)?)")]
+    private static partial Regex VersionInName();
+
+    [GeneratedRegex(@"__version__ = '([^']+)'")]
+    private static partial Regex VersionInPython();
+
+    [GeneratedRegex(@"libtorch-[^/]*/(\d+\.\d+\.\d+)")]
+    private static partial Regex VersionInFolder();
+}

@@ -1,0 +1,14 @@
+namespace Lgm.Experiments;
+
+/// <summary>How much work a run may be.</summary>
+public static class Presets
+{
+    /// <summary><c>quick</c>: minutes on 2 cores; <c>cpu</c>: an hour or two on 2 cores; <c>paper</c>: the published recipe, on a GPU.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["quick", "cpu", "paper"];
+
+    /// <exception cref="WorkbookException">No such preset.</exception>
+    public static void Check(string name)
+    {
+        if (!Names.Contains(name)) throw new WorkbookException($"There is no preset \"{name}\": choose one of {string.Join(", ", Names)}.");
+    }
+}

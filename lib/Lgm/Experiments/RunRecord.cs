@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace Lgm.Experiments;
+
+/// <summary>One run as it is kept: what was asked, what was measured, and how it came to be. Tables and figures are made from it.</summary>
+public sealed record RunRecord
+{
+    /// <summary>One JSON style for options and results: indented, enums by name.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    public required string Experiment { get; init; }
+    public required string Preset { get; init; }
+    public required JsonObject Options { get; init; }
+    public required JsonObject Result { get; init; }
+    public required Provenance Provenance { get; init; }
+
+    /// <summary>Twelve hexadecimal digits of the options: runs of the same options and seed have the same key.</summary>
+    public static string Key(string experiment, object options) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experiment + JsonSerializer.Serialize(options, options.GetType(), Json))))[..12];
+
+    /// <summary>Writes the record; an older one at the place is replaced only by a whole new one.</summary>
+    public void Save(string path) => AtomicFile.Write(path, JsonSerializer.Serialize(this, Json) + "\n");
+
+    /// <exception cref="WorkbookException">The file is missing or is no result of this workbook.</exception>
+    public static RunRecord Load(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new WorkbookException($"{path} is no result of this workbook ({e.Message.Split('\n')[0].TrimEnd('.')}): delete it or run the experiment again.", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Lgm.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Lgm.Training;
+
+/// <summary>
+/// Everything a training needs to go on where it was: weights under <c>model.</c>, the optimiser's state, the random stream,
+/// and where in the data order it stands, in one safetensors file. The order itself follows from the seed and the epoch.
+/// </summary>
+public sealed record Checkpoint
+{
+    /// <summary>What was being trained: a file is resumed only where this text is the same. Net, head, options and data.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>Whole epochs done.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Steps done in the present epoch.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Mean training loss of each epoch done.</summary>
+    public required IReadOnlyList<double> Losses { get; init; }
+
+    /// <summary>Writes the state of model, optimiser and random stream.</summary>
+    /// <exception cref="WorkbookException">The file could not be written; an older one there is unharmed.</exception>
+    public void Save(string path, BoundedClassifier model, SGD optimizer)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = model.state_dict().ToDictionary(t => "model." + t.Key, t => t.Value);
+        using var state = new MemoryStream();
+        using (var writer = new BinaryWriter(state, System.Text.Encoding.UTF8, leaveOpen: true)) optimizer.save_state_dict(writer);
+        tensors["optimizer"] = tensor(state.ToArray());
+        tensors["random"] = get_rng_state();
+        Safetensors.Write(path, tensors, new Dictionary<string, string>
+        {
+            ["identity"] = Identity,
+            ["epoch"] = Epoch.ToString(CultureInfo.InvariantCulture),
+            ["step"] = Step.ToString(CultureInfo.InvariantCulture),
+            ["losses"] = string.Join(' ', Losses.Select(l => l.ToString("R", CultureInfo.InvariantCulture))),
+        });
+    }
+
+    /// <summary>Puts the state of a file into model, optimiser and random stream.</summary>
+    /// <exception cref="WorkbookException">The file is unusable, or belongs to another net, loss, data set or set of options.</exception>
+    public static Checkpoint Load(string path, string identity, BoundedClassifier model, SGD optimizer)
+    {
+        using var scope = NewDisposeScope();
+        var (tensors, metadata) = Safetensors.Read(path);
+        if (!metadata.TryGetValue("identity", out var found) || found != identity)
+            throw new WorkbookException($"The checkpoint {path} is of another training ({found ?? "no training of this workbook"}; wanted: {identity}): delete it, or give another place.");
+        LoadWeights(path, tensors, model);
+        using (var reader = new BinaryReader(new MemoryStream(tensors["optimizer"].data<byte>().ToArray()))) optimizer.load_state_dict(reader);
+        set_rng_state(tensors["random"]);
+        return new Checkpoint
+        {
+            Identity = identity,
+            Epoch = int.Parse(metadata["epoch"], CultureInfo.InvariantCulture),
+            Step = int.Parse(metadata["step"], CultureInfo.InvariantCulture),
+            Losses = [.. metadata["losses"].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(l => double.Parse(l, CultureInfo.InvariantCulture))],
+        };
+    }
+
+    /// <summary>Puts only the weights of a file into a model.</summary>
+    /// <exception cref="WorkbookException">The file is unusable, or its tensors are not those of this model.</exception>
+    public static void LoadWeights(string path, BoundedClassifier model)
+    {
+        using var scope = NewDisposeScope();
+        LoadWeights(path, Safetensors.Read(path).Tensors, model);
+    }
+
+    private static void LoadWeights(string path, Dictionary<string, Tensor> tensors, BoundedClassifier model)
+    {
+        var wanted = model.state_dict();
+        foreach (var (name, tensor) in wanted)
+        {
+            if (!tensors.TryGetValue("model." + name, out var saved))
+                throw new WorkbookException($"The checkpoint {path} is of another net: it has no {name}; name the net and loss it was trained with.");
+            if (!saved.shape.SequenceEqual(tensor.shape))
+                throw new WorkbookException($"The checkpoint {path} is of another net: its {name} is [{string.Join(", ", saved.shape)}], not [{string.Join(", ", tensor.shape)}]; name the net and loss it was trained with.");
+        }
+        var surplus = tensors.Keys.FirstOrDefault(k => k.StartsWith("model.", StringComparison.Ordinal) && !wanted.ContainsKey(k["model.".Length..]));
+        if (surplus is not null)
+            throw new WorkbookException($"The checkpoint {path} is of another net: this one has no {surplus["model.".Length..]}; name the net and loss it was trained with.");
+        model.load_state_dict(wanted.Keys.ToDictionary(k => k, k => tensors["model." + k]));
+    }
+}

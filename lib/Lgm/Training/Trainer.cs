@@ -1,0 +1,115 @@
+using System.Globalization;
+using Lgm.Data;
+using Lgm.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Lgm.Training;
+
+/// <summary>The one training loop of the workbook.</summary>
+/// <param name="model">Trained in place.</param>
+/// <param name="images">The training images, on the model's device.</param>
+/// <param name="options">The recipe.</param>
+public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOptions options)
+{
+    // Reading the loss waits for the device: once in a while is enough for a watcher and for noticing NaN.
+    private const int StepsPerReport = 10;
+
+    /// <summary>
+    /// Trains to the last epoch. With a checkpoint path it first resumes from the file, if there is one of the same training,
+    /// and writes it after each epoch and when it is cancelled.
+    /// </summary>
+    /// <param name="checkpoint">Where the state is kept; null keeps none.</param>
+    /// <param name="task">What progress reports call this training.</param>
+    /// <param name="progress">Told of epochs, and of the running loss.</param>
+    /// <param name="cancellation">Stops after the present step.</param>
+    /// <returns>The mean training loss of each epoch.</returns>
+    /// <exception cref="WorkbookException">An option is out of range, the checkpoint is of another training or cannot be written, or the loss is no longer a number.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint, if one was asked for, is written.</exception>
+    public IReadOnlyList<double> Train(string? checkpoint = null, string task = "train", IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        options.Check();
+        using var optimizer = Optimizer();
+        var identity = $"{model.Head.Description}, {options}, {images.Count} images of {images.Fingerprint}";
+        var state = checkpoint is not null && File.Exists(checkpoint)
+            ? Checkpoint.Load(checkpoint, identity, model, optimizer)
+            : new Checkpoint { Identity = identity, Epoch = 0, Step = 0, Losses = [] };
+        // A resumed training walks the schedule again from its start.
+        foreach (var group in optimizer.ParamGroups) group.LearningRate = group.InitialLearningRate;
+        var scheduler = optim.lr_scheduler.StepLR(optimizer, options.DecayEvery, options.Decay);
+        for (var done = 0; done < state.Epoch; done++) scheduler.step();
+        var losses = state.Losses.ToList();
+        var (epoch, step) = (state.Epoch, state.Step);
+        model.train();
+        void Save()
+        {
+            if (checkpoint is not null) new Checkpoint { Identity = identity, Epoch = epoch, Step = step, Losses = losses }.Save(checkpoint, model, optimizer);
+        }
+        for (; epoch < options.Epochs; scheduler.step())
+        {
+            losses.Add(RunEpoch(optimizer, epoch, ref step, task, progress, Save, cancellation));
+            (epoch, step) = (epoch + 1, 0);
+            Save();
+        }
+        model.eval();
+        return losses;
+    }
+
+    private double RunEpoch(SGD optimizer, int epoch, ref int step, string task, IProgress<WorkProgress>? progress, Action save, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        using var shuffle = new Generator(StreamOf(options.Seed, epoch));
+        var order = randperm(images.Count, generator: shuffle).to(images.Labels.device);
+        var steps = (images.Count + options.BatchSize - 1) / options.BatchSize;
+        var (sum, first, counted) = (zeros([], float32, images.Labels.device), step, 0);
+        for (; step < steps; step++)
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                save();
+                cancellation.ThrowIfCancellationRequested();
+            }
+            var start = step * options.BatchSize;
+            model.Head.Epoch = epoch + (double)step / steps;
+            Step(optimizer, order.narrow(0, start, Math.Min(options.BatchSize, images.Count - start)), sum);
+            counted = step + 1 - first;
+            if ((step + 1) % StepsPerReport == 0 || step + 1 == steps) Report(sum, counted, epoch, step + 1, steps, task, progress);
+        }
+        return sum.item<float>() / Math.Max(counted, 1);
+    }
+
+    private void Step(SGD optimizer, Tensor indices, Tensor sum)
+    {
+        using var scope = NewDisposeScope();
+        var (pixels, labels) = images.Batch(indices);
+        var features = model.Features(pixels);
+        var loss = model.Head.Loss(features, labels);
+        optimizer.zero_grad();
+        loss.backward();
+        optimizer.step();
+        using var quiet = no_grad();
+        model.Head.AfterStep(features.detach(), labels);
+        sum.add_(loss.detach());
+    }
+
+    private void Report(Tensor sum, int counted, int epoch, int step, int steps, string task, IProgress<WorkProgress>? progress)
+    {
+        var mean = sum.item<float>() / counted;
+        if (!double.IsFinite(mean))
+            throw new WorkbookException(string.Create(CultureInfo.InvariantCulture, $"The loss became {mean} in epoch {epoch + 1}, at step {step} of {steps}: train with a lower learning rate than {options.LearningRate}, or with smaller margin and likelihood weights."));
+        progress?.Report(new WorkProgress(task, epoch + (double)step / steps, options.Epochs, string.Create(CultureInfo.InvariantCulture, $"loss {mean:F3}")));
+    }
+
+    // A head may ask for slower learning of some of its parameters; each rate is a group of its own.
+    private SGD Optimizer()
+    {
+        var factors = model.Head.named_parameters().ToDictionary(p => "head." + p.name, p => model.Head.LearningRateFactor(p.name));
+        var groups = model.named_parameters().GroupBy(p => factors.GetValueOrDefault(p.name, 1.0)).OrderByDescending(g => g.Key)
+            .Select(g => new SGD.ParamGroup(g.Select(p => p.parameter), options.LearningRate * g.Key, options.Momentum, 0, options.WeightDecay, nesterov: true));
+        return optim.SGD(groups, options.LearningRate, options.Momentum, 0, options.WeightDecay, nesterov: true);
+    }
+
+    // Every epoch has a random stream of its own, so that the order after a resume is the order without one.
+    private static ulong StreamOf(long seed, int epoch) => unchecked((ulong)(seed * 1_000_003 + epoch + 1) & long.MaxValue);
+}

@@ -1,0 +1,46 @@
+namespace Lgm.Training;
+
+/// <summary>How a model is trained: stochastic gradient descent with Nesterov momentum, the learning rate falling in steps.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Passes over the training images, at least 1. The authors' MNIST recipe: 50.</summary>
+    public int Epochs { get; init; } = 50;
+
+    /// <summary>Images a step, at least 1. MNIST: 64.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>The first learning rate, above 0. MNIST: .01 at D = 2, .02 at D = 100.</summary>
+    public double LearningRate { get; init; } = 0.02;
+
+    /// <summary>The factor on the learning rate after every <see cref="DecayEvery"/> epochs, above 0. MNIST: .7.</summary>
+    public double Decay { get; init; } = 0.7;
+
+    /// <summary>Epochs between two falls of the learning rate, at least 1. MNIST: 5.</summary>
+    public int DecayEvery { get; init; } = 5;
+
+    /// <summary>Nesterov momentum, above 0 and below 1. MNIST: .9.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>Weight decay, 0 or more. MNIST: 1e-3.</summary>
+    public double WeightDecay { get; init; } = 1e-3;
+
+    /// <summary>Gives the order of the images; the model's own first weights are drawn before training.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <exception cref="WorkbookException">A value outside its range.</exception>
+    public void Check()
+    {
+        Require(Epochs >= 1, nameof(Epochs), Epochs, "a whole number from 1");
+        Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "a whole number from 1");
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a number above 0");
+        Require(Decay > 0 && double.IsFinite(Decay), nameof(Decay), Decay, "a number above 0");
+        Require(DecayEvery >= 1, nameof(DecayEvery), DecayEvery, "a whole number from 1");
+        Require(Momentum is > 0 and < 1, nameof(Momentum), Momentum, "a number between 0 and 1");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "a number from 0");
+    }
+
+    private static void Require(bool holds, string name, object value, string wanted)
+    {
+        if (!holds) throw new WorkbookException(FormattableString.Invariant($"The training option {name} is {value}: give {wanted}."));
+    }
+}
