@@ -95,7 +95,7 @@ public sealed class LiveTensorTests
         {
             while (!Volatile.Read(ref done))
             {
-                GC.LiveTensors.Collect();
+                GC.Collect();
                 GC.WaitForPendingFinalizers();
             }
         });
