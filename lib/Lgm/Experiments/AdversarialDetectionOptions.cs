@@ -1,0 +1,19 @@
+namespace Lgm.Experiments;
+
+/// <summary>What <see cref="AdversarialDetection"/> trains, attacks and detects.</summary>
+public sealed record AdversarialDetectionOptions : RecognitionOptions
+{
+    /// <summary>Training images whose features the likelihood is fitted to: the first of those used.</summary>
+    public int FitImages { get; init; } = 10_000;
+
+    /// <summary>How far FGSM moves a pixel, in pixel units of [0, 1]; each above 0.</summary>
+    public IReadOnlyList<double> Epsilons { get; init; } = [0.1, 0.2, 0.3];
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        RequirePositive(nameof(FitImages), FitImages);
+        if (Epsilons.Count == 0 || Epsilons.Any(e => !(e > 0 && double.IsFinite(e)))) throw new WorkbookException("The option Epsilons needs numbers above 0, such as 0.1,0.2,0.3.");
+    }
+}

@@ -1,0 +1,49 @@
+using Lgm.Losses;
+using Lgm.Training;
+
+namespace Lgm.Experiments;
+
+/// <summary>Which models are trained on which images, and how. The defaults are the authors' recipe for MNIST.</summary>
+public record RecognitionOptions
+{
+    /// <summary>A data set of the catalogue with images of 1x28x28.</summary>
+    public string DataSet { get; init; } = "mnist";
+
+    /// <summary>The losses compared, by their names in the catalogue.</summary>
+    public IReadOnlyList<string> Losses { get; init; } = LossCatalogue.Names;
+
+    /// <summary>D, the number of features. The paper: 2 and 100.</summary>
+    public int Features { get; init; } = 100;
+
+    /// <summary>Training images used: the first of the set.</summary>
+    public int TrainImages { get; init; } = 60_000;
+
+    /// <summary>Test images used: the first of the set.</summary>
+    public int TestImages { get; init; } = 10_000;
+
+    /// <summary>The recipe all losses share.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>The mixture of the L-GM loss.</summary>
+    public GaussianMixtureOptions Mixture { get; init; } = new();
+
+    /// <summary>Gives the first weights and the order of the images.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <exception cref="WorkbookException">A value outside its range.</exception>
+    public virtual void Check()
+    {
+        foreach (var loss in Losses.Where(l => !LossCatalogue.Names.Contains(l)))
+            throw new WorkbookException($"There is no loss \"{loss}\": choose one of {string.Join(", ", LossCatalogue.Names)}.");
+        if (Losses.Count == 0) throw new WorkbookException("The option Losses is empty: name at least one loss.");
+        RequirePositive(nameof(Features), Features);
+        RequirePositive(nameof(TrainImages), TrainImages);
+        RequirePositive(nameof(TestImages), TestImages);
+        Training.Check();
+    }
+
+    protected static void RequirePositive(string name, int value)
+    {
+        if (value < 1) throw new WorkbookException($"The option {name} is {value}: give a whole number from 1.");
+    }
+}

@@ -1,0 +1,33 @@
+using Lgm.Losses;
+using Lgm.Models;
+using Lgm.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Lgm.Experiments;
+
+/// <summary>A model trained by a recipe, ready to be measured.</summary>
+/// <param name="Loss">The loss's name in the catalogue.</param>
+/// <param name="Model">In evaluation mode.</param>
+/// <param name="EpochLosses">The mean training loss of each epoch.</param>
+public sealed record TrainedModel(string Loss, BoundedClassifier Model, IReadOnlyList<double> EpochLosses) : IDisposable
+{
+    /// <summary>An untrained MNIST network with a head; the same seed gives every loss the same first weights of the network.</summary>
+    public static BoundedClassifier Untrained(string loss, RecognitionOptions options, int classes, PixelSpace pixels, Device device)
+    {
+        manual_seed(options.Seed);
+        var model = new BoundedClassifier(new MnistNet(options.Features), LossCatalogue.Create(loss, classes, options.Features, options.Mixture), pixels);
+        return model.to(device);
+    }
+
+    /// <summary>Trains one loss; where the context keeps checkpoints, from the one an interrupted run of the same options left.</summary>
+    public static TrainedModel Train(string loss, RecognitionOptions options, RecognitionImages images, ExperimentContext context)
+    {
+        var model = Untrained(loss, options, images.Train.Classes, images.Pixels, context.Device);
+        var checkpoint = context.Checkpoints is null ? null : Path.Combine(context.Checkpoints, loss + ".safetensors");
+        var losses = new Trainer(model, images.Train, options.Training with { Seed = options.Seed }).Train(checkpoint, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation);
+        return new TrainedModel(loss, model, losses);
+    }
+
+    public void Dispose() => Model.Dispose();
+}
