@@ -15,7 +15,7 @@ namespace Lgm.Losses;
 public readonly record struct Schedule(double To, double RampEpochs = 0, double From = 0)
 {
     /// <summary>The value <paramref name="epoch"/> epochs after the start of training.</summary>
-    public double At(double epoch) => epoch >= RampEpochs ? To : From + (To - From) * Math.Max(epoch, 0) / RampEpochs;
+    public double At(double epoch) => Math.Max(epoch, 0) >= RampEpochs ? To : From + (To - From) * Math.Max(epoch, 0) / RampEpochs;
 
     /// <summary>The same value at every time.</summary>
     public static implicit operator Schedule(double value) => new(value);
