@@ -32,7 +32,8 @@ public sealed class LikelihoodDetector : IDisposable
         var mu = sums / counts.unsqueeze(1).to(float64);
         var variances = (x - mu.index_select(0, labels)).square().mean([0], keepdim: true);
         // A feature that never varies has no likelihood; a millionth of the mean variance keeps it finite and unimportant.
-        var floored = variances.clamp_min(Math.Max(variances.mean().item<double>() * 1e-6, 1e-300));
+        // Where none varies (a dead network), 1e-30 still leaves room for x^2 / v below the largest double.
+        var floored = variances.clamp_min(Math.Max(variances.mean().item<double>() * 1e-6, 1e-30));
         Dispose();
         means = mu.DetachFromDisposeScope();
         precision = (1.0 / floored).DetachFromDisposeScope();
