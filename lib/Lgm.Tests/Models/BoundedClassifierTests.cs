@@ -1,0 +1,65 @@
+using Lgm.Losses;
+using Lgm.Models;
+using Lgm.Tests.Losses;
+using Lgm.Tests.Tensors;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Lgm.Tests.Models;
+
+[Collection(TorchState.Name)]
+public sealed class BoundedClassifierTests
+{
+    [Fact]
+    public void PixelsAreNormalisedOnceAndBeforeTheNetwork()
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(1);
+        var network = nn.Sequential(nn.Flatten(), nn.Linear(4, 3)).to(float64).Redrawn(random);
+        var head = new GaussianMixture(2, 3).to(float64).Redrawn(random);
+        var model = new BoundedClassifier(network, head, new PixelSpace(0, 255, Mean: 100, Deviation: 50));
+        var images = tensor(new double[] { 0, 255, 100, 150, 50, 75, 200, 125 }, [2, 1, 2, 2]);
+        var normalised = tensor(new double[] { -2, 3.1, 0, 1, -1, -0.5, 2, 0.5 }, [2, 1, 2, 2]);
+        Golden.AssertClose(model.Features(images).Numbers(), network.call(normalised).Numbers(), 1e-12, "features");
+        Golden.AssertClose(model.Logits(images).Numbers(), head.Logits(network.call(normalised)).Numbers(), 1e-12, "logits");
+        Golden.AssertClose(model.Pixels.Normalise(images).Numbers(), normalised.Numbers(), 1e-12, "normalised pixels");
+    }
+
+    [Fact]
+    public void ClipBringsPixelsIntoTheirBounds()
+    {
+        using var scope = NewDisposeScope();
+        var clipped = new PixelSpace(-1, 2, 0, 1).Clip(tensor(new[] { -7.0, -1, 0.5, 2, 2.1 }));
+        Assert.Equal([-1, -1, 0.5, 2, 2], clipped.Numbers());
+    }
+
+    [Fact]
+    public void ParametersOfNetworkAndHeadAreTheModels()
+    {
+        using var model = BlobImages.Classifier("lgm", 3);
+        Assert.Contains("head.means", model.named_parameters().Select(p => p.name));
+        Assert.Equal(model.parameters().Count(), model.state_dict().Count);
+        Assert.Equal(5, model.parameters().Count());
+    }
+
+    [Fact]
+    public void ACallLeavesOnlyItsResult()
+    {
+        using var model = BlobImages.Classifier("lgm", 3);
+        using var images = rand([4, 1, BlobImages.Side, BlobImages.Side]);
+        using var labels = zeros([4], int64);
+        void Calls()
+        {
+            using var features = model.Features(images);
+            using var logits = model.Logits(images);
+            using var loss = model.Head.Loss(features, labels);
+            loss.backward();
+        }
+        Calls();
+        LiveTensors.Collect();
+        var before = LiveTensors.Count;
+        for (var i = 0; i < 5; i++) Calls();
+        Assert.Equal(before, LiveTensors.Count);
+    }
+}
