@@ -55,6 +55,7 @@ public static class Safetensors
             using var header = JsonDocument.Parse(Exactly(stream, (int)length));
             var metadata = new Dictionary<string, string>();
             var tensors = new Dictionary<string, Tensor>();
+            var places = new List<(long Start, long End, string Name)>();
             foreach (var entry in header.RootElement.EnumerateObject())
             {
                 if (entry.Name == "__metadata__")
@@ -68,10 +69,14 @@ public static class Safetensors
                 long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(n => n.GetInt64())];
                 long[] place = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(n => n.GetInt64())];
                 tensors[entry.Name] = ReadTensor(stream, 8 + length, Types[known].Type, shape, place, entry.Name);
+                places.Add((place[0], place[1], entry.Name));
             }
+            places.Sort();
+            foreach (var (one, next) in places.Zip(places.Skip(1)))
+                if (next.Start < one.End) throw new InvalidDataException($"{next.Name} lies over {one.Name}");
             return (tensors, metadata);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or JsonException or KeyNotFoundException or InvalidOperationException or UnauthorizedAccessException or FormatException)
+        catch (Exception e) when (e is IOException or InvalidDataException or JsonException or KeyNotFoundException or InvalidOperationException or UnauthorizedAccessException or FormatException or OverflowException)
         {
             var what = e is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : $"is no usable safetensors file ({e.Message.TrimEnd('.')})";
             throw new WorkbookException($"{path} {what}: give another file, or delete it and train again.", e);
@@ -80,10 +85,9 @@ public static class Safetensors
 
     private static Tensor ReadTensor(FileStream stream, long data, ScalarType type, long[] shape, long[] place, string name)
     {
-        var elements = shape.Aggregate(1L, (n, d) => checked(n * d));
-        var size = elements * TorchSharp.TensorExtensionMethods.ElementSize(type);
+        var size = shape.Aggregate((long)TorchSharp.TensorExtensionMethods.ElementSize(type), (n, d) => checked(n * d));
         if (place.Length != 2 || shape.Any(d => d < 0) || place[0] < 0 || place[1] - place[0] != size) throw new InvalidDataException($"the place of {name} does not fit its shape");
-        if (data + place[1] > stream.Length) throw new EndOfStreamException($"it ends inside {name}");
+        if (place[1] > stream.Length - data) throw new EndOfStreamException($"it ends inside {name}");
         stream.Position = data + place[0];
         var tensor = empty(shape, type);
         stream.ReadExactly(tensor.bytes);
