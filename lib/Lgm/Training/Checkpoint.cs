@@ -51,15 +51,23 @@ public sealed record Checkpoint
         if (!metadata.TryGetValue("identity", out var found) || found != identity)
             throw new WorkbookException($"The checkpoint {path} is of another training ({found ?? "no training of this workbook"}; wanted: {identity}): delete it, or give another place.");
         LoadWeights(path, tensors, model);
-        using (var reader = new BinaryReader(new MemoryStream(tensors["optimizer"].data<byte>().ToArray()))) optimizer.load_state_dict(reader);
-        set_rng_state(tensors["random"]);
-        return new Checkpoint
+        try
         {
-            Identity = identity,
-            Epoch = int.Parse(metadata["epoch"], CultureInfo.InvariantCulture),
-            Step = int.Parse(metadata["step"], CultureInfo.InvariantCulture),
-            Losses = [.. metadata["losses"].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(l => double.Parse(l, CultureInfo.InvariantCulture))],
-        };
+            using (var reader = new BinaryReader(new MemoryStream(tensors["optimizer"].data<byte>().ToArray()))) optimizer.load_state_dict(reader);
+            set_rng_state(tensors["random"]);
+            return new Checkpoint
+            {
+                Identity = identity,
+                Epoch = int.Parse(metadata["epoch"], CultureInfo.InvariantCulture),
+                Step = int.Parse(metadata["step"], CultureInfo.InvariantCulture),
+                Losses = [.. metadata["losses"].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(l => double.Parse(l, CultureInfo.InvariantCulture))],
+            };
+        }
+        catch (Exception e)
+        {
+            // The weights were those of this training: whatever is wrong with the rest is damage.
+            throw new WorkbookException($"The checkpoint {path} is damaged ({e.Message.Split('\n')[0].TrimEnd('.')}): delete it and train again.", e);
+        }
     }
 
     /// <summary>Puts only the weights of a file into a model.</summary>

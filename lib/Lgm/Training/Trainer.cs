@@ -35,10 +35,6 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
         var state = checkpoint is not null && File.Exists(checkpoint)
             ? Checkpoint.Load(checkpoint, identity, model, optimizer)
             : new Checkpoint { Identity = identity, Epoch = 0, Step = 0, Losses = [] };
-        // A resumed training walks the schedule again from its start.
-        foreach (var group in optimizer.ParamGroups) group.LearningRate = group.InitialLearningRate;
-        var scheduler = optim.lr_scheduler.StepLR(optimizer, options.DecayEvery, options.Decay);
-        for (var done = 0; done < state.Epoch; done++) scheduler.step();
         var losses = state.Losses.ToList();
         var (epoch, step) = (state.Epoch, state.Step);
         model.train();
@@ -46,7 +42,7 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
         {
             if (checkpoint is not null) new Checkpoint { Identity = identity, Epoch = epoch, Step = step, Losses = losses }.Save(checkpoint, model, optimizer);
         }
-        for (; epoch < options.Epochs; scheduler.step())
+        while (epoch < options.Epochs)
         {
             losses.Add(RunEpoch(optimizer, epoch, ref step, task, progress, Save, cancellation));
             (epoch, step) = (epoch + 1, 0);
@@ -71,7 +67,10 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
                 cancellation.ThrowIfCancellationRequested();
             }
             var start = step * options.BatchSize;
-            model.Head.Epoch = epoch + (double)step / steps;
+            // Schedules follow from the place in training alone, so that a resumed one needs nothing else.
+            model.Head.Epoch = epoch + (step + 0.5) / steps;
+            var factor = options.RateFactor(model.Head.Epoch);
+            foreach (var group in optimizer.ParamGroups) group.LearningRate = group.InitialLearningRate * factor;
             Step(optimizer, order.narrow(0, start, Math.Min(options.BatchSize, images.Count - start)), sum);
             counted = step + 1 - first;
             if ((step + 1) % StepsPerReport == 0 || step + 1 == steps) Report(sum, counted, epoch, step + 1, steps, task, progress);

@@ -12,6 +12,12 @@ public sealed record TrainingOptions
     /// <summary>The first learning rate, above 0. MNIST: .01 at D = 2, .02 at D = 100.</summary>
     public double LearningRate { get; init; } = 0.02;
 
+    /// <summary>
+    /// Epochs over which the learning rate rises from 0, 0 or more. The authors use none and softer first weights; MSRA weights
+    /// learn from the first step on, but diverge at the full rate.
+    /// </summary>
+    public double WarmUp { get; init; } = 0.25;
+
     /// <summary>The factor on the learning rate after every <see cref="DecayEvery"/> epochs, above 0. MNIST: .7.</summary>
     public double Decay { get; init; } = 0.7;
 
@@ -27,12 +33,16 @@ public sealed record TrainingOptions
     /// <summary>Gives the order of the images; the model's own first weights are drawn before training.</summary>
     public long Seed { get; init; } = 1;
 
+    /// <summary>The factor on every learning rate <paramref name="epoch"/> epochs after the start: min(epoch / WarmUp, 1) Decay^floor(epoch / DecayEvery); without a warm-up the first factor is 1.</summary>
+    public double RateFactor(double epoch) => (WarmUp > 0 ? Math.Min(epoch / WarmUp, 1) : 1) * Math.Pow(Decay, Math.Floor(epoch / DecayEvery));
+
     /// <exception cref="WorkbookException">A value outside its range.</exception>
     public void Check()
     {
         Require(Epochs >= 1, nameof(Epochs), Epochs, "a whole number from 1");
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "a whole number from 1");
         Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a number above 0");
+        Require(WarmUp >= 0 && double.IsFinite(WarmUp), nameof(WarmUp), WarmUp, "a number from 0");
         Require(Decay > 0 && double.IsFinite(Decay), nameof(Decay), Decay, "a number above 0");
         Require(DecayEvery >= 1, nameof(DecayEvery), DecayEvery, "a whole number from 1");
         Require(Momentum is > 0 and < 1, nameof(Momentum), Momentum, "a number between 0 and 1");

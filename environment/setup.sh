@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Installs what is missing, chooses the package profile by trying, builds, and proves the choice with `lgm doctor`.
+# LGM_PROFILE=nuget|system skips the trying; LGM_DEVICE=cuda takes the GPU package in the nuget profile; LGM_LIBTORCH=PREFIX
+# names the libtorch of the system profile (its CMake prefix). Idempotent: a second run takes seconds.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
+cd "$repository"
+bridge=environment/system/TorchSharp/native
+
+command -v dotnet >/dev/null || stop "The .NET SDK is missing: install .NET 10 (https://dotnet.microsoft.com/download) and run this again."
+dotnet --version >/dev/null 2>&1 || stop "No .NET SDK here fits global.json: install .NET 10 (https://dotnet.microsoft.com/download) and run this again."
+
+# Whether the real packages can be restored here: the small managed one tells, before hundreds of megabytes are fetched.
+nuget_reachable() {
+  local probe
+  probe=$(mktemp -d)
+  trap 'rm -rf "$probe"' RETURN
+  cat >"$probe/probe.csproj" <<'XML'
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="TorchSharp" Version="0.106.0" />
+    <PackageReference Include="Plotly.NET.CSharp" Version="0.13.0" />
+  </ItemGroup>
+</Project>
+XML
+  timeout 45 dotnet restore "$probe/probe.csproj"
+}
+
+build_bridge() {
+  local prefix=${LGM_LIBTORCH:-}
+  # An installed PyTorch that sees a GPU is worth more than Debian's libtorch, which has no CUDA.
+  if [ -z "$prefix" ] && command -v python3 >/dev/null; then
+    prefix=$(timeout 60 python3 -c 'import torch; print(torch.utils.cmake_prefix_path if torch.cuda.is_available() else "")' 2>/dev/null || true)
+  fi
+  if [ -z "$prefix" ]; then
+    apt_install libtorch-dev libopenblas0-pthread cmake make g++ || return 1
+  else
+    apt_install cmake make g++ || true
+  fi
+  # A cache of another libtorch would be believed.
+  if [ "$(cat $bridge/build/prefix 2>/dev/null || true)" != "$prefix" ]; then rm -rf $bridge/build; fi
+  cmake -S $bridge -B $bridge/build -DCMAKE_BUILD_TYPE=Release ${prefix:+-DCMAKE_PREFIX_PATH="$prefix"} &&
+    cmake --build $bridge/build &&
+    printf '%s' "$prefix" >$bridge/build/prefix
+}
+
+write_profile() {
+  printf '<Project>\n  <PropertyGroup>\n    <LgmPackages>%s</LgmPackages>\n    <LgmDevice>%s</LgmDevice>\n  </PropertyGroup>\n</Project>\n' "$1" "${LGM_DEVICE:-cpu}" >environment/profile.props.new
+  # Untouched where nothing changed, so that the build has nothing to do.
+  if cmp -s environment/profile.props.new environment/profile.props; then rm environment/profile.props.new; else mv environment/profile.props.new environment/profile.props; fi
+}
+
+build_all() {
+  dotnet build LgmNotebooks.sln -c Release -v q && dotnet publish lib/Lgm.Cli/Lgm.Cli.csproj -c Release --no-build -v q -o environment/publish
+}
+
+# try_profile NAME: everything of one profile, proved.
+try_profile() {
+  write_profile "$1"
+  if [ "$1" = system ] && ! step "libtorch and its bridge" build_bridge; then show_log "libtorch and its bridge"; return 1; fi
+  if ! step "build ($1 packages)" build_all; then show_log "build ($1 packages)"; return 1; fi
+  if ! step "lgm doctor ($1 packages)" bash environment/lgm doctor; then show_log "lgm doctor ($1 packages)"; return 1; fi
+  chosen=$1
+}
+
+echo "Set-up"
+chosen=
+case "${LGM_PROFILE:-}" in
+  nuget | system) try_profile "$LGM_PROFILE" || stop "The $LGM_PROFILE profile does not work here: see the lines above; the logs are in environment/log." ;;
+  "")
+    if step "looking for TorchSharp 0.106 and Plotly.NET on NuGet" nuget_reachable; then
+      reason="NuGet has TorchSharp and Plotly.NET"
+      try_profile nuget || { reason="the nuget profile failed (environment/log)"; try_profile system || stop "Neither the nuget nor the system profile works here: see the lines above; the logs are in environment/log."; }
+    else
+      reason="NuGet, as it is reached from here, has no TorchSharp 0.106 or no Plotly.NET"
+      try_profile system || stop "The system profile does not work here and NuGet has no TorchSharp: see the lines above (without root: sudo apt-get install libtorch-dev libopenblas0-pthread cmake g++); the logs are in environment/log."
+    fi
+    ;;
+  *) stop "LGM_PROFILE is \"$LGM_PROFILE\": choose nuget or system." ;;
+esac
+
+# Figures carry their own plotly.js; without npm they stay JSON.
+if command -v npm >/dev/null; then
+  if [ ! -e environment/plotly/node_modules/plotly.js-dist-min/plotly.min.js ]; then
+    step "plotly.js" npm ci --prefix environment/plotly --omit-lockfile-registry-resolved --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000 || echo "  Figures cannot be written as pages until npm can fetch plotly.js."
+  fi
+else
+  echo "  npm is missing: figures cannot be written as pages until it is installed (apt-get install npm)."
+fi
+echo "Profile: $chosen${reason:+, because $reason}; $(sed -n '1p;3p;4p' "$logs/lgm-doctor-$chosen-packages-.log" | tr -s ' ' | paste -sd, | sed 's/,/, /g')."

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# The same set-up as reproduce.sh, then every test; closes with the line "N passed, N failed, N skipped".
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
+bash "$repository/environment/setup.sh"
+cd "$repository"
+echo
+echo "Data"
+for set in mnist fashion-mnist; do
+  # Tests that need a set that cannot be had here say so and are skipped.
+  bash environment/lgm data get "$set" || true
+done
+echo
+echo "Tests"
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+status=0
+dotnet test lib/Lgm.Tests/Lgm.Tests.csproj -c Release --no-build --nologo --logger "console;verbosity=normal" --logger "trx;LogFileName=tests.trx" --results-directory "$results" || status=$?
+counters=$(grep -o '<Counters [^>]*>' "$results/tests.trx" 2>/dev/null || true)
+[ -n "$counters" ] || stop "The tests did not run to their end: see the lines above."
+count() { printf '%s' "$counters" | sed -n "s/.* $1=\"\([0-9]*\)\".*/\1/p"; }
+echo "Tests took $SECONDS s, set-up included."
+echo "$(count passed) passed, $(count failed) failed, $(($(count total) - $(count executed))) skipped"
+exit "$status"

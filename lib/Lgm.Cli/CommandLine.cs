@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Spectre.Console;
+
+namespace Lgm.Cli;
+
+/// <summary>Parses, runs, and turns every failure into one sentence and an exit code.</summary>
+public static class CommandLine
+{
+    /// <summary>Something a person can mend was wrong: the sentence is on standard error.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line itself was wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Ctrl-C or SIGTERM; what was done so far is kept and the same command goes on from there.</summary>
+    public const int Interrupted = 130;
+
+    // Set once, by Invoke, before any command runs; the signal handlers reach it from another thread.
+    private static readonly CancellationTokenSource s_interrupt = new();
+
+    /// <summary>Fires on Ctrl-C and SIGTERM.</summary>
+    public static CancellationToken Interrupt => s_interrupt.Token;
+
+    /// <returns>The exit code.</returns>
+    public static int Invoke(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"{parsed.Errors[0].Message.TrimEnd('.')}: see `lgm {Path(parsed.CommandResult)}--help`.");
+            return Usage;
+        }
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Interrupted: run the same command again to go on from here.");
+            return Interrupted;
+        }
+        catch (WorkbookException e)
+        {
+            Console.Error.WriteLine(e.Message);
+            return Failed;
+        }
+        catch (Exception e) when (Unusable(e) is { } libtorch)
+        {
+            Console.Error.WriteLine(libtorch.Message);
+            return Failed;
+        }
+        catch (Exception e) when (Environment.GetEnvironmentVariable("LGM_DEBUG") is null)
+        {
+            Console.Error.WriteLine($"Unexpected: {e.Message.Split('\n')[0].TrimEnd('.')} ({e.GetType().Name}): run again with LGM_DEBUG=1 for the whole story.");
+            return Failed;
+        }
+    }
+
+    private static void Stop(PosixSignalContext signal)
+    {
+        // The second Ctrl-C ends the process at once.
+        signal.Cancel = !s_interrupt.IsCancellationRequested;
+        s_interrupt.Cancel();
+    }
+
+    // libtorch missing or not loadable: the binding says what to install, inside the exceptions of type initialisers.
+    private static Exception? Unusable(Exception? e) => e switch
+    {
+        null => null,
+        NotSupportedException when e.Message.Contains("libtorch") => e,
+        DllNotFoundException => new WorkbookException($"libtorch cannot be loaded ({e.Message.Split('\n')[0]}): run `bash environment/setup.sh`, which installs it.", e),
+        _ => Unusable(e.InnerException),
+    };
+
+    private static string Path(System.CommandLine.Parsing.CommandResult command) =>
+        command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{Path(parent)}{command.Command.Name} " : "";
+
+    /// <summary>True where a person watches: bars and colours; plain lines elsewhere.</summary>
+    public static bool IsTerminal => !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
+}

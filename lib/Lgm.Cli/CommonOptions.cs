@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Lgm.Data;
+using Lgm.Experiments;
+using TorchSharp;
+
+namespace Lgm.Cli;
+
+/// <summary>Options that several commands share; each command makes its own instance.</summary>
+internal sealed class CommonOptions
+{
+    public Option<string[]> Data { get; } = new("--data") { Description = "A folder to look for data sets in, before those of LGM_DATA; may be given several times.", HelpName = "folder" };
+    public Option<bool> AllowUnofficial { get; } = new("--allow-unofficial") { Description = "Use copies in these folders whose checksums are not the published ones." };
+    public Option<string> Preset { get; } = new("--preset") { Description = $"How much work: {string.Join(", ", Presets.Names)}.", DefaultValueFactory = _ => "quick", HelpName = "preset" };
+    public Option<long> Seed { get; } = new("--seed") { Description = "Gives every random number of the run.", DefaultValueFactory = _ => 1, HelpName = "number" };
+    public Option<string> Device { get; } = new("--device") { Description = "auto (a GPU where there is one), cpu, cuda or cuda:1.", DefaultValueFactory = _ => "auto", HelpName = "device" };
+    public Option<string[]> Set { get; } = new("--set") { Description = "One option of the experiment, such as TestImages=500 or Training.Epochs=3; may be given several times.", HelpName = "name=value" };
+    public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON and nothing else." };
+
+    public DataStore Store(ParseResult parsed) => new(DataStoreOptions.FromEnvironment(parsed.GetValue(Data), parsed.GetValue(AllowUnofficial)));
+
+    /// <exception cref="WorkbookException">One is not of the form name=value.</exception>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings(ParseResult parsed) => [.. (parsed.GetValue(Set) ?? []).Select(text =>
+        text.Split('=', 2) is [{ Length: > 0 } name, var value] ? KeyValuePair.Create(name, value) : throw new WorkbookException($"--set {text} is not of the form name=value."))];
+
+    /// <exception cref="WorkbookException">There is no such device.</exception>
+    public torch.Device ChosenDevice(ParseResult parsed)
+    {
+        Machine.UseAllCores();
+        var name = parsed.GetValue(Device)!;
+        if (name == "auto") return torch.cuda_is_available() ? torch.CUDA : torch.CPU;
+        torch.Device device;
+        try { device = torch.device(name); }
+        catch (Exception e) when (e is ArgumentException or FormatException) { throw new WorkbookException($"There is no device \"{name}\": choose auto, cpu, cuda or cuda:1.", e); }
+        var present = device.type switch { DeviceType.CPU => true, DeviceType.CUDA => Math.Max(device.index, 0) < torch.cuda.device_count(), _ => false };
+        return present ? device : throw new WorkbookException($"The device {name} is absent: libtorch {Machine.Libtorch} sees {torch.cuda.device_count()} CUDA devices here; choose auto or cpu.");
+    }
+}

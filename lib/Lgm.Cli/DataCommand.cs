@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Lgm.Data;
+
+namespace Lgm.Cli;
+
+/// <summary><c>lgm data list|get|verify</c>: the data sets and where they are.</summary>
+internal static class DataCommand
+{
+    public static Command Create()
+    {
+        var common = new CommonOptions();
+        var command = new Command("data", "The data sets: which are known, which are here, and how to get the others.") { List(common), Get(common), Verify(common) };
+        return command;
+    }
+
+    private static Command List(CommonOptions common)
+    {
+        var command = new Command("list", "Every known data set and where it is.") { common.Data, common.AllowUnofficial };
+        command.SetAction(parsed =>
+        {
+            var store = common.Store(parsed);
+            foreach (var set in store.Catalogue.Sets)
+            {
+                var location = store.Locate(set);
+                Console.WriteLine($"{set.Name,-15} {set.Title}, {set.Image}, {set.Classes.Count} classes, {string.Join(" + ", set.Splits.Select(s => set.Counts[s]))} images");
+                Console.WriteLine($"{"",-15} {(location.IsReady ? Where(location) : $"not here: run `lgm data get {set.Name}`")}");
+                Console.WriteLine($"{"",-15} licence: {set.Licence}");
+            }
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Get(CommonOptions common)
+    {
+        var name = Name();
+        var command = new Command("get", "Obtains a data set, unless it is here, and checks it.") { name, common.Data, common.AllowUnofficial };
+        command.SetAction(parsed =>
+        {
+            var store = common.Store(parsed);
+            var set = store.Catalogue.Find(parsed.GetValue(name)!);
+            var location = TerminalProgress.Show(progress => store.Get(set, progress, CommandLine.Interrupt));
+            Console.WriteLine($"{set.Title}: {Where(location)}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Verify(CommonOptions common)
+    {
+        var name = Name();
+        var command = new Command("verify", "Reads a data set again and compares sizes and checksums with the published ones.") { name, common.Data, common.AllowUnofficial };
+        command.SetAction(parsed =>
+        {
+            var store = common.Store(parsed);
+            var set = store.Catalogue.Find(parsed.GetValue(name)!);
+            var location = store.Verify(set);
+            foreach (var file in location.Files) Console.WriteLine($"{file.State.ToString().ToLowerInvariant(),-10} {file.Path}");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Argument<string> Name() => new("name") { Description = "A name of `lgm data list`." };
+
+    private static string Where(DataSetLocation location) =>
+        $"here, {(location.IsOfficial ? "checksums as published" : "an unofficial copy")}: {string.Join(", ", location.Files.Select(f => Path.GetDirectoryName(f.Path)).Distinct())}";
+}

@@ -1,0 +1,149 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json;
+using Lgm.Tests.Tensors;
+using Lgm.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Lgm.Tests.Training;
+
+[Collection(TorchState.Name)]
+public sealed class SafetensorsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly DisposeScope scope = NewDisposeScope();
+
+    [Theory]
+    [InlineData(ScalarType.Byte)]
+    [InlineData(ScalarType.Int32)]
+    [InlineData(ScalarType.Int64)]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.Float64)]
+    [InlineData(ScalarType.BFloat16)]
+    [InlineData(ScalarType.Bool)]
+    public void EveryTypeAndShapeComesBack(ScalarType type)
+    {
+        var numbers = tensor(new[] { 0.0, 1, 2, 3, 250, 7 }).to(type);
+        var written = new Dictionary<string, Tensor>
+        {
+            ["matrix"] = numbers.reshape(2, 3), ["turned"] = numbers.reshape(2, 3).t(), ["scalar"] = numbers[3], ["empty"] = zeros([0, 4], type), ["odd/ä name"] = numbers.narrow(0, 1, 3),
+        };
+        Safetensors.Write(folder["a"], written, new Dictionary<string, string> { ["text"] = "line\n\"ü\"", [""] = "" });
+        var (tensors, metadata) = Safetensors.Read(folder["a"]);
+        Assert.Equal(written.Keys.Order(), tensors.Keys.Order());
+        foreach (var (name, tensor) in written)
+        {
+            Assert.Equal(type, tensors[name].dtype);
+            Assert.Equal(tensor.shape, tensors[name].shape);
+            Assert.Equal(tensor.contiguous().bytes.ToArray(), tensors[name].bytes.ToArray());
+        }
+        Assert.Equal(new Dictionary<string, string> { ["text"] = "line\n\"ü\"", [""] = "" }, metadata);
+    }
+
+    [Fact]
+    public void NumbersThatAreNoneKeepTheirBits()
+    {
+        var odd = tensor(new[] { double.NaN, double.NegativeInfinity, -0.0, double.Epsilon });
+        Safetensors.Write(folder["a"], new Dictionary<string, Tensor> { ["odd"] = odd }, new Dictionary<string, string>());
+        Assert.Equal(odd.bytes.ToArray(), Safetensors.Read(folder["a"]).Tensors["odd"].bytes.ToArray());
+    }
+
+    [Fact]
+    public void AFileAsPythonWritesItIsRead()
+    {
+        // safetensors.numpy.save_file({"b": float32 [[1, -2]], "a": int64 [5]}): no metadata, the elements from offset 0 on.
+        var path = Written("""{"b":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},"a":{"dtype":"I64","shape":[1],"data_offsets":[8,16]}}""",
+            [0, 0, 128, 63, 0, 0, 0, 192, 5, 0, 0, 0, 0, 0, 0, 0]);
+        var (tensors, metadata) = Safetensors.Read(path);
+        Assert.Empty(metadata);
+        Assert.Equal([1, 2], tensors["b"].shape);
+        Assert.Equal([1f, -2], tensors["b"].data<float>().ToArray());
+        Assert.Equal([5L], tensors["a"].data<long>().ToArray());
+    }
+
+    [Fact]
+    public void WhatIsWrittenIsTheFormat()
+    {
+        Safetensors.Write(folder["a"], new Dictionary<string, Tensor> { ["w"] = tensor(new float[] { 1, 2, 3 }), ["n"] = tensor(new[] { 9L }) }, new Dictionary<string, string> { ["k"] = "v" });
+        var bytes = File.ReadAllBytes(folder["a"]);
+        var length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        Assert.Equal(0, (8 + length) % 8);
+        Assert.Equal((byte)'{', bytes[8]);
+        var header = JsonDocument.Parse(bytes.AsMemory(8, length)).RootElement;
+        Assert.Equal("v", header.GetProperty("__metadata__").GetProperty("k").GetString());
+        Assert.Equal("""{"dtype":"F32","shape":[3],"data_offsets":[0,12]}""", header.GetProperty("w").GetRawText());
+        Assert.Equal("""{"dtype":"I64","shape":[1],"data_offsets":[12,20]}""", header.GetProperty("n").GetRawText());
+        Assert.Equal([0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64, 9, 0, 0, 0, 0, 0, 0, 0], bytes[(8 + length)..]);
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("[]")]
+    [InlineData("""{"a":5}""")]
+    [InlineData("""{"a":{"shape":[2],"data_offsets":[0,8]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","data_offsets":[0,8]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2]}}""")]
+    [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[2],"data_offsets":[0,2]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2.5],"data_offsets":[0,10]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[8,0]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[-1,-2],"data_offsets":[0,8]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,12]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[12,20]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[9223372036854775799,9223372036854775807]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""")]
+    [InlineData("""{"a":{"dtype":"F64","shape":[2305843009213693952],"data_offsets":[0,0]}}""")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""")]
+    [InlineData("""{"__metadata__":{"k":5},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
+    public void AHeaderThatLiesIsRefused(string header) => Refused(Written(header, new byte[16]));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(-1)]
+    [InlineData(1000)]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    [InlineData(1L << 31)]
+    public void AnImpossibleHeaderLengthIsRefused(long length)
+    {
+        var path = Written("{}", new byte[16]);
+        var bytes = File.ReadAllBytes(path);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
+        File.WriteAllBytes(path, bytes);
+        Refused(path);
+    }
+
+    [Fact]
+    public void AFolderOrNothingIsRefused()
+    {
+        Refused(folder.Path);
+        Refused(folder["none"]);
+        Refused(folder["none/none"]);
+    }
+
+    private static void Refused(string path)
+    {
+        var message = Assert.Throws<WorkbookException>(() => Safetensors.Read(path)).Message;
+        Assert.StartsWith(path, message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    private string Written(string header, byte[] data)
+    {
+        var json = Encoding.UTF8.GetBytes(header);
+        var length = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, json.Length);
+        File.WriteAllBytes(folder["written"], [.. length, .. json, .. data]);
+        return folder["written"];
+    }
+
+    public void Dispose()
+    {
+        scope.Dispose();
+        folder.Dispose();
+    }
+}

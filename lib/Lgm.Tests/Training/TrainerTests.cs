@@ -1,0 +1,110 @@
+using Lgm.Data;
+using Lgm.Losses;
+using Lgm.Models;
+using Lgm.Tests.Models;
+using Lgm.Tests.Tensors;
+using Lgm.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Lgm.Tests.Training;
+
+[Collection(TorchState.Name)]
+public sealed class TrainerTests : IDisposable
+{
+    private const int Classes = 4;
+    private static readonly TrainingOptions s_options = new() { Epochs = 4, BatchSize = 10, LearningRate = 0.05, DecayEvery = 2 };
+    private readonly ImageSet images = BlobImages.Set(60, Classes);
+
+    public static TheoryData<string> Losses => [.. LossCatalogue.Names];
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void TheNetLearnsAndLeavesNoTensorsBehind(string loss)
+    {
+        using var model = BlobImages.Classifier(loss, Classes, mixture: new() { Margin = new(0.5), LikelihoodWeight = 0.01 });
+        LiveTensors.Collect();
+        var before = LiveTensors.Count;
+        var losses = new Trainer(model, images, s_options).Train();
+        model.zero_grad();
+        LiveTensors.Collect();
+        Assert.Equal(before, LiveTensors.Count);
+
+        Assert.Equal(s_options.Epochs, losses.Count);
+        Assert.True(losses[^1] < losses[0] / 2, string.Join(" ", losses));
+        using var scope = NewDisposeScope();
+        using var fresh = BlobImages.Set(40, Classes, seed: 77);
+        var (pixels, labels) = fresh.Range(0, 40);
+        Assert.True(model.Logits(pixels).argmax(1).eq(labels).to(float64).mean().item<double>() > 0.9);
+        Assert.False(model.training);
+    }
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void TheSameSeedGivesTheSameBits(string loss)
+    {
+        double[] Weights(long first, long order)
+        {
+            using var model = BlobImages.Classifier(loss, Classes, first);
+            new Trainer(model, images, s_options with { Seed = order }).Train();
+            return [.. model.state_dict().Values.SelectMany(t => t.Numbers())];
+        }
+        var weights = Weights(1, 1);
+        Assert.Equal(weights, Weights(1, 1));
+        Assert.NotEqual(weights, Weights(1, 2));
+        Assert.NotEqual(weights, Weights(2, 1));
+    }
+
+    [Fact]
+    public void AStepIsNesterovWithTheHeadsOwnRates()
+    {
+        using var scope = NewDisposeScope();
+        var options = new TrainingOptions { Epochs = 1, BatchSize = 60, LearningRate = 0.01, Momentum = 0.8, WeightDecay = 0.1, WarmUp = 0 };
+        var model = BlobImages.Classifier("lgm", Classes, mixture: new() { Covariance = Covariance.Diagonal, Margin = 0.2, LikelihoodWeight = 0.1 });
+        model.Head.Loss(model.Features(images.Range(0, 60).Images), images.Labels).backward();
+        var expected = model.named_parameters().ToDictionary(p => p.name, p =>
+        {
+            var rate = p.name == "head.log_variances" ? 0.001 : 0.01;
+            // The first step: velocity = g + decay w; with Nesterov it moves by rate (1 + momentum) velocity.
+            return (p.parameter - (p.parameter.grad! + p.parameter * 0.1) * (rate * 1.8)).Numbers();
+        });
+        new Trainer(model, images, options).Train();
+        foreach (var (name, parameter) in model.named_parameters()) Golden.AssertClose(parameter.Numbers(), expected[name], 1e-5, name);
+    }
+
+    [Fact]
+    public void ProgressRisesToTheLastEpoch()
+    {
+        var watcher = new CancelAfter();
+        using var model = BlobImages.Classifier("softmax", Classes);
+        new Trainer(model, images, s_options with { BatchSize = 4 }).Train(task: "train it", progress: watcher);
+        var done = watcher.Reports.Select(r => r.Done).ToList();
+        Assert.Equal(done.Order().Distinct(), done);
+        Assert.Equal(4, done[^1]);
+        Assert.All(watcher.Reports, r => Assert.True(r is { Task: "train it", Total: 4 } && r.Note.StartsWith("loss ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void ALossThatIsNoNumberStopsTheTraining(string loss)
+    {
+        using var model = BlobImages.Classifier(loss, Classes);
+        var message = Assert.Throws<WorkbookException>(() => new Trainer(model, images, s_options with { LearningRate = 1e30 }).Train()).Message;
+        Assert.Matches("^The loss became .* in epoch 1, at step .* of 6: .*lower learning rate", message);
+    }
+
+    [Fact]
+    public void OptionsOutOfRangeAreNamed()
+    {
+        using var model = BlobImages.Classifier("softmax", Classes);
+        foreach (var (name, options) in new (string, TrainingOptions)[]
+        {
+            ("Epochs", new() { Epochs = 0 }), ("BatchSize", new() { BatchSize = 0 }), ("LearningRate", new() { LearningRate = 0 }), ("LearningRate", new() { LearningRate = double.NaN }), ("WarmUp", new() { WarmUp = -1 }),
+            ("Decay", new() { Decay = -1 }), ("DecayEvery", new() { DecayEvery = 0 }), ("Momentum", new() { Momentum = 1 }), ("Momentum", new() { Momentum = 0 }), ("WeightDecay", new() { WeightDecay = -1 }),
+        })
+            Assert.Contains($"option {name} is", Assert.Throws<WorkbookException>(() => new Trainer(model, images, options).Train()).Message);
+    }
+
+    public void Dispose() => images.Dispose();
+}

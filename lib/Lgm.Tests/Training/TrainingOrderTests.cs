@@ -1,0 +1,65 @@
+using Lgm.Data;
+using Lgm.Models;
+using Lgm.Tests.Models;
+using Lgm.Tests.Tensors;
+using Lgm.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Lgm.Tests.Training;
+
+/// <summary>Which image is shown when, and at which learning rate.</summary>
+[Collection(TorchState.Name)]
+public sealed class TrainingOrderTests : IDisposable
+{
+    private const int Images = 23, Steps = 5;
+    private static readonly TrainingOptions s_options = new() { Epochs = 3, BatchSize = 5, Momentum = 1e-12, WeightDecay = 0, LearningRate = 0.1, Decay = 0.5, DecayEvery = 2, WarmUp = 0 };
+    // As many classes as images: the label names the image.
+    private readonly ImageSet distinct = ImageSet.From(BlobImages.Data(Images, 9) with { Labels = [.. Enumerable.Range(0, Images).Select(i => (long)i)] }, Images);
+
+    private List<(double Epoch, long[] Labels, double Height)> Run(TrainingOptions options, string? checkpoint = null, CancelAfter? stop = null)
+    {
+        using var model = new BoundedClassifier(nn.Flatten(), new RecordingHead(Images, 81), PixelSpace.Mnist);
+        var trainer = new Trainer(model, distinct, options);
+        if (stop is null) trainer.Train(checkpoint);
+        else Assert.Throws<OperationCanceledException>(() => trainer.Train(checkpoint, progress: stop, cancellation: stop.Token));
+        return ((RecordingHead)model.Head).Steps;
+    }
+
+    [Fact]
+    public void AnEpochShowsEveryImageOnceInAnOrderOfItsOwn()
+    {
+        var steps = Run(s_options);
+        Assert.Equal([5, 5, 5, 5, 3], steps.Take(Steps).Select(s => s.Labels.Length));
+        Assert.Equal(Enumerable.Range(0, 3 * Steps).Select(i => i / Steps + (double)(i % Steps) / Steps), steps.Select(s => s.Epoch));
+        var orders = steps.Chunk(Steps).Select(e => e.SelectMany(s => s.Labels).ToArray()).ToArray();
+        Assert.All(orders, o => Assert.Equal(Enumerable.Range(0, Images).Select(i => (long)i), o.Order()));
+        Assert.Equal(3, orders.Select(o => string.Join(" ", o)).Distinct().Count());
+        Assert.NotEqual(orders[0], Run(s_options with { Seed = 2 }).Take(Steps).SelectMany(s => s.Labels));
+    }
+
+    [Theory]
+    [InlineData(0, new double[] { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5 })]
+    [InlineData(0.8, new double[] { 0, 0.25, 0.5, 0.75, 1, 1, 1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5 })]
+    public void TheLearningRateRisesAndFallsInSteps(double warmUp, double[] factors)
+    {
+        var heights = Run(s_options with { WarmUp = warmUp }).Select(s => s.Height).Prepend(0).ToArray();
+        Golden.AssertClose([.. heights.Zip(heights.Skip(1), (before, after) => before - after)], [.. factors.Select(f => f * 0.1)], 1e-9, "rate");
+    }
+
+    [Fact]
+    public void AResumedRunShowsTheRestAtTheSameRates()
+    {
+        using var folder = new TemporaryFolder();
+        var options = s_options with { WarmUp = 0.8, DecayEvery = 1 };
+        var whole = Run(options);
+        // The first report comes at the end of the first epoch.
+        var first = Run(options, folder["a"], new CancelAfter(1));
+        Assert.InRange(first.Count, 1, whole.Count - 1);
+        var both = first.Concat(Run(options, folder["a"])).ToList();
+        Assert.Equal(whole.Select(s => string.Join(" ", s.Labels)), both.Select(s => string.Join(" ", s.Labels)));
+        Assert.Equal(whole.Select(s => (s.Epoch, s.Height)), both.Select(s => (s.Epoch, s.Height)));
+    }
+
+    public void Dispose() => distinct.Dispose();
+}
