@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lgm.Experiments;
+using Lgm.Losses;
+using Lgm.Tests.Training;
+using Xunit;
+
+namespace Lgm.Tests.Experiments;
+
+public sealed class RunRecordTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private static RunRecord Record => new()
+    {
+        Experiment = "recognition", Preset = "quick", Options = new JsonObject { ["Seed"] = 3, ["Name"] = "a <b> ü" }, Result = new JsonObject { ["Accuracy"] = 0.1 + 0.2 },
+        Provenance = new Provenance("0123456789ab", "1.13", "cpu", "a processor", 2, "float32", 12.5),
+    };
+
+    [Fact]
+    public void ARecordComesBackAsItWas()
+    {
+        Record.Save(folder["deep/a.json"]);
+        var read = RunRecord.Load(folder["deep/a.json"]);
+        Assert.Equal(JsonSerializer.Serialize(Record, RunRecord.Json), JsonSerializer.Serialize(read, RunRecord.Json));
+        Assert.Equal(0.1 + 0.2, read.Result["Accuracy"]!.GetValue<double>());
+        Assert.Equal(Record.Provenance, read.Provenance);
+        Assert.Contains("a <b> ü", File.ReadAllText(folder["deep/a.json"]));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"Experiment":"a","Preset":"b","Options":{},"Result":{}}""")]
+    [InlineData("""{"Experiment":"a","Preset":"b","Options":[],"Result":{},"Provenance":null}""")]
+    public void OtherFilesAreRefused(string text)
+    {
+        File.WriteAllText(folder["a.json"], text);
+        Assert.StartsWith(folder["a.json"] + " is no result", Assert.Throws<WorkbookException>(() => RunRecord.Load(folder["a.json"])).Message);
+    }
+
+    [Fact]
+    public void TruncatedOrForeignRecordsAreRefused()
+    {
+        Record.Save(folder["a.json"]);
+        var whole = File.ReadAllText(folder["a.json"]);
+        File.WriteAllText(folder["a.json"], whole[..(whole.Length / 2)]);
+        Assert.Throws<WorkbookException>(() => RunRecord.Load(folder["a.json"]));
+        File.WriteAllText(folder["a.json"], whole.Replace("\"Preset\"", "\"Preset2\": 1, \"Preset\"", StringComparison.Ordinal));
+        Assert.Contains("Preset2", Assert.Throws<WorkbookException>(() => RunRecord.Load(folder["a.json"])).Message);
+        Assert.Throws<WorkbookException>(() => RunRecord.Load(folder["none.json"]));
+    }
+
+    [Fact]
+    public void TheKeyIsTheHashOfNameAndOptions()
+    {
+        var text = "recognition" + JsonSerializer.Serialize(new RecognitionOptions(), RunRecord.Json);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..12], RunRecord.Key("recognition", new RecognitionOptions()));
+        // By the type of the object, not by that of the variable.
+        Assert.NotEqual(RunRecord.Key("recognition", new RecognitionOptions()), RunRecord.Key("recognition", (object)new AdversarialDetectionOptions()));
+    }
+
+    [Fact]
+    public void TheKeyChangesWithEveryOptionAndWithNothingElse()
+    {
+        var options = new AdversarialDetectionOptions();
+        var same = options with { Losses = [.. LossCatalogue.Names], Mixture = new(), Training = options.Training with { Epochs = options.Training.Epochs } };
+        Assert.Equal(RunRecord.Key("a", options), RunRecord.Key("a", same));
+        string[] keys =
+        [
+            RunRecord.Key("a", options), RunRecord.Key("b", options), RunRecord.Key("a", options with { Seed = 2 }), RunRecord.Key("a", options with { Losses = ["lgm"] }),
+            RunRecord.Key("a", options with { Epsilons = [0.1] }), RunRecord.Key("a", options with { Training = options.Training with { Momentum = 0.8 } }),
+            RunRecord.Key("a", options with { Mixture = options.Mixture with { Margin = new(1, 4) } }), RunRecord.Key("a", options with { Mixture = options.Mixture with { Covariance = Covariance.Diagonal } }),
+        ];
+        Assert.Equal(keys, keys.Distinct());
+        Assert.All(keys, k => Assert.Matches("^[0-9a-f]{12}$", k));
+    }
+
+    public void Dispose() => folder.Dispose();
+}
