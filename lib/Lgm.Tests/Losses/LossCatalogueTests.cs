@@ -30,6 +30,17 @@ public sealed class LossCatalogueTests
         Assert.Contains("Diagonal", head.Description);
     }
 
+    // Checkpoints are read by these names, here and in Python.
+    [Theory]
+    [InlineData("softmax", "classifier.weight [3, 2]", "classifier.bias [3]")]
+    [InlineData("center", "classifier.weight [3, 2]", "classifier.bias [3]", "centers [3, 2]")]
+    [InlineData("lgm", "means [3, 2]", "log_variances [3, 2]", "prior_logits [3]")]
+    public void StateDictionaryNamesAreStable(string name, params string[] expected)
+    {
+        using var head = LossCatalogue.Create(name, 3, 2, new() { Covariance = Covariance.Diagonal, LearnedPriors = true });
+        Assert.Equal(expected.Order(), head.state_dict().Select(t => $"{t.Key} [{string.Join(", ", t.Value.shape)}]").Order());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Softmax")]
