@@ -12,9 +12,8 @@ dotnet --version >/dev/null 2>&1 || stop "No .NET SDK here fits global.json: ins
 
 # Whether the real packages can be restored here: the small managed one tells, before hundreds of megabytes are fetched.
 nuget_reachable() {
-  local probe
+  local probe status=0
   probe=$(mktemp -d)
-  trap 'rm -rf "$probe"' RETURN
   cat >"$probe/probe.csproj" <<'XML'
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup>
@@ -24,7 +23,9 @@ nuget_reachable() {
   </ItemGroup>
 </Project>
 XML
-  timeout 45 dotnet restore "$probe/probe.csproj"
+  timeout 45 dotnet restore "$probe/probe.csproj" || status=$?
+  rm -rf "$probe"
+  return "$status"
 }
 
 build_bridge() {

@@ -14,7 +14,7 @@ internal static class TrainCommand
         var common = new CommonOptions();
         var loss = new Option<string>("--loss") { Description = $"One of {string.Join(", ", LossCatalogue.Names)}.", DefaultValueFactory = _ => "lgm", HelpName = "loss" };
         var output = new Option<FileInfo?>("--out") { Description = "The file for the weights (safetensors); results/<loss>-<preset>.safetensors unless told. Interrupted, it holds all that is needed to go on.", HelpName = "file" };
-        var command = new Command("train", "Trains one model and prints its accuracy on the test images.") { loss, output, common.Preset, common.Seed, common.Device, common.Set, common.Data, common.AllowUnofficial };
+        var command = new Command("train", "Trains one model and prints its accuracy on the test images.") { loss, output, common.Preset, common.Seed, common.Device, common.Precision, common.Set, common.Data, common.AllowUnofficial };
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(loss)!;
@@ -22,7 +22,7 @@ internal static class TrainCommand
             IExperiment recognition = new Recognition();
             var options = (RecognitionOptions)recognition.Configure(preset, parsed.GetValue(common.Seed), [.. common.Settings(parsed), KeyValuePair.Create("Losses", name)]);
             options.Check();
-            var context = new ExperimentContext { Data = common.Store(parsed), Device = common.ChosenDevice(parsed), Cancellation = CommandLine.Interrupt };
+            var context = common.Context(parsed);
             var path = parsed.GetValue(output)?.FullName ?? Path.Combine(ResultFiles.Folder, $"{name}-{preset}.safetensors");
             var accuracy = TerminalProgress.Show(progress => Train(name, options, context with { Progress = progress }, path));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(name)}: {accuracy:P2} of {options.TestImages} test images right after the last epoch"));
@@ -36,8 +36,8 @@ internal static class TrainCommand
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         using var images = RecognitionImages.Load(options, context);
-        using var model = TrainedModel.Untrained(loss, options, images.Train.Classes, images.Pixels, context.Device);
-        new Trainer(model, images.Train, options.Training with { Seed = options.Seed }).Train(path, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation);
+        using var model = TrainedModel.Untrained(loss, options, images.Train.Classes, images.Pixels, context);
+        new Trainer(model, images.Train, options.Training with { Seed = options.Seed }, context.Precision).Train(path, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation);
         return Evaluation.Of(model, images.Test, $"test {LossCatalogue.Title(loss)}", context).Accuracy(images.Test.Labels);
     }
 }

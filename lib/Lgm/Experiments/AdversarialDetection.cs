@@ -59,6 +59,7 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
 
         var clean = Evaluation.Of(model, test, $"clean {title}", context);
         var correct = clean.Predicted.eq(test.Labels);
+        if (!correct.any().item<bool>()) throw new WorkbookException($"{title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
         var normal = detector.Score(clean.Features.index(correct), clean.Predicted.index(correct));
         var attacked = new AttackedImages(new FastGradientSign(), [.. options.Epsilons.Select(e => new Linf(e))]).Evaluate(model, test, $"attack {title}", context);
         var attacks = attacked.Select(a =>

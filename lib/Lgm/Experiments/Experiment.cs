@@ -62,7 +62,7 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
             Preset = preset,
             Options = JsonSerializer.SerializeToNode((TOptions)options, RunRecord.Json)!.AsObject(),
             Result = JsonSerializer.SerializeToNode(result, RunRecord.Json)!.AsObject(),
-            Provenance = Provenance.Now(context.Device, clock.Elapsed),
+            Provenance = Provenance.Now(context.Device, context.Precision, clock.Elapsed),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Lgm.Models;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -18,6 +19,10 @@ public static partial class Machine
             return [.. new[] { "amx_bf16", "avx512_bf16" }.Where(flags.Contains)];
         }
     }
+
+    /// <summary>The faster type for training convolutions on a device.</summary>
+    public static Precision FasterPrecision(Device device) =>
+        device.type == TorchSharp.DeviceType.CUDA || BFloat16Units.Count > 0 ? Precision.BFloat16 : Precision.Float32;
 
     /// <summary>The first GPU as its driver names it; "none" where libtorch sees none.</summary>
     public static string Gpu => !cuda_is_available() ? "none" : Field("/proc/driver/nvidia/gpus", "Model") ?? "a CUDA device";

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Lgm.Models;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -9,14 +10,14 @@ namespace Lgm.Experiments;
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Hardware">The processor, or the GPU on one.</param>
 /// <param name="Threads">libtorch's threads within an operator.</param>
-/// <param name="Precision">The type convolutions ran in.</param>
+/// <param name="Precision">The type convolutions were trained in; evaluation and attacks are float32.</param>
 /// <param name="Seconds">Wall-clock time of the run.</param>
 public sealed record Provenance(string Commit, string Libtorch, string Device, string Hardware, int Threads, string Precision, double Seconds)
 {
     /// <summary>Of a run that ends now.</summary>
-    public static Provenance Now(Device device, TimeSpan elapsed) => new(
+    public static Provenance Now(Device device, Precision precision, TimeSpan elapsed) => new(
         CommitOf(AppContext.BaseDirectory), Machine.Libtorch, device.ToString(), device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : Machine.Processor,
-        get_num_threads(), "float32", Math.Round(elapsed.TotalSeconds, 1));
+        get_num_threads(), precision.ToString().ToLowerInvariant(), Math.Round(elapsed.TotalSeconds, 1));
 
     private static string CommitOf(string folder)
     {

@@ -13,19 +13,19 @@ namespace Lgm.Experiments;
 public sealed record TrainedModel(string Loss, BoundedClassifier Model, IReadOnlyList<double> EpochLosses) : IDisposable
 {
     /// <summary>An untrained MNIST network with a head; the same seed gives every loss the same first weights of the network.</summary>
-    public static BoundedClassifier Untrained(string loss, RecognitionOptions options, int classes, PixelSpace pixels, Device device)
+    public static BoundedClassifier Untrained(string loss, RecognitionOptions options, int classes, PixelSpace pixels, ExperimentContext context)
     {
         manual_seed(options.Seed);
-        var model = new BoundedClassifier(new MnistNet(options.Features), LossCatalogue.Create(loss, classes, options.Features, options.Mixture), pixels);
-        return model.to(device);
+        var model = new BoundedClassifier(new MnistNet(options.Features, context.Precision), LossCatalogue.Create(loss, classes, options.Features, options.Mixture), pixels);
+        return model.to(context.Device);
     }
 
     /// <summary>Trains one loss; where the context keeps checkpoints, from the one an interrupted run of the same options left.</summary>
     public static TrainedModel Train(string loss, RecognitionOptions options, RecognitionImages images, ExperimentContext context)
     {
-        var model = Untrained(loss, options, images.Train.Classes, images.Pixels, context.Device);
+        var model = Untrained(loss, options, images.Train.Classes, images.Pixels, context);
         var checkpoint = context.Checkpoints is null ? null : Path.Combine(context.Checkpoints, loss + ".safetensors");
-        var losses = new Trainer(model, images.Train, options.Training with { Seed = options.Seed }).Train(checkpoint, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation);
+        var losses = new Trainer(model, images.Train, options.Training with { Seed = options.Seed }, context.Precision).Train(checkpoint, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation);
         return new TrainedModel(loss, model, losses);
     }
 

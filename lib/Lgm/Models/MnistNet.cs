@@ -13,18 +13,21 @@ public sealed class MnistNet : Module<Tensor, Tensor>
 {
     private readonly Sequential convolutions;
     private readonly Linear features;
+    private readonly Precision precision;
 
     /// <param name="dimension">D, at least 1; the paper's 2 and 100.</param>
+    /// <param name="precision">The type of the convolutions in training; in evaluation it is float32.</param>
     /// <exception cref="ArgumentOutOfRangeException">D below 1.</exception>
-    public MnistNet(int dimension) : base(nameof(MnistNet))
+    public MnistNet(int dimension, Precision precision = Precision.Float32) : base(nameof(MnistNet))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        this.precision = precision;
         int[] widths = [1, 32, 32, 64, 64, 128, 128];
         var steps = new List<Module<Tensor, Tensor>>();
         for (var i = 0; i < 6; i++)
         {
-            steps.Add(new ChannelsLastConv2d(widths[i], widths[i + 1], kernel: 5, padding: 2));
-            steps.Add(PReLU(1));
+            steps.Add(new MixedConv2d(widths[i], widths[i + 1], kernel: 5, padding: 2));
+            steps.Add(new MixedPReLU());
             if (i % 2 == 1) steps.Add(MaxPool2d(2));
         }
         convolutions = Sequential([.. steps]);
@@ -37,7 +40,8 @@ public sealed class MnistNet : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var maps = convolutions.call(ChannelsLast.Of(input));
-        return features.call(maps.flatten(1)).MoveToOuterDisposeScope();
+        var pixels = ChannelsLast.Of(input);
+        var maps = convolutions.call(training && precision == Precision.BFloat16 ? pixels.to(bfloat16) : pixels);
+        return features.call(maps.flatten(1).to(input.dtype)).MoveToOuterDisposeScope();
     }
 }

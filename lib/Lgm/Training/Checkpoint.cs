@@ -20,6 +20,9 @@ public sealed record Checkpoint
     /// <summary>Steps done in the present epoch.</summary>
     public required int Step { get; init; }
 
+    /// <summary>The sum of the losses of those steps; a float32, so that it goes on with the same rounding.</summary>
+    public required float LossSum { get; init; }
+
     /// <summary>Mean training loss of each epoch done.</summary>
     public required IReadOnlyList<double> Losses { get; init; }
 
@@ -38,6 +41,7 @@ public sealed record Checkpoint
             ["identity"] = Identity,
             ["epoch"] = Epoch.ToString(CultureInfo.InvariantCulture),
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
+            ["loss_sum"] = LossSum.ToString("R", CultureInfo.InvariantCulture),
             ["losses"] = string.Join(' ', Losses.Select(l => l.ToString("R", CultureInfo.InvariantCulture))),
         });
     }
@@ -60,6 +64,7 @@ public sealed record Checkpoint
                 Identity = identity,
                 Epoch = int.Parse(metadata["epoch"], CultureInfo.InvariantCulture),
                 Step = int.Parse(metadata["step"], CultureInfo.InvariantCulture),
+                LossSum = float.Parse(metadata["loss_sum"], CultureInfo.InvariantCulture),
                 Losses = [.. metadata["losses"].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(l => double.Parse(l, CultureInfo.InvariantCulture))],
             };
         }

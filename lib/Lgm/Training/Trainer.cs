@@ -11,7 +11,8 @@ namespace Lgm.Training;
 /// <param name="model">Trained in place.</param>
 /// <param name="images">The training images, on the model's device.</param>
 /// <param name="options">The recipe.</param>
-public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOptions options)
+/// <param name="precision">What the model's convolutions are trained in: a training is resumed only in the type it began in.</param>
+public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOptions options, Precision precision = Precision.Float32)
 {
     // Reading the loss waits for the device: once in a while is enough for a watcher and for noticing NaN.
     private const int StepsPerReport = 10;
@@ -31,51 +32,44 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
     {
         options.Check();
         using var optimizer = Optimizer();
-        var identity = $"{model.Head.Description}, {options}, {images.Count} images of {images.Fingerprint}";
+        // Not the number of epochs: a training may be resumed to go on for longer.
+        var identity = $"{model.Head.Description}, {options with { Epochs = 1 }}, {precision}, {images.Count} images of {images.Fingerprint}";
         var state = checkpoint is not null && File.Exists(checkpoint)
             ? Checkpoint.Load(checkpoint, identity, model, optimizer)
-            : new Checkpoint { Identity = identity, Epoch = 0, Step = 0, Losses = [] };
-        var losses = state.Losses.ToList();
-        var (epoch, step) = (state.Epoch, state.Step);
+            : new Checkpoint { Identity = identity, Epoch = 0, Step = 0, LossSum = 0, Losses = [] };
+        if (state.Epoch > options.Epochs)
+            throw new WorkbookException($"The checkpoint {checkpoint} was trained for {state.Epoch} epochs, more than the {options.Epochs} asked for: delete it, or give another place.");
         model.train();
-        void Save()
+        while (state.Epoch < options.Epochs)
         {
-            if (checkpoint is not null) new Checkpoint { Identity = identity, Epoch = epoch, Step = step, Losses = losses }.Save(checkpoint, model, optimizer);
-        }
-        while (epoch < options.Epochs)
-        {
-            losses.Add(RunEpoch(optimizer, epoch, ref step, task, progress, Save, cancellation));
-            (epoch, step) = (epoch + 1, 0);
-            Save();
+            state = RunEpoch(optimizer, state, task, progress, cancellation);
+            if (checkpoint is not null) state.Save(checkpoint, model, optimizer);
+            if (state.Epoch < options.Epochs) cancellation.ThrowIfCancellationRequested();
         }
         model.eval();
-        return losses;
+        return state.Losses;
     }
 
-    private double RunEpoch(SGD optimizer, int epoch, ref int step, string task, IProgress<WorkProgress>? progress, Action save, CancellationToken cancellation)
+    // From where the state stands to the end of its epoch, or to the step after which it was cancelled.
+    private Checkpoint RunEpoch(SGD optimizer, Checkpoint state, string task, IProgress<WorkProgress>? progress, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        using var shuffle = new Generator(StreamOf(options.Seed, epoch));
+        using var shuffle = new Generator(StreamOf(options.Seed, state.Epoch));
         var order = randperm(images.Count, generator: shuffle).to(images.Labels.device);
         var steps = (images.Count + options.BatchSize - 1) / options.BatchSize;
-        var (sum, first, counted) = (zeros([], float32, images.Labels.device), step, 0);
-        for (; step < steps; step++)
+        var sum = full([], state.LossSum, float32, images.Labels.device);
+        for (var step = state.Step; step < steps; step++)
         {
-            if (cancellation.IsCancellationRequested)
-            {
-                save();
-                cancellation.ThrowIfCancellationRequested();
-            }
+            if (cancellation.IsCancellationRequested) return state with { Step = step, LossSum = sum.item<float>() };
             var start = step * options.BatchSize;
             // Schedules follow from the place in training alone, so that a resumed one needs nothing else.
-            model.Head.Epoch = epoch + (step + 0.5) / steps;
+            model.Head.Epoch = state.Epoch + (step + 0.5) / steps;
             var factor = options.RateFactor(model.Head.Epoch);
             foreach (var group in optimizer.ParamGroups) group.LearningRate = group.InitialLearningRate * factor;
             Step(optimizer, order.narrow(0, start, Math.Min(options.BatchSize, images.Count - start)), sum);
-            counted = step + 1 - first;
-            if ((step + 1) % StepsPerReport == 0 || step + 1 == steps) Report(sum, counted, epoch, step + 1, steps, task, progress);
+            if ((step + 1) % StepsPerReport == 0 || step + 1 == steps) Report(sum, state.Epoch, step + 1, steps, task, progress);
         }
-        return sum.item<float>() / Math.Max(counted, 1);
+        return state with { Epoch = state.Epoch + 1, Step = 0, LossSum = 0, Losses = [.. state.Losses, sum.item<float>() / steps] };
     }
 
     private void Step(SGD optimizer, Tensor indices, Tensor sum)
@@ -92,9 +86,9 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
         sum.add_(loss.detach());
     }
 
-    private void Report(Tensor sum, int counted, int epoch, int step, int steps, string task, IProgress<WorkProgress>? progress)
+    private void Report(Tensor sum, int epoch, int step, int steps, string task, IProgress<WorkProgress>? progress)
     {
-        var mean = sum.item<float>() / counted;
+        var mean = sum.item<float>() / step;
         if (!double.IsFinite(mean))
             throw new WorkbookException(string.Create(CultureInfo.InvariantCulture, $"The loss became {mean} in epoch {epoch + 1}, at step {step} of {steps}: train with a lower learning rate than {options.LearningRate}, or with smaller margin and likelihood weights."));
         progress?.Report(new WorkProgress(task, epoch + (double)step / steps, options.Epochs, string.Create(CultureInfo.InvariantCulture, $"loss {mean:F3}")));

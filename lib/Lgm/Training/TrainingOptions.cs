@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lgm.Training;
 
 /// <summary>How a model is trained: stochastic gradient descent with Nesterov momentum, the learning rate falling in steps.</summary>
@@ -30,7 +32,8 @@ public sealed record TrainingOptions
     /// <summary>Weight decay, 0 or more. MNIST: 1e-3.</summary>
     public double WeightDecay { get; init; } = 1e-3;
 
-    /// <summary>Gives the order of the images; the model's own first weights are drawn before training.</summary>
+    /// <summary>Gives the order of the images; the model's own first weights are drawn before training. An experiment sets it to its own seed.</summary>
+    [JsonIgnore]
     public long Seed { get; init; } = 1;
 
     /// <summary>The factor on every learning rate <paramref name="epoch"/> epochs after the start: min(epoch / WarmUp, 1) Decay^floor(epoch / DecayEvery); without a warm-up the first factor is 1.</summary>

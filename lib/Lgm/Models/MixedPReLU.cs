@@ -1,0 +1,23 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Lgm.Models;
+
+/// <summary>PReLU, max(x, 0) + a min(x, 0), with one slope a, kept in float32, that starts at 1/4; computes in the type of its input.</summary>
+internal sealed class MixedPReLU : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;
+
+    public MixedPReLU() : base(nameof(MixedPReLU))
+    {
+        weight = new Parameter(full([1], 0.25));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var slope = weight.to(input.dtype);
+        return functional.prelu(input, slope);
+    }
+}
