@@ -11,8 +11,9 @@ public sealed class ScheduleTests
     private static readonly Arbitrary<Schedule> s_schedules = 
         (from to in Number from ramp in Number from start in Number select new Schedule(to, Math.Abs(ramp), start)).ToArbitrary();
 
-    private static Gen<double> Number => Gen.OneOf(
-        ArbMap.Default.GeneratorFor<NormalFloat>().Select(n => n.Item), Gen.Elements(0, 0.1, 1, 5, 1e-300, 1e300, -0.3));
+    private static Gen<double> Ordinary => ArbMap.Default.GeneratorFor<NormalFloat>().Select(n => n.Item).Where(n => Math.Abs(n) < 1e6);
+
+    private static Gen<double> Number => Gen.OneOf(Ordinary, Gen.Elements(0, 0.1, 1, 5, 1e-300, 1e300, -0.3));
 
     [Fact]
     public void ParseReadsWhatToStringWrites() => Prop
@@ -31,9 +32,9 @@ public sealed class ScheduleTests
 
     [Fact]
     public void ItStaysBetweenItsEndsAndIsReachedAtTheEndOfTheRamp() => Prop
-        .ForAll(s_schedules, ArbMap.Default.ArbFor<NormalFloat>(), (s, t) =>
+        .ForAll(s_schedules, Ordinary.ToArbitrary(), (s, t) =>
         {
-            var value = s.At(t.Item);
+            var value = s.At(t);
             var slack = 1e-9 * (Math.Abs(s.From) + Math.Abs(s.To));
             return s.At(s.RampEpochs) == s.To && value >= Math.Min(s.From, s.To) - slack && value <= Math.Max(s.From, s.To) + slack;
         })
