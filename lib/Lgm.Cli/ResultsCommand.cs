@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Lgm.Experiments;
+using Lgm.Figures;
 
 namespace Lgm.Cli;
 
@@ -10,7 +11,8 @@ internal static class ResultsCommand
     {
         var files = new Argument<FileInfo[]>("file") { Description = "Result files; all of the results folder unless told.", Arity = ArgumentArity.ZeroOrMore };
         var markdown = new Option<bool>("--markdown") { Description = "Print the tables as Markdown, as README has them." };
-        var command = new Command("results", "Prints the tables of results.") { files, markdown };
+        var figures = new Option<DirectoryInfo?>("--figures") { Description = "A folder to write the figures into, as pages that open without a network.", HelpName = "folder" };
+        var command = new Command("results", "Prints the tables of results, and draws their figures.") { files, markdown, figures };
         command.SetAction(parsed =>
         {
             string[] paths = [.. (parsed.GetValue(files) ?? []).Select(f => f.FullName)];
@@ -20,7 +22,9 @@ internal static class ResultsCommand
             foreach (var path in paths)
             {
                 var record = RunRecord.Load(path);
-                var table = ExperimentCatalogue.Find(record.Experiment).Table(record, paper);
+                var experiment = ExperimentCatalogue.Find(record.Experiment);
+                if (parsed.GetValue(figures) is { } folder) Draw(experiment.Figures(record), folder.FullName, Path.GetFileNameWithoutExtension(path));
+                var table = experiment.Table(record, paper);
                 if (parsed.GetValue(markdown))
                 {
                     Console.Write(table.ToMarkdown());
@@ -32,5 +36,18 @@ internal static class ResultsCommand
             return 0;
         });
         return command;
+    }
+
+    private static void Draw(IReadOnlyList<Figure> figures, string folder, string name)
+    {
+        if (figures.Count == 0) return;
+        var script = PlotlyScript.Find();
+        foreach (var (i, figure) in figures.Index())
+        {
+            var page = Path.Combine(folder, figures.Count == 1 ? $"{name}.html" : $"{name}-{i + 1}.html");
+            figure.SaveHtml(page, script);
+            // Not on standard output, where a table may be piped on as Markdown.
+            Console.Error.WriteLine($"Figure: {page}");
+        }
     }
 }

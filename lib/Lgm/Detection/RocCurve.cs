@@ -51,6 +51,19 @@ public sealed class RocCurve
     /// </summary>
     public double EqualErrorThreshold { get; }
 
+    /// <summary>The largest true positive rate that a threshold reaches with at most this share of false positives.</summary>
+    /// <param name="falsePositiveRate">A share in [0, 1].</param>
+    public double TruePositiveRateAt(double falsePositiveRate)
+    {
+        // Both rates rise along the curve: the last point that is still allowed has the most of both.
+        var allowed = 0;
+        while (allowed + 1 < FalsePositiveRate.Count && FalsePositiveRate[allowed + 1] <= falsePositiveRate)
+        {
+            allowed++;
+        }
+        return TruePositiveRate[allowed];
+    }
+
     /// <summary>Draws the curve of two samples of scores.</summary>
     /// <param name="normal">Scores <c>[N]</c> of the negatives, N &gt;= 1; infinities are allowed, NaN is not.</param>
     /// <param name="abnormal">Scores <c>[M]</c> of the positives, M &gt;= 1; infinities are allowed, NaN is not.</param>

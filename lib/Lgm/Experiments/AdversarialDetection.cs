@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lgm.Attacks;
 using Lgm.Detection;
+using Lgm.Figures;
 using Lgm.Losses;
 using Lgm.Training;
 using static TorchSharp.torch;
@@ -70,7 +71,8 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
                 if (positives.sum().item<long>() == 0) return null;
                 var abnormal = detector.Score(a.Evaluation.Features.index(positives), a.Evaluation.Predicted.index(positives));
                 var curve = RocCurve.Of(normal, abnormal);
-                return new DetectionOutcome(abnormal.Length, normal.Length, curve.EqualErrorRate, curve.AreaUnderCurve);
+                double[] drawn = [.. DetectionOutcome.FalsePositiveRates.Select(rate => Math.Round(curve.TruePositiveRateAt(rate), 4))];
+                return new DetectionOutcome(abnormal.Length, normal.Length, curve.EqualErrorRate, curve.AreaUnderCurve, drawn);
             }
             return new AttackOutcome(a.Ball.Epsilon, a.Evaluation.Accuracy(test.Labels), a.Unchanged, Detect(correct)!, Detect(fooled));
         });
@@ -93,6 +95,17 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
             ["loss", "eps", "accuracy clean", "accuracy attacked", "EER paper", "EER ours", "EER ours, successful", "AUROC ours", "AUROC ours, successful"],
             rows,
             [$"Protocol: {result.Protocol}. \"Successful\": only the attacked images that are now misclassified.", "The paper's three numbers are one a loss; its eps and protocol are not stated in full, so that they stand beside every eps."]);
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Figure> Figures(AdversarialDetectionResult result)
+    {
+        var epsilon = result.Losses[0].Attacks.Max(a => a.Epsilon);
+        RocSeries[] curves = [.. from loss in result.Losses
+                                 from attack in loss.Attacks
+                                 where attack.Epsilon == epsilon && attack.Successful is not null
+                                 select new RocSeries(LossCatalogue.Title(loss.Loss), DetectionOutcome.FalsePositiveRates, attack.Successful!.Curve, attack.Successful.EqualErrorRate)];
+        return curves.Length == 0 ? [] : [RocFigure.Create($"Successful FGSM attacks (eps {Number(epsilon, "0.##")}) found by feature likelihood", curves)];
     }
 
     private static string Percent(double? share) => Number(share * 100, "0.0");

@@ -26,4 +26,9 @@ public sealed record AttackOutcome(double Epsilon, double Accuracy, double Uncha
 /// <param name="Negatives">Clean images.</param>
 /// <param name="EqualErrorRate">Where as many clean images are flagged as attacked ones are missed.</param>
 /// <param name="AreaUnderCurve">AUROC.</param>
-public sealed record DetectionOutcome(int Positives, int Negatives, double EqualErrorRate, double AreaUnderCurve);
+/// <param name="Curve">True positive rates at the shares <see cref="FalsePositiveRates"/> of false positives, to four digits: for drawing.</param>
+public sealed record DetectionOutcome(int Positives, int Negatives, double EqualErrorRate, double AreaUnderCurve, IReadOnlyList<double> Curve)
+{
+    /// <summary>From 0.1 % to all in 60 equal steps of the logarithm.</summary>
+    public static IReadOnlyList<double> FalsePositiveRates { get; } = [.. Enumerable.Range(0, 61).Select(i => Math.Pow(10, i / 20.0 - 3))];
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Lgm.Figures;
 
 namespace Lgm.Experiments;
 
@@ -24,6 +25,9 @@ public interface IExperiment
 
     /// <summary>The table "paper | ours" of a result of this experiment.</summary>
     ResultTable Table(RunRecord record, PaperNumbers paper);
+
+    /// <summary>The figures of a result of this experiment.</summary>
+    IReadOnlyList<Figure> Figures(RunRecord record);
 }
 
 /// <summary>The part all experiments share: presets, options by name, provenance.</summary>
@@ -42,6 +46,9 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
 
     /// <inheritdoc cref="IExperiment.Table"/>
     protected abstract ResultTable Table(TResult result, PaperNumbers paper);
+
+    /// <inheritdoc cref="IExperiment.Figures"/>
+    protected virtual IReadOnlyList<Figure> Figures(TResult result) => [];
 
     object IExperiment.Configure(string preset, long seed, IEnumerable<KeyValuePair<string, string>> settings)
     {
@@ -66,6 +73,19 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
         };
     }
 
-    ResultTable IExperiment.Table(RunRecord record, PaperNumbers paper) =>
-        Table(record.Result.Deserialize<TResult>(RunRecord.Json) ?? throw new WorkbookException($"The result of {Name} is empty: run it again."), paper);
+    ResultTable IExperiment.Table(RunRecord record, PaperNumbers paper) => Table(ResultOf(record), paper);
+
+    IReadOnlyList<Figure> IExperiment.Figures(RunRecord record) => Figures(ResultOf(record));
+
+    private TResult ResultOf(RunRecord record)
+    {
+        try
+        {
+            return record.Result.Deserialize<TResult>(RunRecord.Json) ?? throw new JsonException("it is empty");
+        }
+        catch (JsonException e)
+        {
+            throw new WorkbookException($"The result of {Name} is not of the present form ({e.Message.Split('\n')[0].TrimEnd('.')}): run the experiment again.", e);
+        }
+    }
 }
