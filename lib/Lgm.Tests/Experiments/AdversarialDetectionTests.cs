@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Lgm.Experiments;
 using Lgm.Losses;
 using Lgm.Tests.Tensors;
@@ -67,21 +66,14 @@ public sealed class AdversarialDetectionTests : IDisposable
     [InlineData("clean L-GM")]
     public void AnInterruptedRunGoesOn(string task)
     {
-        var whole = WithoutEpochLosses(Whole);
+        var whole = Whole.Result.ToJsonString();
         // The first report of a training comes before its epoch ends.
         var stop = new CancelAfter(1 + s_reports.Reports.FindIndex(r => r.Task == task));
         Assert.Throws<OperationCanceledException>(() => Run(s_options, stop, folder.Path));
         Assert.Equal(task, stop.Reports[^1].Task);
         var resumed = new CancelAfter();
-        Assert.Equal(whole, WithoutEpochLosses(Run(s_options, resumed, folder.Path)));
+        Assert.Equal(whole, Run(s_options, resumed, folder.Path).Result.ToJsonString());
         Assert.DoesNotContain(resumed.Reports, r => r.Task == "train Softmax");
-    }
-
-    private static string WithoutEpochLosses(RunRecord record)
-    {
-        var result = (JsonObject)record.Result.DeepClone();
-        foreach (var loss in result["Losses"]!.AsArray()) loss!.AsObject().Remove("EpochLosses");
-        return result.ToJsonString();
     }
 
     [Fact]

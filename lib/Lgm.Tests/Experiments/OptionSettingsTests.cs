@@ -33,6 +33,7 @@ public sealed class OptionSettingsTests
     [InlineData("Training=3")]
     [InlineData("Training.Epochs.More=3")]
     [InlineData("=3")]
+    [InlineData("Training.Seed=3")]
     public void AnUnknownNameListsTheKnownOnes(string setting)
     {
         var message = Assert.Throws<WorkbookException>(() => Configure(setting)).Message;

@@ -2,9 +2,7 @@ using Lgm.Experiments;
 using Lgm.Models;
 using Lgm.Tests.Data;
 using Lgm.Tests.Tensors;
-using TorchSharp;
 using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Experiments;
 
@@ -54,9 +52,11 @@ public sealed class RecognitionImagesTests
     [Fact]
     public void EveryLossStartsFromTheSameNetwork()
     {
+        using var digits = new DigitSet();
+        var context = new ExperimentContext { Data = digits.Store() };
         double[] Network(string loss, long seed)
         {
-            using var model = TrainedModel.Untrained(loss, new RecognitionOptions { Features = 3, Seed = seed }, 4, PixelSpace.Mnist, CPU);
+            using var model = TrainedModel.Untrained(loss, new RecognitionOptions { Features = 3, Seed = seed }, 4, PixelSpace.Mnist, context);
             return [.. model.named_parameters().Where(p => p.name.StartsWith("network.", StringComparison.Ordinal)).SelectMany(p => p.parameter.Numbers())];
         }
         var softmax = Network("softmax", 1);

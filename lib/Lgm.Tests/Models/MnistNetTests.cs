@@ -96,6 +96,24 @@ public sealed class MnistNetTests
     }
 
     [Fact]
+    public void BFloat16IsForTrainingOnlyAndLearnsFloat32Weights()
+    {
+        using var scope = NewDisposeScope();
+        using MnistNet plain = new(3), mixed = new(3, Precision.BFloat16);
+        mixed.load_state_dict(plain.state_dict());
+        var images = rand([2, 1, 28, 28]);
+        var (expected, rounded) = (plain.call(images), mixed.call(images));
+        Assert.Equal(float32, rounded.dtype);
+        // Eight bits of mantissa through six layers: near, and not the same.
+        var size = expected.abs().max().item<float>();
+        Assert.InRange((rounded - expected).abs().max().item<float>(), size * 1e-6, size * 0.1);
+        rounded.sum().backward();
+        Assert.All(mixed.parameters(), p => Assert.Equal((float32, float32), (p.dtype, p.grad!.dtype)));
+        mixed.eval();
+        Assert.Equal(expected.Numbers(), mixed.call(images).Numbers());
+    }
+
+    [Fact]
     public void TheSameSeedDrawsTheSameNet()
     {
         static double[] Drawn(long seed)

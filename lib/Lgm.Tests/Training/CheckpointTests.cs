@@ -58,7 +58,7 @@ public sealed class CheckpointTests : IDisposable
         }
     }
 
-    public static TheoryData<string> Parts => ["optimizer", "random", "epoch", "step", "losses"];
+    public static TheoryData<string> Parts => ["optimizer", "random", "epoch", "step", "loss_sum", "losses"];
 
     [Theory]
     [MemberData(nameof(Parts))]

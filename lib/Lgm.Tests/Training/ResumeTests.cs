@@ -57,7 +57,7 @@ public sealed class ResumeTests : IDisposable
         var again = new Trainer(resumed, images, s_options).Train(path);
         Assert.Equal(Weights(whole), Weights(resumed));
         Assert.Equal(random, get_rng_state().Numbers());
-        Assert.Equal(losses.Count, again.Count);
+        Assert.Equal(losses, again);
     }
 
     [Theory]
@@ -73,6 +73,18 @@ public sealed class ResumeTests : IDisposable
         using var resumed = Model("lgm", 6);
         new Trainer(resumed, images, s_options).Train(path);
         Assert.Equal(Weights(whole), Weights(resumed));
+    }
+
+    [Fact]
+    public void AFinishedRunGoesOnForLonger()
+    {
+        using BoundedClassifier whole = Model("lgm"), shorter = Model("lgm"), longer = Model("lgm", 7);
+        var losses = new Trainer(whole, images, s_options).Train();
+        var path = folder["run.safetensors"];
+        new Trainer(shorter, images, s_options with { Epochs = 1 }).Train(path);
+        Assert.Equal(losses, new Trainer(longer, images, s_options).Train(path));
+        Assert.Equal(Weights(whole), Weights(longer));
+        Assert.Contains("for 3 epochs, more than the 1", Assert.Throws<WorkbookException>(() => new Trainer(shorter, images, s_options with { Epochs = 1 }).Train(path)).Message);
     }
 
     [Fact]
@@ -104,6 +116,7 @@ public sealed class ResumeTests : IDisposable
             (new Trainer(model, images, s_options with { Seed = 2 }), "Seed = 2"),
             (new Trainer(model, other, s_options), other.Fingerprint),
             (new Trainer(softmax, images, s_options), "softmax"),
+            (new Trainer(model, images, s_options, Precision.BFloat16), "BFloat16"),
             (new Trainer(plain, images, s_options), "Covariance = Identity"),
         })
         {
