@@ -17,12 +17,19 @@ internal static unsafe partial class NativeMethods
         var beside = Path.Combine(Path.GetDirectoryName(assembly.Location) ?? AppContext.BaseDirectory, "liblgmtorch.so");
         if (!File.Exists(beside))
             throw new NotSupportedException($"The libtorch bridge is missing ({beside}): run `bash environment/setup.sh`, which installs libtorch (Debian: apt-get install libtorch-dev) and builds it.");
+        // libgomp's threads spin while they wait. Where another process wants the same cores, a thread that spins keeps the
+        // one it waits for from running, and a step takes ten times as long; a short spin costs nothing that was seen.
+        // Environment.SetEnvironmentVariable does not reach the C library, which reads this when libgomp is loaded.
+        if (OperatingSystem.IsLinux()) setenv("GOMP_SPINCOUNT", "1000", 0);
         try { return NativeLibrary.Load(beside); }
         catch (DllNotFoundException e)
         {
-            throw new NotSupportedException($"libtorch cannot be loaded ({e.Message.Split('\n')[0].Trim()}): install it (Debian: apt-get install libtorch-dev), then run `bash environment/setup.sh`.", e);
+            // The loader's own complaint, which names the file it misses, stands last, behind general advice.
+            throw new NotSupportedException($"libtorch cannot be loaded ({e.Message.Trim().Split('\n')[^1]}): install it (Debian: apt-get install libtorch-dev), then run `bash environment/setup.sh`.", e);
         }
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)] private static partial int setenv(string name, string value, int overwrite);
 
     [LibraryImport(Library)] public static partial byte* lgm_error();
     [LibraryImport(Library)] public static partial byte* lgm_version();
