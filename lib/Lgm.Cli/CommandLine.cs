@@ -23,12 +23,14 @@ public static class CommandLine
     public static CancellationToken Interrupt => s_interrupt.Token;
 
     /// <returns>The exit code.</returns>
-    public static int Invoke(RootCommand root, string[] args)
+    public static int Invoke(Command root, string[] args)
     {
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"{parsed.Errors[0].Message.TrimEnd('.')}: see `lgm {Path(parsed.CommandResult)}--help`.");
+            // An unknown word also makes a command look incomplete; the word is what the person can mend.
+            var fault = parsed.UnmatchedTokens is [var unknown, ..] ? $"'{unknown}' is not known here" : parsed.Errors[0].Message.TrimEnd('.');
+            Console.Error.WriteLine($"{fault}: see `lgm {Path(parsed.CommandResult)}--help`.");
             return Usage;
         }
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -71,6 +73,7 @@ public static class CommandLine
     {
         null => null,
         NotSupportedException when e.Message.Contains("libtorch") => e,
+        EntryPointNotFoundException => new WorkbookException("The libtorch bridge is of another build than the program: run `bash environment/setup.sh`, which builds both.", e),
         DllNotFoundException => new WorkbookException($"libtorch cannot be loaded ({e.Message.Split('\n')[0]}): run `bash environment/setup.sh`, which installs it.", e),
         _ => Unusable(e.InnerException),
     };

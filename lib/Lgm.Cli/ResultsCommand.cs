@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Lgm.Experiments;
 using Lgm.Figures;
 
@@ -21,10 +22,8 @@ internal static class ResultsCommand
             var paper = PaperNumbers.Load();
             foreach (var path in paths)
             {
-                var record = RunRecord.Load(path);
-                var experiment = ExperimentCatalogue.Find(record.Experiment);
+                var (record, experiment, table) = Read(path, paper);
                 if (parsed.GetValue(figures) is { } folder) Draw(experiment.Figures(record), folder.FullName, Path.GetFileNameWithoutExtension(path));
-                var table = experiment.Table(record, paper);
                 if (parsed.GetValue(markdown))
                 {
                     Console.Write(table.ToMarkdown());
@@ -36,6 +35,21 @@ internal static class ResultsCommand
             return 0;
         });
         return command;
+    }
+
+    // A table is made of the parts of a record, and only the making shows whether they are those of its experiment.
+    private static (RunRecord Record, IExperiment Experiment, ResultTable Table) Read(string path, PaperNumbers paper)
+    {
+        var record = RunRecord.Load(path);
+        try
+        {
+            var experiment = ExperimentCatalogue.Find(record.Experiment);
+            return (record, experiment, experiment.Table(record, paper));
+        }
+        catch (Exception e) when (e is WorkbookException or JsonException)
+        {
+            throw new WorkbookException($"{path} is no result of this workbook ({e.Message.Split('\n')[0].TrimEnd('.')}): delete it or run the experiment again.", e);
+        }
     }
 
     private static void Draw(IReadOnlyList<Figure> figures, string folder, string name)

@@ -17,6 +17,8 @@ public sealed record RunRecord
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter() },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     public required string Experiment { get; init; }
@@ -38,6 +40,10 @@ public sealed record RunRecord
         try
         {
             return JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new WorkbookException($"{path} does not exist: correct the name, or print all results with `lgm results`.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
