@@ -30,7 +30,10 @@ internal static class OptionSettings
         }
         catch (JsonException e)
         {
-            throw new WorkbookException($"The option {e.Path?.TrimStart('$', '.')} has a value it cannot take: see the defaults with `lgm run <experiment> --list`.", e);
+            var name = e.Path?.TrimStart('$', '.') ?? "";
+            // Of a list the path also tells the place, in brackets.
+            var value = name.Split('.').Aggregate<string, JsonNode?>(json, (group, part) => group?[part.Split('[')[0]]);
+            throw new WorkbookException($"The option {name} cannot be {value?.ToJsonString()}: see the defaults with `lgm run <experiment> --list`.", e);
         }
     }
 
