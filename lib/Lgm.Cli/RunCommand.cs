@@ -33,6 +33,7 @@ internal static class RunCommand
         var json = parsed.GetValue(common.Json);
         var context = common.Context(parsed);
         var files = new ResultFiles(experiment.Name, preset, options);
+        AtomicFile.RequireWritable(files.Result);
         if (!json) Console.WriteLine($"{experiment.Title}: preset {preset}, on {context.Device} with {TorchSharp.torch.get_num_threads()} threads, libtorch {Machine.Libtorch}, trained in {context.Precision.ToString().ToLowerInvariant()}");
         RunRecord Work(IProgress<WorkProgress>? progress) => experiment.Run(preset, options, context with { Progress = progress, Checkpoints = files.Checkpoints });
         var record = json ? Work(null) : TerminalProgress.Show(Work);

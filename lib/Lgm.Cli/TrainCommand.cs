@@ -24,6 +24,7 @@ internal static class TrainCommand
             options.Check();
             var context = common.Context(parsed);
             var path = parsed.GetValue(output)?.FullName ?? Path.Combine(ResultFiles.Folder, $"{name}-{preset}.safetensors");
+            AtomicFile.RequireWritable(path);
             var accuracy = TerminalProgress.Show(progress => Train(name, options, context with { Progress = progress }, path));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(name)}: {accuracy:P2} of {options.TestImages} test images right after the last epoch"));
             Console.WriteLine($"Weights: {path}");

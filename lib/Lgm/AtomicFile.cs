@@ -5,7 +5,18 @@ public static class AtomicFile
 {
     /// <summary>Writes <paramref name="path"/> through <paramref name="write"/>; its folder is made where it is missing.</summary>
     /// <exception cref="WorkbookException">The disk is full or the place cannot be written; what stood at the path stands there still.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, write, keep: true);
+
+    /// <summary>Finds out before long work whether its outcome could be written; leaves nothing but the folder.</summary>
+    /// <exception cref="WorkbookException">The place cannot be written.</exception>
+    public static void RequireWritable(string path)
+    {
+        // Only the rename would meet a folder at the place.
+        if (Directory.Exists(path)) throw new WorkbookException($"{path} could not be written (it is a folder): choose another place.");
+        Write(path, _ => { }, keep: false);
+    }
+
+    private static void Write(string path, Action<Stream> write, bool keep)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var partial = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.partial");
@@ -18,7 +29,7 @@ public static class AtomicFile
                 // Renamed before its bytes are on the disk, a file can come back empty from a power cut.
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(partial, path, overwrite: true);
+            if (keep) File.Move(partial, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
