@@ -1,0 +1,36 @@
+using Xunit;
+
+namespace Lgm.Tests.Cli;
+
+[Collection(CommandLineCollection.Name)]
+public sealed class HelpTests(TemporaryWorkbook workbook)
+{
+    [Theory]
+    [InlineData("", "data", "train", "run", "results", "doctor", "--version")]
+    [InlineData("data", "list", "get", "verify")]
+    [InlineData("data list", "--data", "--allow-unofficial")]
+    [InlineData("data get", "<name>", "--data", "--allow-unofficial")]
+    [InlineData("data verify", "<name>", "--data", "--allow-unofficial")]
+    [InlineData("train", "--loss", "softmax, center, lgm", "--out", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--data", "--allow-unofficial")]
+    [InlineData("run", "<experiment>", "recognition, adversarial-detection", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--json", "--data", "--allow-unofficial", "--list")]
+    [InlineData("results", "<file>", "--markdown", "--figures")]
+    [InlineData("doctor", "--device")]
+    public void HelpNamesEveryCommandAndOption(string command, params string[] named)
+    {
+        var help = workbook.Run($"{command} --help").Succeeded(named);
+        // The name people type, not that of an assembly.
+        Assert.Contains(string.Join(' ', new[] { "lgm", command }).Trim(), Words(help));
+        Assert.DoesNotContain("Lgm.Cli", help);
+    }
+
+    [Theory]
+    [InlineData("-h")]
+    [InlineData("-?")]
+    public void ShortFormsPrintTheSameHelp(string option) => Assert.Equal(workbook.Run("train --help").Succeeded(), workbook.Run($"train {option}").Succeeded());
+
+    [Fact]
+    public void VersionIsOneLine() => Assert.Matches(@"\A\d+\.\d+\.\d+[^\n]*\n\z", workbook.Run("--version").Succeeded());
+
+    // Help is wrapped to the width of a terminal.
+    private static string Words(string text) => string.Join(' ', text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+}

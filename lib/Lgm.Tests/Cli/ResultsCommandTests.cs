@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Lgm.Tests.Cli;
+
+[Collection(CommandLineCollection.Name)]
+public sealed class ResultsCommandTests(TemporaryWorkbook workbook)
+{
+    private const string Record = """
+        {
+          "Experiment": "recognition", "Preset": "cpu", "Options": { "Seed": 1 },
+          "Result": { "DataFingerprints": ["a", "b"], "Features": 100, "Losses": [{ "Loss": "softmax", "Accuracy": 0.9905, "EpochLosses": [0.5] }, { "Loss": "lgm", "Accuracy": 0.9951, "EpochLosses": [0.4] }] },
+          "Provenance": { "Commit": "0123456789ab", "Libtorch": "1.13.0", "Device": "cpu", "Hardware": "a processor", "Threads": 2, "Precision": "float32", "Seconds": 12.3 }
+        }
+        """;
+
+    [Fact]
+    public void ATableIsPrintedForEveryFileOfTheFolderAndForANamedOne()
+    {
+        var results = Holding(Record);
+        foreach (var output in new[] { workbook.Run("results", results), workbook.Run($"results {Path.Combine(results, "one.json")}") })
+        {
+            output.Succeeded("Accuracy on test images in %, 100 features", $"From {Path.Combine(results, "one.json")}: preset cpu, 12 s on a processor, commit 0123456789ab");
+            Assert.Matches(@"(?m)^Softmax +99\.05$", output.Output);
+            Assert.Matches(@"(?m)^L-GM +99\.70 +99\.51$", output.Output);
+        }
+    }
+
+    [Fact]
+    public void MarkdownIsATableAndNothingOfTheTerminal() =>
+        Assert.StartsWith("| loss | paper | ours, last epoch |\n|---|---|---|\n| Softmax |  | 99.05 |\n| L-GM | 99.70 | 99.51 |\n", workbook.Run("results --markdown", Holding(Record)).Succeeded());
+
+    [Fact]
+    public void NoResultsAtAllSaysWhichCommandMakesOne()
+    {
+        var empty = workbook.Folder();
+        workbook.Run("results", empty).Failed("no results", empty, "lgm run ");
+        workbook.Run("results", Path.Combine(empty, "absent")).Failed("no results", "lgm run ");
+        workbook.Run("results absent.json").Failed("absent.json", "does not exist");
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    public void AFileThatIsNoResultIsNamed(string contents) => Refused(contents);
+
+    [Theory]
+    [InlineData("Experiment", "\"nope\"")]
+    [InlineData("Experiment", "null")]
+    [InlineData("Result", "{}")]
+    [InlineData("Result", "{ \"DataFingerprints\": [], \"Features\": 2, \"Losses\": null }")]
+    [InlineData("Result", "3")]
+    [InlineData("Provenance", "null")]
+    [InlineData("Provenance", "{}")]
+    public void ARecordWithAPartThatDoesNotFitIsNamed(string part, string value)
+    {
+        var record = JsonNode.Parse(Record)!;
+        record[part] = JsonNode.Parse(value);
+        Refused(record.ToJsonString());
+    }
+
+    private void Refused(string contents)
+    {
+        var results = Holding(contents);
+        workbook.Run("results", results).Failed(Path.Combine(results, "one.json"), "delete it or run the experiment again");
+    }
+
+    private string Holding(string contents)
+    {
+        var folder = workbook.Folder();
+        File.WriteAllText(Path.Combine(folder, "one.json"), contents);
+        return folder;
+    }
+}

@@ -1,0 +1,100 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Lgm.Tests.Models;
+
+namespace Lgm.Tests.Cli;
+
+/// <summary>
+/// A checkout of a test's own: the built command line where set-up publishes it, and a catalogue in which "mnist" is a
+/// few hundred generated images of three classes, so that nothing is downloaded and a training takes seconds.
+/// </summary>
+public sealed class TemporaryWorkbook : IDisposable
+{
+    public const int Train = 200, Test = 60;
+    private readonly Dictionary<string, byte[]> images;
+
+    public TemporaryWorkbook()
+    {
+        Directory.CreateDirectory(Program);
+        // What the test project's own build has beside it is the command line's build with all it needs.
+        foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(f => !Path.GetFileName(f).StartsWith("Lgm.Tests", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(Program, Path.GetFileName(file)));
+        File.WriteAllText(Path.Combine(Root, "LgmNotebooks.sln"), "");
+        var (train, test) = (BlobImages.Data(Train, 3, seed: 1, side: 28), BlobImages.Data(Test, 3, seed: 2, side: 28));
+        images = new()
+        {
+            ["train-images"] = Idx(train.Pixels, Train, 28, 28), ["train-labels"] = Idx([.. train.Labels.Select(l => (byte)l)], Train),
+            ["test-images"] = Idx(test.Pixels, Test, 28, 28), ["test-labels"] = Idx([.. test.Labels.Select(l => (byte)l)], Test),
+        };
+        Directory.CreateDirectory(Path.GetDirectoryName(Catalogue)!);
+        File.WriteAllText(Catalogue, JsonSerializer.Serialize(new
+        {
+            sets = new[]
+            {
+                new
+                {
+                    name = "mnist", title = "MNIST", kind = "idx", image = new { channels = 1, height = 28, width = 28 }, classes = new[] { "0", "1", "2" },
+                    counts = new { train = Train, test = Test }, licence = "none", citation = "none", homepage = "https://example.org", folders = new[] { "mnist" },
+                    files = images.Select(i => new { role = i.Key, names = new[] { i.Key }, size = i.Value.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(i.Value)) }),
+                    // A port of this machine on which nothing listens.
+                    sources = new[] { new { kind = "http", url = "http://127.0.0.1:1/" } },
+                },
+            },
+        }));
+        LayImages(Path.Combine(Root, "data", "cache", "mnist"));
+    }
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("lgm-workbook-").FullName;
+
+    /// <summary>Where set-up publishes the command line.</summary>
+    public string Program => Path.Combine(Root, "environment", "publish");
+
+    /// <summary>The libtorch bridge of the system profile.</summary>
+    public string Bridge => Path.Combine(Program, "liblgmtorch.so");
+
+    /// <summary>The catalogue of data sets; without it the program takes the one it was built with.</summary>
+    public string Catalogue => Path.Combine(Root, "data", "datasets.json");
+
+    /// <summary>A new folder.</summary>
+    public string Folder() => Directory.CreateDirectory(Path.Combine(Root, "work", Path.GetRandomFileName())).FullName;
+
+    /// <summary>Puts the four files of the generated set into a folder.</summary>
+    public void LayImages(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (name, bytes) in images) File.WriteAllBytes(Path.Combine(folder, name), bytes);
+    }
+
+    /// <summary>Runs a command to its end, in a folder that is no checkout.</summary>
+    internal CliOutcome Run(string arguments, string? results = null, params (string Name, string? Value)[] environment)
+    {
+        using var process = Start(arguments, results, environment);
+        return process.End();
+    }
+
+    /// <param name="arguments">Separated by spaces.</param>
+    /// <param name="results">The folder for results; a new one unless told.</param>
+    /// <param name="environment">Further variables.</param>
+    internal LgmProcess Start(string arguments, string? results = null, params (string Name, string? Value)[] environment)
+    {
+        var variables = new Dictionary<string, string?>
+        {
+            ["LGM_DATA"] = null, ["LGM_CACHE"] = null, ["LGM_DEBUG"] = null, ["LGM_RESULTS"] = results ?? Folder(),
+            // One thread: two that share a busy core wait for each other, and tests of other classes run at the same time.
+            ["DOTNET_PROCESSOR_COUNT"] = "1",
+        };
+        foreach (var (name, value) in environment) variables[name] = value;
+        return new LgmProcess("dotnet", [Path.Combine(Program, "Lgm.Cli.dll"), .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], variables, Root);
+    }
+
+    private static byte[] Idx(byte[] elements, params int[] dimensions)
+    {
+        var header = new byte[4 + 4 * dimensions.Length];
+        (header[2], header[3]) = (8, (byte)dimensions.Length);
+        for (var i = 0; i < dimensions.Length; i++) BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * i), dimensions[i]);
+        return [.. header, .. elements];
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}

@@ -1,0 +1,75 @@
+using Xunit;
+
+namespace Lgm.Tests.Cli;
+
+/// <summary>What is written wrongly is named, beside what could have been written.</summary>
+[Collection(CommandLineCollection.Name)]
+public sealed class UsageTests(TemporaryWorkbook workbook)
+{
+    [Theory]
+    [InlineData("run nope", "experiment \"nope\"", "recognition", "adversarial-detection")]
+    [InlineData("run recognition --preset nope", "preset \"nope\"", "quick", "cpu", "paper")]
+    [InlineData("train --preset nope", "preset \"nope\"", "quick", "cpu", "paper")]
+    [InlineData("train --loss nope", "loss \"nope\"", "softmax", "center", "lgm")]
+    [InlineData("run recognition --set Losses=lgm,nope", "loss \"nope\"", "softmax", "center", "lgm")]
+    [InlineData("data get nope", "data set \"nope\"", "mnist")]
+    [InlineData("data verify nope", "data set \"nope\"", "mnist")]
+    [InlineData("run recognition --set DataSet=nope", "data set \"nope\"", "mnist")]
+    [InlineData("run recognition --set Nope=1", "option \"Nope\"", "TestImages", "Training.Epochs", "Mixture.Margin")]
+    [InlineData("run recognition --set Training.Nope=1", "option \"Training.Nope\"", "TestImages", "Training.Epochs", "Mixture.Margin")]
+    [InlineData("run recognition --set Training=1", "option \"Training\"", "Training.Epochs")]
+    [InlineData("train --device nonsense", "device \"nonsense\"", "auto", "cpu", "cuda")]
+    [InlineData("doctor --device nonsense", "device \"nonsense\"", "auto", "cpu", "cuda")]
+    [InlineData("train --precision nonsense", "precision \"nonsense\"", "auto", "float32", "bfloat16")]
+    [InlineData("train --device cuda:7", "cuda:7 is absent", "choose auto or cpu")]
+    public void AnUnknownNameListsTheKnownOnes(string command, params string[] parts) => Fails(command, parts);
+
+    [Theory]
+    [InlineData("run recognition --set Training.Epochs", "Training.Epochs", "name=value")]
+    [InlineData("train --set =3", "=3", "name=value")]
+    [InlineData("run recognition --set Training.Epochs=many", "Training.Epochs", "many")]
+    [InlineData("run recognition --set Training.Epochs=2.5", "Training.Epochs", "2.5")]
+    [InlineData("run recognition --set TestImages=99999999999", "TestImages", "99999999999")]
+    [InlineData("run recognition --set Mixture.Covariance=round", "Mixture.Covariance", "round")]
+    [InlineData("run adversarial-detection --set Epsilons=0.1,far", "Epsilons", "far")]
+    [InlineData("run recognition --set Mixture.Margin=abc", "\"abc\"", "0.3")]
+    public void ASettingOfTheWrongFormIsNamed(string command, params string[] parts) => Fails(command, parts);
+
+    [Theory]
+    [InlineData("run recognition --set Training.Epochs=0", "Epochs is 0", "from 1")]
+    [InlineData("train --set Training.BatchSize=-5", "BatchSize is -5", "from 1")]
+    [InlineData("train --set Training.LearningRate=0", "LearningRate is 0", "above 0")]
+    [InlineData("train --set Training.Momentum=1", "Momentum is 1", "between 0 and 1")]
+    [InlineData("run recognition --set TestImages=0", "TestImages is 0", "from 1")]
+    [InlineData("train --set Features=-1", "Features is -1", "from 1")]
+    [InlineData("run adversarial-detection --set FitImages=0", "FitImages is 0", "from 1")]
+    [InlineData("run adversarial-detection --set Epsilons=-1", "Epsilons", "above 0")]
+    [InlineData("run adversarial-detection --set Losses=", "Losses", "at least one")]
+    [InlineData("train --set Mixture.Margin=-1", "margin -1", "0 or more")]
+    [InlineData("train --set Mixture.VarianceFloor=0", "variance floor 0", "above 0")]
+    public void AValueOutOfRangeIsNamedWithItsRange(string command, params string[] parts) => Fails(command, parts);
+
+    [Theory]
+    [InlineData("", "lgm --help")]
+    [InlineData("nope", "'nope'", "lgm --help")]
+    [InlineData("data", "lgm data --help")]
+    [InlineData("data nope", "'nope'", "lgm data --help")]
+    [InlineData("run", "experiment", "lgm run --help")]
+    [InlineData("run recognition --nope", "'--nope'", "lgm run --help")]
+    [InlineData("run recognition lgm", "'lgm'", "lgm run --help")]
+    [InlineData("train --seed x", "--seed", "lgm train --help")]
+    [InlineData("train --out", "--out", "lgm train --help")]
+    public void AWrongCommandLinePointsToTheHelp(string command, params string[] parts)
+    {
+        var outcome = workbook.Run(command);
+        outcome.Ended(2, parts);
+        Assert.Equal("", outcome.Output);
+    }
+
+    private void Fails(string command, string[] parts)
+    {
+        var results = workbook.Folder();
+        workbook.Run(command, results).Failed(parts);
+        Assert.Empty(Directory.EnumerateFiles(results, "*", SearchOption.AllDirectories));
+    }
+}
