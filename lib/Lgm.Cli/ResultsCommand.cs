@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Lgm.Experiments;
 using Lgm.Figures;
 
@@ -46,9 +45,9 @@ internal static class ResultsCommand
             var experiment = ExperimentCatalogue.Find(record.Experiment);
             return (record, experiment, experiment.Table(record, paper));
         }
-        catch (Exception e) when (e is WorkbookException or JsonException)
+        catch (WorkbookException e)
         {
-            throw new WorkbookException($"{path} is no result of this workbook ({e.Message.Split('\n')[0].TrimEnd('.')}): delete it or run the experiment again.", e);
+            throw new WorkbookException($"{path} is no result of this workbook ({(e.InnerException ?? e).Message.Split('\n')[0].TrimEnd('.')}): delete it or run the experiment again.", e);
         }
     }
 
