@@ -75,7 +75,7 @@ case "${LGM_PROFILE:-}" in
       try_profile nuget || { reason="the nuget profile failed (environment/log)"; try_profile system || stop "Neither the nuget nor the system profile works here: see the lines above; the logs are in environment/log."; }
     else
       reason="NuGet, as it is reached from here, has no TorchSharp 0.106 or no Plotly.NET"
-      try_profile system || stop "The system profile does not work here and NuGet has no TorchSharp: see the lines above (without root: sudo apt-get install libtorch-dev libopenblas0-pthread cmake g++); the logs are in environment/log."
+      try_profile system || stop "The system profile does not work here and NuGet has no TorchSharp: see the lines above; the logs are in environment/log."
     fi
     ;;
   *) stop "LGM_PROFILE is \"$LGM_PROFILE\": choose nuget or system." ;;

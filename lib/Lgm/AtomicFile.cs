@@ -23,6 +23,7 @@ public static class AtomicFile
         try
         {
             Directory.CreateDirectory(folder);
+            RemoveAbandoned(folder, path);
             using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write))
             {
                 write(stream);
@@ -44,4 +45,12 @@ public static class AtomicFile
 
     /// <inheritdoc cref="Write(string, Action{Stream})"/>
     public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    // A process killed while it wrote leaves its half of the file behind; nobody else ever takes it for the whole one.
+    private static void RemoveAbandoned(string folder, string path)
+    {
+        foreach (var partial in Directory.EnumerateFiles(folder, $".{Path.GetFileName(path)}.*.partial"))
+            if (int.TryParse(partial.Split('.')[^2], out var owner) && !System.Diagnostics.Process.GetProcesses().Any(p => p.Id == owner))
+                File.Delete(partial);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Lgm.Data;
 using Lgm.Experiments;
+using Xunit;
 
 namespace Lgm.Tests.Documents;
 

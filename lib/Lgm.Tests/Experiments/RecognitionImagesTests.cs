@@ -9,16 +9,24 @@ namespace Lgm.Tests.Experiments;
 [Collection(TorchState.Name)]
 public sealed class RecognitionImagesTests
 {
-    private static readonly RecognitionOptions s_options = new() { DataSet = "digits", TrainImages = 31, TestImages = 1000 };
+    private static readonly RecognitionOptions s_options = new() { DataSet = "digits", TrainImages = 31, TestImages = DigitSet.Test };
 
     [Fact]
-    public void TheFirstImagesAreUsedOrAllOfThem()
+    public void TheFirstImagesAreUsed()
     {
         using var digits = new DigitSet();
         using var images = RecognitionImages.Load(s_options, new ExperimentContext { Data = digits.Store() });
         Assert.Equal((31, DigitSet.Test, DigitSet.Classes), (images.Train.Count, images.Test.Count, images.Train.Classes));
         Assert.Equal(PixelSpace.Mnist, images.Pixels);
         Assert.Equal(2, images.Fingerprints.Distinct().Count());
+    }
+
+    [Fact]
+    public void MoreImagesThanThereAreAreRefused()
+    {
+        using var digits = new DigitSet();
+        var message = Assert.Throws<WorkbookException>(() => RecognitionImages.Load(s_options with { TestImages = 1000 }, new ExperimentContext { Data = digits.Store() })).Message;
+        Assert.Contains("1000 are asked for", message);
     }
 
     [Fact]

@@ -31,9 +31,9 @@ public interface IExperiment
 }
 
 /// <summary>The part all experiments share: presets, options by name, provenance.</summary>
-/// <typeparam name="TOptions">A record with a property <c>Seed</c>; its JSON is the key of the result.</typeparam>
+/// <typeparam name="TOptions">What can be chosen.</typeparam>
 /// <typeparam name="TResult">What was measured.</typeparam>
-public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions : notnull where TResult : notnull
+public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions : IExperimentOptions where TResult : notnull
 {
     public abstract string Name { get; }
     public abstract string Title { get; }
@@ -56,7 +56,9 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
         var json = JsonSerializer.SerializeToNode(Preset(preset), RunRecord.Json)!.AsObject();
         OptionSettings.Apply(json, "Seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
         foreach (var (name, value) in settings) OptionSettings.Apply(json, name, value);
-        return OptionSettings.Read<TOptions>(json);
+        var options = OptionSettings.Read<TOptions>(json);
+        options.Check();
+        return options;
     }
 
     RunRecord IExperiment.Run(string preset, object options, ExperimentContext context)

@@ -27,6 +27,7 @@ public sealed class RecognitionImages : IDisposable
         context.Data.Get(entry, context.Progress, context.Cancellation);
         ImageSet Read(DataSplit split, int count)
         {
+            if (count > entry.Counts[split]) throw new WorkbookException($"{entry.Title} has {entry.Counts[split]} images in its {split} split, and {count} are asked for: give at most that many.");
             using var whole = ImageSet.From(context.Data.Read(entry, split), entry.Classes.Count, context.Device);
             return whole.Take(count);
         }

@@ -4,7 +4,7 @@ using Lgm.Training;
 namespace Lgm.Experiments;
 
 /// <summary>Which models are trained on which images, and how. The defaults are the authors' recipe for MNIST.</summary>
-public record RecognitionOptions
+public record RecognitionOptions : IExperimentOptions
 {
     /// <summary>A data set of the catalogue with images of 1x28x28.</summary>
     public string DataSet { get; init; } = "mnist";
@@ -40,6 +40,7 @@ public record RecognitionOptions
         RequirePositive(nameof(TrainImages), TrainImages);
         RequirePositive(nameof(TestImages), TestImages);
         Training.Check();
+        Mixture.Check();
     }
 
     protected static void RequirePositive(string name, int value)
