@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Json;
+using Lgm.Experiments;
+using Lgm.Models;
+
+namespace Lgm.Benchmarks;
+
+/// <summary>One side of a comparison.</summary>
+/// <param name="Title">Whose.</param>
+/// <param name="Milliseconds">The median of the rounds.</param>
+/// <param name="PeakMegabytes">The median of the processes' peaks.</param>
+/// <param name="Rounds">Each round's milliseconds.</param>
+internal sealed record Contestant(string Title, double Milliseconds, double PeakMegabytes, IReadOnlyList<double> Rounds);
+
+/// <summary>One comparison as measured.</summary>
+internal sealed record BenchmarkLine(string Title, double Unit, IReadOnlyList<Contestant> Contestants);
+
+/// <summary>All comparisons of a run, and where they were run.</summary>
+internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int Rounds)
+{
+    public Provenance Provenance { get; } = Provenance.Now(TorchSharp.torch.CPU, Machine.FasterPrecision(TorchSharp.torch.CPU), TimeSpan.Zero);
+
+    public void Save(string path) => AtomicFile.Write(path, JsonSerializer.Serialize(this, RunRecord.Json) + "\n");
+
+    /// <summary>Ratios above 1 say that ours is faster.</summary>
+    public string ToMarkdown() => new ResultTable("", ["what", "ours", "against", "theirs", "ours is faster by", "memory ours / theirs, MB"],
+        [.. Lines.SelectMany(line => line.Contestants.Skip(1).DefaultIfEmpty().Select(peer => (IReadOnlyList<string>)[
+            line.Title, Speed(line, line.Contestants[0]), peer?.Title ?? "", peer is null ? "" : Speed(line, peer),
+            peer is null ? "" : Number(peer.Milliseconds / line.Contestants[0].Milliseconds, "0.00") + "x",
+            peer is null ? "" : $"{Number(line.Contestants[0].PeakMegabytes, "0")} / {Number(peer.PeakMegabytes, "0")}"]))],
+        [$"Medians of {Rounds} interleaved rounds on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, {Provenance.Threads} threads."]).ToMarkdown();
+
+    private static string Speed(BenchmarkLine line, Contestant side) => line.Unit > 0
+        ? Number(line.Unit / side.Milliseconds * 1000, "0") + " images/s"
+        : side.Milliseconds < 0.1 ? Number(side.Milliseconds * 1000, "0.00") + " us" : Number(side.Milliseconds, "0.00") + " ms";
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}
