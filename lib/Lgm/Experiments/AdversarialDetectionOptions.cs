@@ -3,7 +3,7 @@ namespace Lgm.Experiments;
 /// <summary>What <see cref="AdversarialDetection"/> trains, attacks and detects.</summary>
 public sealed record AdversarialDetectionOptions : RecognitionOptions
 {
-    /// <summary>Training images whose features the likelihood is fitted to: the first of those used.</summary>
+    /// <summary>Training images whose features the likelihood is fitted to: the first of those used, or all where there are fewer.</summary>
     public int FitImages { get; init; } = 10_000;
 
     /// <summary>How far FGSM moves a pixel, in pixel units of [0, 1]; each above 0.</summary>
