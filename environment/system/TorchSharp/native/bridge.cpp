@@ -237,7 +237,7 @@ LGM(int) lgm_generator_set_state(at::Generator* g, void* state) { return run([&]
 LGM(void) lgm_generator_release(at::Generator* g) { delete g; }
 
 // --- machine
-LGM(int) lgm_cuda_devices() { return guarded([&]() -> int { return at::hasCUDA() ? at::detail::getCUDAHooks().getNumGPUs() : 0; }, 0); }
+LGM(int) lgm_cuda_devices() { return guarded([&] { return at::hasCUDA() ? static_cast<int>(at::getNumGPUs()) : 0; }, 0); }
 LGM(int) lgm_cuda_synchronize(int index) { return run([&] { at::detail::getCUDAHooks().deviceSynchronize(static_cast<c10::DeviceIndex>(index)); }); }
 LGM(int) lgm_get_threads() { return at::get_num_threads(); }
 LGM(int) lgm_set_threads(int n) { return run([&] { at::set_num_threads(n); }); }
