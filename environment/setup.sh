@@ -6,6 +6,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
 cd "$repository"
 bridge=environment/system/TorchSharp/native
+bridge_packages=(libtorch-dev libopenblas0-pthread cmake make g++)
 
 command -v dotnet >/dev/null || stop "The .NET SDK is missing: install .NET 10 (https://dotnet.microsoft.com/download) and run this again."
 dotnet --version >/dev/null 2>&1 || stop "No .NET SDK here fits global.json: install .NET 10 (https://dotnet.microsoft.com/download) and run this again."
@@ -28,28 +29,50 @@ XML
   return "$status"
 }
 
+# build_bridge: over LGM_LIBTORCH; else an installed PyTorch that sees a GPU, which Debian's libtorch never does; else
+# Debian's; else, where packages cannot be installed, a PyTorch without a GPU.
 build_bridge() {
-  local prefix=${LGM_LIBTORCH:-}
-  # An installed PyTorch that sees a GPU is worth more than Debian's libtorch, which has no CUDA.
-  if [ -z "$prefix" ] && command -v python3 >/dev/null; then
-    prefix=$(timeout 60 python3 -c 'import torch; print(torch.utils.cmake_prefix_path if torch.cuda.is_available() else "")' 2>/dev/null || true)
-  fi
-  if [ -z "$prefix" ]; then
-    apt_install libtorch-dev libopenblas0-pthread cmake make g++ || return 1
-  else
+  local pytorch=
+  if [ -n "${LGM_LIBTORCH:-}" ]; then
     apt_install cmake make g++ || true
+    compile_bridge "$LGM_LIBTORCH"
+    return
   fi
-  # A cache of another libtorch would be believed.
-  if [ "$(cat $bridge/build/prefix 2>/dev/null || true)" != "$prefix" ]; then rm -rf $bridge/build; fi
-  cmake -S $bridge -B $bridge/build -DCMAKE_BUILD_TYPE=Release ${prefix:+-DCMAKE_PREFIX_PATH="$prefix"} &&
+  if command -v python3 >/dev/null; then
+    pytorch=$(timeout 60 python3 -c 'import torch; print("cuda" if torch.cuda.is_available() else "cpu", torch.utils.cmake_prefix_path)' 2>/dev/null || true)
+  fi
+  if [ "${pytorch%% *}" = cuda ]; then
+    apt_install cmake make g++ || true
+    if compile_bridge "${pytorch#* }"; then return; fi
+    echo "the PyTorch in ${pytorch#* } cannot be built against: taking Debian's libtorch"
+  fi
+  if apt_install "${bridge_packages[@]}"; then
+    compile_bridge ""
+  else
+    [ "${pytorch%% *}" = cpu ] && compile_bridge "${pytorch#* }"
+  fi
+}
+
+# compile_bridge PREFIX: against the libtorch of a CMake prefix, the system's where it is empty.
+compile_bridge() {
+  # CMake would believe its cache of another libtorch, and refuse that of another place of this checkout.
+  local stamp="libtorch '$1' for $repository"
+  if [ "$(cat $bridge/build/stamp 2>/dev/null || true)" != "$stamp" ]; then rm -rf $bridge/build; fi
+  cmake -S $bridge -B $bridge/build -DCMAKE_BUILD_TYPE=Release ${1:+-DCMAKE_PREFIX_PATH="$1"} &&
     cmake --build $bridge/build &&
-    printf '%s' "$prefix" >$bridge/build/prefix
+    printf '%s' "$stamp" >$bridge/build/stamp
 }
 
 write_profile() {
   printf '<Project>\n  <PropertyGroup>\n    <LgmPackages>%s</LgmPackages>\n    <LgmDevice>%s</LgmDevice>\n  </PropertyGroup>\n</Project>\n' "$1" "${LGM_DEVICE:-cpu}" >environment/profile.props.new
-  # Untouched where nothing changed, so that the build has nothing to do.
-  if cmp -s environment/profile.props.new environment/profile.props; then rm environment/profile.props.new; else mv environment/profile.props.new environment/profile.props; fi
+  # Untouched where nothing changed, so that the build has nothing to do. Publishing copies only what is newer: of another
+  # profile a TorchSharp.dll of today would outlast the real one.
+  if cmp -s environment/profile.props.new environment/profile.props; then
+    rm environment/profile.props.new
+  else
+    rm -rf environment/publish
+    mv environment/profile.props.new environment/profile.props
+  fi
 }
 
 build_all() {
@@ -59,6 +82,7 @@ build_all() {
 # try_profile NAME: everything of one profile, proved.
 try_profile() {
   write_profile "$1"
+  if [ "$1" = system ]; then ask_for_root "${bridge_packages[@]}"; fi
   if [ "$1" = system ] && ! step "libtorch and its bridge" build_bridge; then show_log "libtorch and its bridge"; return 1; fi
   if ! step "build ($1 packages)" build_all; then show_log "build ($1 packages)"; return 1; fi
   if ! step "lgm doctor ($1 packages)" bash environment/lgm doctor; then show_log "lgm doctor ($1 packages)"; return 1; fi
