@@ -20,7 +20,12 @@ internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int R
 {
     public Provenance Provenance { get; } = Provenance.Now(TorchSharp.torch.CPU, Machine.FasterPrecision(TorchSharp.torch.CPU), TimeSpan.Zero);
 
-    public void Save(string path) => AtomicFile.Write(path, JsonSerializer.Serialize(this, RunRecord.Json) + "\n");
+    /// <summary>The JSON at the path, the table as Markdown beside it.</summary>
+    public void Save(string path)
+    {
+        AtomicFile.Write(path, JsonSerializer.Serialize(this, RunRecord.Json) + "\n");
+        AtomicFile.Write(Path.ChangeExtension(path, ".md"), ToMarkdown());
+    }
 
     /// <summary>Ratios above 1 say that ours is faster.</summary>
     public string ToMarkdown() => new ResultTable("", ["what", "ours", "against", "theirs", "ours is faster by", "memory ours / theirs, MB"],
@@ -28,7 +33,18 @@ internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int R
             line.Title, Speed(line, line.Contestants[0]), peer?.Title ?? "", peer is null ? "" : Speed(line, peer),
             peer is null ? "" : Number(peer.Milliseconds / line.Contestants[0].Milliseconds, "0.00") + "x",
             peer is null ? "" : $"{Number(line.Contestants[0].PeakMegabytes, "0")} / {Number(peer.PeakMegabytes, "0")}"]))],
-        [$"Medians of {Rounds} interleaved rounds on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, {Provenance.Threads} threads."]).ToMarkdown();
+        [.. PeakShare(), $"Medians of {Rounds} interleaved rounds on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, {Provenance.Threads} threads."]).ToMarkdown();
+
+    // Floating-point operations of one training step over the step's time, beside those of a plain matrix product.
+    private IEnumerable<string> PeakShare()
+    {
+        var training = Lines.FirstOrDefault(l => l.Title.StartsWith("training", StringComparison.Ordinal))?.Contestants[0];
+        var product = Lines.FirstOrDefault(l => l.Title.EndsWith(Provenance.Precision, StringComparison.Ordinal))?.Contestants[0];
+        if (training is null || product is null) yield break;
+        var reached = Measurements.TrainingOperations / training.Milliseconds / 1e6;
+        var peak = 2 * Math.Pow(Measurements.PeakSize, 3) / product.Milliseconds / 1e6;
+        yield return $"Training reaches {Number(reached, "0")} GFLOP/s, {Number(100 * reached / peak, "0")} % of the {Number(peak, "0")} GFLOP/s of a {Provenance.Precision} matrix product in the same run.";
+    }
 
     private static string Speed(BenchmarkLine line, Contestant side) => line.Unit > 0
         ? Number(line.Unit / side.Milliseconds * 1000, "0") + " images/s"

@@ -13,6 +13,21 @@ internal static class Measurements
 {
     public const int TrainingBatch = 128, AttackBatch = 250, OverheadCalls = 100_000, PeakSize = 2048;
 
+    /// <summary>
+    /// Floating-point operations of one training step: two for each product and sum of the six convolutions and the linear
+    /// layer, three times over (forward, towards the input, towards the weights), but for the first convolution, whose
+    /// input needs no gradient.
+    /// </summary>
+    public static double TrainingOperations
+    {
+        get
+        {
+            (int In, int Out, int Side)[] convolutions = [(1, 32, 28), (32, 32, 28), (32, 64, 14), (64, 64, 14), (64, 128, 7), (128, 128, 7)];
+            var products = convolutions.Sum(c => 25.0 * c.In * c.Out * c.Side * c.Side * (c.In == 1 ? 2 : 3)) + 3.0 * 1152 * 100;
+            return 2 * TrainingBatch * products;
+        }
+    }
+
     public static Measurement Run(string name)
     {
         manual_seed(1);
