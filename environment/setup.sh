@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what is missing, chooses the package profile by trying, builds, and proves the choice with `lgm doctor`.
-# LGM_PROFILE=nuget|system skips the trying; LGM_DEVICE=cuda takes the GPU package in the nuget profile; LGM_LIBTORCH=PREFIX
+# LGM_PROFILE=nuget|system skips the trying, LGM_PROFILE=auto tries anew; LGM_DEVICE=cuda takes the GPU package in the nuget profile; LGM_LIBTORCH=PREFIX
 # names the libtorch of the system profile (its CMake prefix). Idempotent: a second run takes seconds.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
@@ -93,8 +93,12 @@ echo "Set-up"
 chosen=
 case "${LGM_PROFILE:-}" in
   nuget | system) try_profile "$LGM_PROFILE" || stop "The $LGM_PROFILE profile does not work here: see the lines above; the logs are in environment/log." ;;
-  "")
-    if step "looking for TorchSharp 0.106 and Plotly.NET on NuGet" nuget_reachable; then
+  "" | auto)
+    # What was proved before is proved again, and not looked for: a host that does not answer costs its time only once.
+    kept=$(sed -n 's/.*<LgmPackages>\(.*\)<.*/\1/p' environment/profile.props 2>/dev/null || true)
+    if [ "${LGM_PROFILE:-}" != auto ] && [ -n "$kept" ] && try_profile "$kept"; then
+      reason="it was chosen before (LGM_PROFILE=auto chooses anew)"
+    elif step "looking for TorchSharp 0.106 and Plotly.NET on NuGet" nuget_reachable; then
       reason="NuGet has TorchSharp and Plotly.NET"
       try_profile nuget || { reason="the nuget profile failed (environment/log)"; try_profile system || stop "Neither the nuget nor the system profile works here: see the lines above; the logs are in environment/log."; }
     else
@@ -102,7 +106,7 @@ case "${LGM_PROFILE:-}" in
       try_profile system || stop "The system profile does not work here and NuGet has no TorchSharp: see the lines above; the logs are in environment/log."
     fi
     ;;
-  *) stop "LGM_PROFILE is \"$LGM_PROFILE\": choose nuget or system." ;;
+  *) stop "LGM_PROFILE is \"$LGM_PROFILE\": choose auto, nuget or system." ;;
 esac
 
 # Figures carry their own plotly.js; without npm they stay JSON.

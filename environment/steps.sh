@@ -2,7 +2,7 @@
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 logs="$repository/environment/log"
 mkdir -p "$logs"
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1 NUGET_XMLDOC_MODE=skip
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false NUGET_XMLDOC_MODE=skip
 
 # step TITLE COMMAND…: runs it with its output in a log, shows that it goes on, and prints how it ended.
 step() {
@@ -26,6 +26,7 @@ step() {
     trap - INT TERM
     printf '\r\033[K'
   else
+    printf '  %s ...\n' "$title"
     "$@" >"$log" 2>&1 </dev/null && status=0 || status=$?
   fi
   if [ "$status" -eq 0 ]; then

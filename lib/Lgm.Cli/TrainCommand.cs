@@ -19,6 +19,8 @@ internal static class TrainCommand
         {
             var name = parsed.GetValue(loss)!;
             var preset = parsed.GetValue(common.Preset)!;
+            if (common.Settings(parsed).Any(s => s.Key.Equals("Losses", StringComparison.OrdinalIgnoreCase)))
+                throw new WorkbookException("`lgm train` trains one loss, named by --loss: leave out --set Losses, or use `lgm run recognition`.");
             IExperiment recognition = new Recognition();
             var options = (RecognitionOptions)recognition.Configure(preset, parsed.GetValue(common.Seed), [.. common.Settings(parsed), KeyValuePair.Create("Losses", name)]);
             options.Check();

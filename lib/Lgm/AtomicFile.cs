@@ -19,7 +19,7 @@ public static class AtomicFile
     private static void Write(string path, Action<Stream> write, bool keep)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var partial = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.partial");
+        var partial = Path.Combine(folder, $".{Path.GetFileName(path)}.{Owner}{Environment.ProcessId}.partial");
         try
         {
             Directory.CreateDirectory(folder);
@@ -46,11 +46,26 @@ public static class AtomicFile
     /// <inheritdoc cref="Write(string, Action{Stream})"/>
     public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
+    // Several machines may share a folder: only this one's processes can be asked whether they are alive.
+    private static string Owner => Environment.MachineName.Replace('.', '-') + "-";
+
     // A process killed while it wrote leaves its half of the file behind; nobody else ever takes it for the whole one.
     private static void RemoveAbandoned(string folder, string path)
     {
-        foreach (var partial in Directory.EnumerateFiles(folder, $".{Path.GetFileName(path)}.*.partial"))
-            if (int.TryParse(partial.Split('.')[^2], out var owner) && !System.Diagnostics.Process.GetProcesses().Any(p => p.Id == owner))
-                File.Delete(partial);
+        foreach (var partial in Directory.EnumerateFiles(folder, $".{Path.GetFileName(path)}.{Owner}*.partial"))
+            if (int.TryParse(partial.Split('.')[^2][Owner.Length..], out var owner) && !IsAlive(owner)) File.Delete(partial);
+    }
+
+    private static bool IsAlive(int process)
+    {
+        try
+        {
+            using var found = System.Diagnostics.Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 }

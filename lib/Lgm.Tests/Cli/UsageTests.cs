@@ -47,6 +47,8 @@ public sealed class UsageTests(TemporaryWorkbook workbook)
     [InlineData("run adversarial-detection --set Losses=", "Losses", "at least one")]
     [InlineData("train --set Mixture.Margin=-1", "margin -1", "0 or more")]
     [InlineData("train --set Mixture.VarianceFloor=0", "variance floor 0", "above 0")]
+    [InlineData("train --set Center.CenterRate=2", "centre rate 2", "from 0 to 1")]
+    [InlineData("train --set Losses=softmax", "--loss", "lgm run recognition")]
     public void AValueOutOfRangeIsNamedWithItsRange(string command, params string[] parts) => Fails(command, parts);
 
     [Theory]

@@ -40,7 +40,7 @@ public sealed class PlotlyApiTests
     private static ApiMember[] Members()
     {
         Assembly[] assemblies = [Assembly.Load("Plotly.NET"), Assembly.Load("Plotly.NET.CSharp")];
-        Skip.IfNot(assemblies.All(ApiCheck.IsSubset), "these are the real packages");
+        Skip.IfNot(ApiCheck.OfSubsets, "these are the real packages");
         return [.. assemblies.SelectMany(ApiMember.OfAssembly)];
     }
 

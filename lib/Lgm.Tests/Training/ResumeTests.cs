@@ -135,8 +135,8 @@ public sealed class ResumeTests : IDisposable
     {
         var path = folder["run.safetensors"];
         using (var stopped = Model("softmax")) Stop(path, stopped, 1);
-        File.WriteAllBytes(folder[$".run.safetensors.{Environment.ProcessId}.partial"], [1, 2, 3]);
-        File.WriteAllBytes(folder[".run.safetensors.1.partial"], [1, 2, 3]);
+        File.WriteAllBytes(folder[$".run.safetensors.{Environment.MachineName}-{Environment.ProcessId}.partial"], [1, 2, 3]);
+        File.WriteAllBytes(folder[".run.safetensors.elsewhere-1.partial"], [1, 2, 3]);
         using BoundedClassifier resumed = Model("softmax", 3), whole = Model("softmax");
         new Trainer(resumed, images, s_options).Train(path);
         new Trainer(whole, images, s_options).Train();

@@ -27,6 +27,9 @@ public record RecognitionOptions : IExperimentOptions
     /// <summary>The mixture of the L-GM loss.</summary>
     public GaussianMixtureOptions Mixture { get; init; } = new();
 
+    /// <summary>The weight and centre rate of centre loss.</summary>
+    public CenterLossOptions Center { get; init; } = new();
+
     /// <summary>Gives the first weights and the order of the images.</summary>
     public long Seed { get; init; } = 1;
 
@@ -41,6 +44,7 @@ public record RecognitionOptions : IExperimentOptions
         RequirePositive(nameof(TestImages), TestImages);
         Training.Check();
         Mixture.Check();
+        Center.Check();
     }
 
     protected static void RequirePositive(string name, int value)

@@ -11,6 +11,7 @@ public enum Covariance
 }
 
 /// <summary>What the Gaussian mixture head is made of. The defaults are the headline of this workbook.</summary>
+/// <remarks>The trainer's weight decay acts on the head too, as in the authors' code: it pulls means to 0, variances to 1, learned priors to equal.</remarks>
 public sealed record GaussianMixtureOptions
 {
     /// <summary>Identity unless told. Learned features and learned variances together make the likelihood term unbounded below, see <see cref="VarianceFloor"/>.</summary>

@@ -10,13 +10,14 @@ public static class LossCatalogue
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="classes">K, at least 2.</param>
     /// <param name="features">D, at least 1.</param>
-    /// <param name="options">Used by <c>lgm</c>; null takes its headline.</param>
+    /// <param name="mixture">Used by <c>lgm</c>; null takes its headline.</param>
+    /// <param name="center">Used by <c>center</c>; null takes its defaults.</param>
     /// <exception cref="WorkbookException">The name is not known.</exception>
-    public static ClassificationHead Create(string name, int classes, int features, GaussianMixtureOptions? options = null) => name switch
+    public static ClassificationHead Create(string name, int classes, int features, GaussianMixtureOptions? mixture = null, CenterLossOptions? center = null) => name switch
     {
         "softmax" => new Softmax(classes, features),
-        "center" => new CenterLoss(classes, features),
-        "lgm" => new GaussianMixture(classes, features, options),
+        "center" => new CenterLoss(classes, features, center),
+        "lgm" => new GaussianMixture(classes, features, mixture),
         _ => throw new WorkbookException($"There is no loss \"{name}\": choose one of {string.Join(", ", Names)}."),
     };
 

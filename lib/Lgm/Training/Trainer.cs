@@ -60,7 +60,12 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
         var sum = full([], state.LossSum, float32, images.Labels.device);
         for (var step = state.Step; step < steps; step++)
         {
-            if (cancellation.IsCancellationRequested) return state with { Step = step, LossSum = sum.item<float>() };
+            if (cancellation.IsCancellationRequested)
+            {
+                // A state that is no number any more must not be kept for resuming.
+                if (step > 0) Report(sum, state.Epoch, step, steps, task, progress);
+                return state with { Step = step, LossSum = sum.item<float>() };
+            }
             var start = step * options.BatchSize;
             // Schedules follow from the place in training alone, so that a resumed one needs nothing else.
             model.Head.Epoch = state.Epoch + (step + 0.5) / steps;

@@ -92,8 +92,9 @@ c10::IValue to_ivalue(const Value& v, Kind kind, const c10::IValue& fallback) {
     case Tensors: {
       auto* p = reinterpret_cast<void* const*>(v.bits);
       if (kind != Kind::OptionalTensorList) return c10::IValue(borrow(p, v.count));
-      c10::List<c10::optional<at::Tensor>> list;
-      for (int i = 0; i < v.count; i++) list.push_back(p[i] ? c10::optional<at::Tensor>(borrow(p[i])) : c10::nullopt);
+      // Typed at run time: the optional type of C++ has another name in newer versions.
+      c10::impl::GenericList list(c10::OptionalType::create(c10::TensorType::get()));
+      for (int i = 0; i < v.count; i++) list.push_back(p[i] ? c10::IValue(borrow(p[i])) : c10::IValue());
       return c10::IValue(std::move(list));
     }
     case DeviceTag: return c10::IValue(c10::Device(static_cast<c10::DeviceType>(v.bits), static_cast<c10::DeviceIndex>(v.count)));
