@@ -20,7 +20,7 @@ internal static class TrainCommand
             var name = parsed.GetValue(loss)!;
             var preset = parsed.GetValue(common.Preset)!;
             if (common.Settings(parsed).Any(s => s.Key.Equals("Losses", StringComparison.OrdinalIgnoreCase)))
-                throw new WorkbookException("`lgm train` trains one loss, named by --loss: leave out --set Losses, or use `lgm run recognition`.");
+                throw new WorkbookException("The option Losses is not for `lgm train`, which trains the one loss of --loss: leave it out, or use `lgm run recognition`.");
             IExperiment recognition = new Recognition();
             var options = (RecognitionOptions)recognition.Configure(preset, parsed.GetValue(common.Seed), [.. common.Settings(parsed), KeyValuePair.Create("Losses", name)]);
             options.Check();
