@@ -5,6 +5,7 @@
 #
 # WIDTH and HEIGHT are in px and default to the size in the figure's layout. The picture has two device pixels a px.
 set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
 
 if [[ $# -ne 2 && $# -ne 4 ]]; then
   echo "usage: $0 FIGURE.html PICTURE.png [WIDTH HEIGHT]" >&2
@@ -18,13 +19,8 @@ find_chromium() {
 }
 
 if ! find_chromium >/dev/null; then
-  if [[ $(id -u) -ne 0 ]] || ! command -v apt-get >/dev/null; then
-    echo "$0: Chromium is missing; install it (Debian: apt-get install chromium) and run this again" >&2
-    exit 1
-  fi
-  echo "$0: installing Chromium" >&2
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+  ask_for_root chromium
+  step "Chromium" apt_install chromium || { show_log "Chromium"; stop "$0: Chromium is missing; install it (Debian: apt-get install chromium) and run this again"; }
 fi
 chromium=$(find_chromium)
 

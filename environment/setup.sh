@@ -11,7 +11,8 @@ bridge_packages=(libtorch-dev libopenblas0-pthread cmake make g++)
 command -v dotnet >/dev/null || stop "The .NET SDK is missing: install .NET 10 (https://dotnet.microsoft.com/download) and run this again."
 dotnet --version >/dev/null 2>&1 || stop "No .NET SDK here fits global.json: install .NET 10 (https://dotnet.microsoft.com/download) and run this again."
 
-# Whether the real packages can be restored here: the small managed one tells, before hundreds of megabytes are fetched.
+# Whether the real packages can be restored here, in exactly these versions: the small managed ones tell, before hundreds
+# of megabytes are fetched.
 nuget_reachable() {
   local probe status=0
   probe=$(mktemp -d)
@@ -19,8 +20,9 @@ nuget_reachable() {
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup><TargetFramework>net10.0</TargetFramework><NuGetAudit>false</NuGetAudit></PropertyGroup>
   <ItemGroup>
-    <PackageReference Include="TorchSharp" Version="0.106.0" />
-    <PackageReference Include="Plotly.NET.CSharp" Version="0.13.0" />
+    <PackageReference Include="TorchSharp" Version="[0.106.0]" />
+    <PackageReference Include="Plotly.NET" Version="[5.1.0]" />
+    <PackageReference Include="Plotly.NET.CSharp" Version="[0.13.0]" />
   </ItemGroup>
 </Project>
 XML
@@ -31,6 +33,7 @@ XML
 
 # build_bridge: over LGM_LIBTORCH; else an installed PyTorch that sees a GPU, which Debian's libtorch never does; else
 # Debian's; else, where packages cannot be installed, a PyTorch without a GPU.
+without_pytorch=
 build_bridge() {
   local pytorch=
   if [ -n "${LGM_LIBTORCH:-}" ]; then
@@ -38,19 +41,28 @@ build_bridge() {
     compile_bridge "$LGM_LIBTORCH"
     return
   fi
-  if command -v python3 >/dev/null; then
-    pytorch=$(timeout 60 python3 -c 'import torch; print("cuda" if torch.cuda.is_available() else "cpu", torch.utils.cmake_prefix_path)' 2>/dev/null || true)
+  if [ -z "$without_pytorch" ] && command -v python3 >/dev/null; then
+    pytorch=$(timeout 60 python3 -c 'import torch; print("cuda" if torch.cuda.is_available() else "cpu", torch.__version__, torch.__file__)' 2>/dev/null || true)
   fi
   if [ "${pytorch%% *}" = cuda ]; then
-    apt_install cmake make g++ || true
-    if compile_bridge "${pytorch#* }"; then return; fi
-    echo "the PyTorch in ${pytorch#* } cannot be built against: taking Debian's libtorch"
+    apt_install g++ || true
+    if compile_against_pytorch "${pytorch#* }"; then return; fi
+    echo "the PyTorch ${pytorch#* } cannot be built against: taking Debian's libtorch"
   fi
   if apt_install "${bridge_packages[@]}"; then
     compile_bridge ""
   else
-    [ "${pytorch%% *}" = cpu ] && compile_bridge "${pytorch#* }"
+    [ "${pytorch%% *}" = cpu ] && compile_against_pytorch "${pytorch#* }"
   fi
+}
+
+# compile_against_pytorch VERSION-AND-PLACE: against the PyTorch of python3.
+compile_against_pytorch() {
+  local stamp="PyTorch $1 for $repository" library=$bridge/build/liblgmtorch.so
+  if [ "$(cat $bridge/build/stamp 2>/dev/null || true)" = "$stamp" ] && [ $library -nt $bridge/bridge.cpp ]; then return; fi
+  rm -rf $bridge/build
+  mkdir -p $bridge/build
+  bash $bridge/build-against-pytorch.sh $library && printf '%s' "$stamp" >$bridge/build/stamp
 }
 
 # compile_bridge PREFIX: against the libtorch of a CMake prefix, the system's where it is empty.
@@ -85,7 +97,14 @@ try_profile() {
   if [ "$1" = system ]; then ask_for_root "${bridge_packages[@]}"; fi
   if [ "$1" = system ] && ! step "libtorch and its bridge" build_bridge; then show_log "libtorch and its bridge"; return 1; fi
   if ! step "build ($1 packages)" build_all; then show_log "build ($1 packages)"; return 1; fi
-  if ! step "lgm doctor ($1 packages)" bash environment/lgm doctor; then show_log "lgm doctor ($1 packages)"; return 1; fi
+  if ! step "lgm doctor ($1 packages)" bash environment/lgm doctor; then
+    show_log "lgm doctor ($1 packages)"
+    if [ "$1" != system ] || [ -n "$without_pytorch" ] || [[ $(cat $bridge/build/stamp 2>/dev/null || true) != PyTorch* ]]; then return 1; fi
+    echo "  The installed PyTorch can be built against but does not do what is needed: taking Debian's libtorch."
+    without_pytorch=yes
+    try_profile system
+    return
+  fi
   chosen=$1
 }
 
@@ -98,7 +117,7 @@ case "${LGM_PROFILE:-}" in
     kept=$(sed -n 's/.*<LgmPackages>\(.*\)<.*/\1/p' environment/profile.props 2>/dev/null || true)
     if [ "${LGM_PROFILE:-}" != auto ] && [ -n "$kept" ] && try_profile "$kept"; then
       reason="it was chosen before (LGM_PROFILE=auto chooses anew)"
-    elif step "looking for TorchSharp 0.106 and Plotly.NET on NuGet" nuget_reachable; then
+    elif otherwise="not available from here" step "TorchSharp 0.106 and Plotly.NET 5.1 on NuGet" nuget_reachable; then
       reason="NuGet has TorchSharp and Plotly.NET"
       try_profile nuget || { reason="the nuget profile failed (environment/log)"; try_profile system || stop "Neither the nuget nor the system profile works here: see the lines above; the logs are in environment/log."; }
     else

@@ -4,7 +4,8 @@ logs="$repository/environment/log"
 mkdir -p "$logs"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false NUGET_XMLDOC_MODE=skip
 
-# step TITLE COMMAND…: runs it with its output in a log, shows that it goes on, and prints how it ended.
+# step TITLE COMMAND…: runs it with its output in a log, shows that it goes on, and prints how it ended. Before a step that
+# only looks for something, otherwise="not available here" says what its failure means.
 step() {
   local title=$1 log start status
   shift
@@ -32,7 +33,7 @@ step() {
   if [ "$status" -eq 0 ]; then
     printf '  %s: done (%d s)\n' "$title" $((SECONDS - start))
   else
-    printf '  %s: failed (%d s)\n' "$title" $((SECONDS - start))
+    printf '  %s: %s (%d s)\n' "$title" "${otherwise:-failed}" $((SECONDS - start))
   fi
   return "$status"
 }
