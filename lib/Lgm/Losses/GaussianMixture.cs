@@ -57,7 +57,8 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     {
         CheckFeatures(features);
         using var scope = NewDisposeScope();
-        return LogPriorsAndVolumes().sub(Distances(features)).MoveToOuterDisposeScope();
+        var (scores, shift) = Scores(features, LogPriorsAndVolumes());
+        return (shift is null ? scores : scores - shift).MoveToOuterDisposeScope();
     }
 
     /// <summary>L_GM at the margin alpha and weight lambda of the present <see cref="ClassificationHead.Epoch"/>.</summary>
@@ -66,12 +67,14 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         CheckLabels(features, labels);
         using var scope = NewDisposeScope();
         var (alpha, lambda) = (Options.Margin.At(Epoch), Options.LikelihoodWeight.At(Epoch));
-        var distances = Distances(features);
         var column = labels.unsqueeze(1);
-        var trueDistance = distances.gather(1, column);
+        var volumes = LogPriorsAndVolumes();
+        var (scores, shift) = Scores(features, volumes);
+        // logit = log pi - 1/2 log|Lambda| - d, solved for d_z; rounding may put a sample on its mean below 0.
+        var trueDistance = volumes.index_select(0, labels).unsqueeze(1) - scores.gather(1, column);
+        trueDistance = (shift is null ? trueDistance : trueDistance + shift).clamp_min(0);
         // The margin multiplies d_z only: not the log-determinant, not the prior.
-        var logits = LogPriorsAndVolumes().sub(distances).scatter_add(1, column, trueDistance * -alpha);
-        var loss = nn.functional.cross_entropy(logits, labels);
+        var loss = nn.functional.cross_entropy(scores.scatter_add(1, column, trueDistance * -alpha), labels);
         if (lambda != 0)
         {
             var likelihood = trueDistance.mean();
@@ -86,8 +89,8 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     {
         CheckFeatures(features);
         using var scope = NewDisposeScope();
-        var density = Distances(features).neg().sub(0.5 * Features * Math.Log(2 * Math.PI));
-        if (log_variances is not null) density = density - log_variances.sum(1) * 0.5;
+        var density = Logits(features) - 0.5 * Features * Math.Log(2 * Math.PI);
+        density = prior_logits is null ? density + Math.Log(Classes) : density - prior_logits.log_softmax(0);
         return density.MoveToOuterDisposeScope();
     }
 
@@ -110,8 +113,10 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     /// <summary>Variances learn ten times slower: a fast step in log v overshoots into the collapse that the floor guards against.</summary>
     public override double LearningRateFactor(string parameter) => parameter == nameof(log_variances) ? 0.1 : 1;
 
-    // d, [B, K], by two matrix products: (x - mu)^2 / v multiplied out, so that no [B, K, D] tensor ever exists.
-    private Tensor Distances(Tensor features)
+    // The logits are scores - shift: (x - mu)^2 / v multiplied out into matrix products, so that no [B, K, D] tensor ever
+    // exists. With Lambda = I the shift is |x|^2 / 2, [B, 1], the same for every class: the softmax does not see it, and
+    // in training it is never subtracted. Variances that differ by class leave nothing to shift.
+    private (Tensor Scores, Tensor? Shift) Scores(Tensor features, Tensor volumes)
     {
         // Distances do not change when features and means move together; around the middle of the means the products
         // below lose the fewest digits to cancellation.
@@ -119,14 +124,17 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         var x = features - middle;
         var mu = means - middle;
         if (log_variances is null)
-            return DiagonalGaussian.HalfSquaredDistances(x, mu);
-        return DiagonalGaussian.HalfSquaredDistances(x, mu, log_variances.neg().exp());
+            return ((volumes - mu.square().sum(1) * 0.5).addmm(x, mu.t()), x.square().sum(1, keepdim: true) * 0.5);
+        var precision = log_variances.neg().exp();
+        var weighted = mu * precision;
+        var scores = (volumes - (mu * weighted).sum(1) * 0.5).addmm(x, weighted.t());
+        return (scores.addmm_(x.square() * -0.5, precision.t()), null);
     }
 
-    // log pi_k - 1/2 log|Lambda_k|, [K] (or the scalar log 1/K).
+    // log pi_k - 1/2 log|Lambda_k|, [K].
     private Tensor LogPriorsAndVolumes()
     {
-        var log = prior_logits is null ? tensor(-Math.Log(Classes), means.dtype, means.device) : prior_logits.log_softmax(0);
+        var log = prior_logits is null ? full([Classes], -Math.Log(Classes), means.dtype, means.device) : prior_logits.log_softmax(0);
         return log_variances is null ? log : log - log_variances.sum(1) * 0.5;
     }
 }

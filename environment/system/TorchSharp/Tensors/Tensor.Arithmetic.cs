@@ -7,7 +7,7 @@ public static partial class torch
         s_mul = new("aten::mul", "Tensor"), s_mulScalar = new("aten::mul", "Scalar"), s_mulTo = new("aten::mul_", "Tensor"), s_mulScalarTo = new("aten::mul_", "Scalar"),
         s_div = new("aten::div", "Tensor"), s_divMode = new("aten::div", "Tensor_mode"), s_divScalar = new("aten::div", "Scalar"), s_divScalarMode = new("aten::div", "Scalar_mode"), s_divTo = new("aten::div_", "Tensor"), s_divScalarTo = new("aten::div_", "Scalar"),
         s_reciprocal = new("aten::reciprocal"), s_neg = new("aten::neg"),
-        s_matmul = new("aten::matmul"), s_mm = new("aten::mm"), s_addmm = new("aten::addmm"), s_t = new("aten::t"),
+        s_matmul = new("aten::matmul"), s_mm = new("aten::mm"), s_addmm = new("aten::addmm"), s_addmmTo = new("aten::addmm_"), s_t = new("aten::t"),
         s_addcmulTo = new("aten::addcmul_"), s_addcdivTo = new("aten::addcdiv_"),
         s_eq = new("aten::eq", "Tensor"), s_eqScalar = new("aten::eq", "Scalar"), s_ne = new("aten::ne", "Tensor"), s_neScalar = new("aten::ne", "Scalar"),
         s_lt = new("aten::lt", "Tensor"), s_ltScalar = new("aten::lt", "Scalar"), s_le = new("aten::le", "Tensor"), s_leScalar = new("aten::le", "Scalar"),
@@ -43,6 +43,7 @@ public static partial class torch
 
         public Tensor matmul(Tensor target) => s_matmul.Call(this, target);
         public Tensor mm(Tensor target) => s_mm.Call(this, target);
+        public Tensor addmm_(Tensor mat1, Tensor mat2, float beta = 1f, float alpha = 1f) => InPlace(s_addmmTo, this, mat1, mat2, (double)beta, (double)alpha);
         public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1f, float alpha = 1f) => s_addmm.Call(this, mat1, mat2, (double)beta, (double)alpha);
         public Tensor t() => s_t.Call(this);
         public Tensor addcmul_(Tensor tensor1, Tensor tensor2, Scalar value) => InPlace(s_addcmulTo, this, tensor1, tensor2, value);

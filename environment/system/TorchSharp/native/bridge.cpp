@@ -10,6 +10,8 @@
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/version.h>
 
+#include <malloc.h>
+
 #include <atomic>
 #include <cstring>
 
@@ -34,6 +36,11 @@ struct Op {
   std::vector<Kind> kinds;
   std::vector<c10::IValue> defaults;
 };
+
+// The same large tensors come and go at every step. By default the C library hands them back to the system each time,
+// and half of the time of a pass over fresh memory goes into its page faults. Here they stay with the process, up to a
+// gigabyte that is not in use, and threads share them.
+[[maybe_unused]] const bool kept = mallopt(M_MMAP_THRESHOLD, 1 << 30) && mallopt(M_TRIM_THRESHOLD, 1 << 30) && mallopt(M_ARENA_MAX, 1);
 
 std::atomic<int64_t> live{0};
 thread_local std::string error;

@@ -49,20 +49,25 @@ namespace TorchSharp
 
             private protected override int StateTensors => 3;
 
-            public override Tensor? step(Func<Tensor>? closure = null) => Step<Options>(closure, (parameter, gradient, o) =>
+            public override Tensor? step(Func<Tensor>? closure = null) => Step<Options>(closure, (parameters, gradients, o) =>
             {
                 var (beta1, beta2) = (o.beta1!.Value, o.beta2!.Value);
-                var g = o.maximize == true ? gradient.neg() : gradient;
-                if (o.weight_decay != 0) g = g.add(parameter, o.weight_decay!.Value);
-                var state = State(parameter);
-                for (var i = 0; i < (o.amsgrad == true ? 3 : 2); i++) state[i] ??= zeros_like(parameter).DetachFromDisposeScope();
-                state[0]!.mul_(beta1).add_(g, 1 - beta1);
-                state[1]!.mul_(beta2).addcmul_(g, g, 1 - beta2);
-                var second = state[1]!;
-                if (o.amsgrad == true) second = state[2]!.copy_(state[2]!.maximum(second));
-                var denominator = second.sqrt().div_(Math.Sqrt(1 - Math.Pow(beta2, Steps))).add_(o.eps!.Value);
-                parameter.addcdiv_(state[0]!, denominator, -o.LearningRate!.Value / (1 - Math.Pow(beta1, Steps)));
+                var g = o.maximize == true ? gradients.Negated() : gradients;
+                if (o.weight_decay != 0) g = g.Plus(parameters, o.weight_decay!.Value);
+                var (first, second) = (Running(parameters, 0), Running(parameters, 1));
+                first.Multiply(beta1);
+                first.Add(g, 1 - beta1);
+                second.Multiply(beta2);
+                second.AddProduct(g, g, 1 - beta2);
+                if (o.amsgrad == true) second = [.. Running(parameters, 2).Zip(second, (most, now) => most.copy_(most.maximum(now)))];
+                var denominator = second.SquareRoots();
+                denominator.Divide(Math.Sqrt(1 - Math.Pow(beta2, Steps)));
+                denominator.Add(o.eps!.Value);
+                ((Tensor[])parameters).AddQuotient(first, denominator, -o.LearningRate!.Value / (1 - Math.Pow(beta1, Steps)));
             });
+
+            private Tensor[] Running(Parameter[] parameters, int which) =>
+                [.. parameters.Select(p => State(p)[which] ??= zeros_like(p).DetachFromDisposeScope())];
         }
     }
 

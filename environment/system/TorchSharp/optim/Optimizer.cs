@@ -149,8 +149,9 @@ namespace TorchSharp
                 _states.Clear();
             }
 
-            // One step: gradients off, what is made on the way freed, parameters without a gradient left alone.
-            private protected torch.Tensor? Step<TOptions>(Func<torch.Tensor>? closure, Action<Parameter, torch.Tensor, TOptions> update) where TOptions : OptimizerOptions
+            // One step: gradients off, what is made on the way freed, parameters without a gradient left alone. A group's
+            // parameters and gradients come as lists, for operators over whole lists.
+            private protected torch.Tensor? Step<TOptions>(Func<torch.Tensor>? closure, Action<Parameter[], torch.Tensor[], TOptions> update) where TOptions : OptimizerOptions
             {
                 torch.Tensor? loss = null;
                 if (closure is not null) using (torch.enable_grad()) loss = closure();
@@ -158,8 +159,10 @@ namespace TorchSharp
                 using var scope = torch.NewDisposeScope();
                 Steps++;
                 foreach (var group in _parameter_groups)
-                    foreach (var parameter in group.Parameters)
-                        if (parameter.grad is { } gradient) update(parameter, gradient, (TOptions)group.Options);
+                {
+                    var learned = group.Parameters.Select(p => (Parameter: p, Gradient: p.grad)).Where(p => p.Gradient is not null).ToArray();
+                    if (learned.Length > 0) update([.. learned.Select(p => p.Parameter)], [.. learned.Select(p => p.Gradient!)], (TOptions)group.Options);
+                }
                 return loss;
             }
         }

@@ -49,19 +49,32 @@ namespace TorchSharp
 
             private protected override int StateTensors => 1;
 
-            public override Tensor? step(Func<Tensor>? closure = null) => Step<Options>(closure, (parameter, gradient, o) =>
+            public override Tensor? step(Func<Tensor>? closure = null) => Step<Options>(closure, (parameters, gradients, o) =>
             {
-                var g = o.maximize == true ? gradient.neg() : gradient;
-                if (o.weight_decay != 0) g = g.add(parameter, o.weight_decay!.Value);
+                var g = o.maximize == true ? gradients.Negated() : gradients;
+                if (o.weight_decay != 0) g = g.Plus(parameters, o.weight_decay!.Value);
                 if (o.momentum != 0)
                 {
-                    var state = State(parameter);
-                    if (state[0] is { } velocity) velocity.mul_(o.momentum!.Value).add_(g, 1 - o.dampening!.Value);
-                    else state[0] = g.clone().DetachFromDisposeScope();
-                    g = o.nesterov == true ? g.add(state[0]!, o.momentum!.Value) : state[0]!;
+                    var velocities = Velocities(parameters, g, o);
+                    g = o.nesterov == true ? g.Plus(velocities, o.momentum!.Value) : velocities;
                 }
-                parameter.add_(g, -o.LearningRate!.Value);
+                ((Tensor[])parameters).Add(g, -o.LearningRate!.Value);
             });
+
+            // A parameter's first velocity is its first gradient, without dampening.
+            private Tensor[] Velocities(Parameter[] parameters, Tensor[] gradients, Options o)
+            {
+                var states = parameters.Select(State).ToArray();
+                int[] moving = [.. Enumerable.Range(0, states.Length).Where(i => states[i][0] is not null)];
+                if (moving.Length > 0)
+                {
+                    Tensor[] velocities = [.. moving.Select(i => states[i][0]!)];
+                    velocities.Multiply(o.momentum!.Value);
+                    velocities.Add([.. moving.Select(i => gradients[i])], 1 - o.dampening!.Value);
+                }
+                for (var i = 0; i < states.Length; i++) states[i][0] ??= gradients[i].clone().DetachFromDisposeScope();
+                return [.. states.Select(s => s[0]!)];
+            }
         }
     }
 
