@@ -95,7 +95,7 @@ internal static class Measurements
         var model = new BoundedClassifier(new MnistNet(100), new Softmax(10, 100), PixelSpace.Mnist);
         model.eval();
         foreach (var parameter in model.parameters()) parameter.requires_grad = false;
-        var attack = new FastGradientSign();
+        var attack = AttackCatalogue.Create("fgsm");
         var (images, labels) = (rand([AttackBatch, 1, 28, 28]), randint(10, [AttackBatch]));
         return Measurement.Of(() => attack.Perturb(model, images, labels, new Linf(0.3)).Dispose());
     }

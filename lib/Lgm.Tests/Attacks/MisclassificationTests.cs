@@ -13,6 +13,8 @@ namespace Lgm.Tests.Attacks;
 [Collection(TorchState.Name)]
 public sealed class MisclassificationTests
 {
+    private static readonly GradientAttack s_fgsm = AttackCatalogue.Create("fgsm");
+
     [Theory]
     [InlineData("softmax", 2)]
     [InlineData("softmax", 7)]
@@ -26,7 +28,7 @@ public sealed class MisclassificationTests
         var (images, labels) = BlobImages.Set(20, classes).Range(0, 20);
         var pixels = images.to(float64).requires_grad_();
         var cross = autograd.grad([nn.functional.cross_entropy(model.Logits(pixels), labels, reduction: nn.Reduction.Sum)], [pixels])[0].Numbers();
-        var ours = new FastGradientSign(new Misclassification()).Direction(model, pixels, labels).Numbers();
+        var ours = s_fgsm.Direction(model, pixels, labels).Numbers();
         Assert.True(cross.Count(g => g != 0) > cross.Length / 2);
         for (var i = 0; i < cross.Length; i++)
             if (cross[i] != 0) Assert.Equal(Math.Sign(cross[i]), ours[i]);
@@ -45,6 +47,16 @@ public sealed class MisclassificationTests
     }
 
     [Fact]
+    public void TheTargetedOneIsTheLogOddsOfTheWantedClass()
+    {
+        using var scope = NewDisposeScope();
+        var model = BlobImages.Classifier("center", 4).to(float64).Redrawn(new Random(3), 0.3);
+        var (images, wanted) = (BlobImages.Set(8, 4).Range(0, 8).Images.to(float64), new Random(6).Labels(8, 4));
+        var p = model.Logits(images).softmax(1).gather(1, wanted.unsqueeze(1)).Numbers();
+        Golden.AssertClose(new TargetedMisclassification().Value(model, images, wanted).Numbers(), [.. p.Select(q => Math.Log(q / (1 - q)))], 1e-10, "log(p / (1 - p))");
+    }
+
+    [Fact]
     public void ASureModelStillMovesEveryPixel()
     {
         using var scope = NewDisposeScope();
@@ -57,6 +69,6 @@ public sealed class MisclassificationTests
         // In float32 the softmax of the true class is exactly 1 here: cross-entropy has nothing to say.
         var cross = autograd.grad([nn.functional.cross_entropy(model.Logits(images), labels)], [images])[0];
         Assert.Equal(0, cross.abs().max().item<float>());
-        Assert.All(new FastGradientSign().Direction(model, images, labels).Numbers(), sign => Assert.Equal(1, Math.Abs(sign)));
+        Assert.All(s_fgsm.Direction(model, images, labels).Numbers(), sign => Assert.Equal(1, Math.Abs(sign)));
     }
 }

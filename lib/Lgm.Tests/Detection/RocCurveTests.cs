@@ -104,7 +104,7 @@ public class RocCurveTests
     {
         var golden = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", "detection_metrics.json")));
         var cases = golden.RootElement.GetProperty("cases").EnumerateArray().ToList();
-        Assert.Equal(8, cases.Count);
+        Assert.Equal(10, cases.Count);
         foreach (var expected in cases)
         {
             double[] Array(string name) => [.. expected.GetProperty(name).EnumerateArray().Select(e => e.GetDouble())];
@@ -115,6 +115,11 @@ public class RocCurveTests
             AssertClose(Array("tpr"), curve.TruePositiveRate);
             Assert.Equal(expected.GetProperty("auroc").GetDouble(), curve.AreaUnderCurve, 1e-12);
             Assert.Equal(expected.GetProperty("eer").GetDouble(), curve.EqualErrorRate, 1e-10);
+            var metrics = DetectionMetricsTests.Paired(Array("normal"), Array("abnormal")).Metrics();
+            Assert.Equal(expected.GetProperty("auroc").GetDouble(), metrics.AreaUnderCurve, 1e-12);
+            Assert.Equal(expected.GetProperty("eer").GetDouble(), metrics.EqualErrorRate, 1e-10);
+            Assert.Equal(expected.GetProperty("aupr").GetDouble(), metrics.AveragePrecision, 1e-12);
+            Assert.Equal(expected.GetProperty("fpr95").GetDouble(), metrics.FalsePositiveRateAt95, 1e-12);
         }
     }
 

@@ -1,4 +1,3 @@
-using Lgm.Attacks;
 using Lgm.Experiments;
 using Lgm.Tests.Data;
 using Lgm.Tests.Models;
@@ -27,22 +26,5 @@ public sealed class EvaluationTests
         Assert.Equal(predicted, evaluation.Predicted.data<long>().ToArray());
         Assert.False(evaluation.Features.requires_grad);
         Assert.Equal(predicted.Zip(labels.data<long>().ToArray(), (p, z) => p == z ? 1.0 : 0).Average(), evaluation.Accuracy(labels), 1e-12);
-    }
-
-    [Fact]
-    public void AttacksOfManyEpsilonsAreThoseOfEachAlone()
-    {
-        using var scope = NewDisposeScope();
-        using var little = new LittleSet();
-        using var images = BlobImages.Set(260, 5);
-        var model = BlobImages.Classifier("softmax", 5);
-        var outcomes = new AttackedImages(new FastGradientSign(), [new Linf(0), new Linf(0.1)]).Evaluate(model, images, "attack", new ExperimentContext { Data = little.Store() });
-        Assert.Equal([1.0, 0.0], outcomes.Select(o => o.Unchanged));
-        var (pixels, labels) = images.Range(0, 260);
-        foreach (var outcome in outcomes)
-        {
-            var attacked = new FastGradientSign().Perturb(model, pixels, labels, outcome.Ball);
-            Golden.AssertClose(outcome.Evaluation.Features.Numbers(), model.Features(attacked).Numbers(), 1e-5, $"{outcome.Ball}");
-        }
     }
 }

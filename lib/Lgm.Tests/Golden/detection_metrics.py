@@ -1,4 +1,4 @@
-"""Writes detection_metrics.json: ROC curves, AUROC and EER of scikit-learn (1.2 or later) and SciPy.
+"""Writes detection_metrics.json: ROC curves, AUROC, AUPR, FPR95 and EER of scikit-learn (1.2 or later) and SciPy.
 
     /usr/bin/python3 detection_metrics.py
 
@@ -11,7 +11,7 @@ import pathlib
 import numpy as np
 import scipy.optimize
 import sklearn
-from sklearn.metrics import roc_auc_score, roc_curve
+from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
 
 rng = np.random.default_rng(2018)
 samples = {
@@ -23,6 +23,8 @@ samples = {
     "one of each": (np.array([0.25]), np.array([0.75])),
     "unbalanced": (rng.exponential(1, 300), rng.exponential(3, 5)),
     "not concave": (np.array([0, 1, 6, 7, 8.0]), np.array([2, 3, 4, 5, 9.0])),
+    "95 % met exactly": (np.arange(0, 20) + 0.5, np.arange(1.0, 21)),
+    "ties across both": (np.round(rng.normal(0, 1, 400), 1), np.round(rng.normal(1.5, 1, 250), 1)),
 }
 
 cases = []
@@ -44,6 +46,8 @@ for name, (normal, abnormal) in samples.items():
         "thresholdsAfterFirst": thresholds[1:].tolist(),
         "auroc": float(roc_auc_score(labels, scores)),
         "eer": float(np.interp(at, index, fpr)),
+        "aupr": float(average_precision_score(labels, scores)),
+        "fpr95": float(fpr[np.argmax(tpr >= 0.95)]),
     })
 
 target = pathlib.Path(__file__).with_suffix(".json")

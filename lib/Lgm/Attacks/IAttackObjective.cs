@@ -9,6 +9,6 @@ public interface IAttackObjective
     /// <summary>One number an image, <c>[B]</c>, larger where the attack has come further; differentiable in the images.</summary>
     /// <param name="model">The attacked model.</param>
     /// <param name="images">Pixels <c>[B, C, H, W]</c>.</param>
-    /// <param name="labels">True classes <c>[B]</c>.</param>
-    Tensor Value(BoundedClassifier model, Tensor images, Tensor labels);
+    /// <param name="classes">The classes <c>[B]</c> (int64) the attack speaks of: the true ones, or those it wants.</param>
+    Tensor Value(BoundedClassifier model, Tensor images, Tensor classes);
 }

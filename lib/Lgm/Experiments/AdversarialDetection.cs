@@ -55,26 +55,28 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
         using var quiet = no_grad();
         var (title, model, test) = (LossCatalogue.Title(trained.Loss), trained.Model, images.Test);
         using var fit = images.Train.Take(options.FitImages);
-        using var detector = new LikelihoodDetector();
-        detector.Fit(Evaluation.Of(model, fit, $"fit {title}", context).Features, fit.Labels, fit.Classes);
+        using var detector = DetectorCatalogue.Create("refitted-likelihood");
+        detector.Fit(model.Head, Evaluation.Of(model, fit, $"fit {title}", context).Features, fit.Labels);
 
         var clean = Evaluation.Of(model, test, $"clean {title}", context);
         var correct = clean.Predicted.eq(test.Labels);
         if (!correct.any().item<bool>()) throw new WorkbookException($"{title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
         var normal = detector.Score(clean.Features.index(correct), clean.Predicted.index(correct));
-        var attacked = new AttackedImages(new FastGradientSign(), [.. options.Epsilons.Select(e => new Linf(e))]).Evaluate(model, test, $"attack {title}", context);
+        var attacked = AttackedImages.Make(AttackCatalogue.Create("fgsm"), model, test, [.. options.Epsilons.Select(e => new Linf(e))], $"attack {title}", context);
         var attacks = attacked.Select(a =>
         {
-            var fooled = correct.logical_and(a.Evaluation.Predicted.ne(test.Labels));
+            using var made = a;
+            var seen = a.Evaluate(model, $"attacked {title}", context);
+            var fooled = correct.logical_and(seen.Predicted.ne(test.Labels));
             DetectionOutcome? Detect(Tensor positives)
             {
                 if (positives.sum().item<long>() == 0) return null;
-                var abnormal = detector.Score(a.Evaluation.Features.index(positives), a.Evaluation.Predicted.index(positives));
+                var abnormal = detector.Score(seen.Features.index(positives), seen.Predicted.index(positives));
                 var curve = RocCurve.Of(normal, abnormal);
                 double[] drawn = [.. DetectionOutcome.FalsePositiveRates.Select(rate => Math.Round(curve.TruePositiveRateAt(rate), 4))];
                 return new DetectionOutcome(abnormal.Length, normal.Length, curve.EqualErrorRate, curve.AreaUnderCurve, drawn);
             }
-            return new AttackOutcome(a.Ball.Epsilon, a.Evaluation.Accuracy(test.Labels), a.Unchanged, Detect(correct)!, Detect(fooled));
+            return new AttackOutcome(a.Ball.Epsilon, seen.Accuracy(test.Labels), a.Unchanged, Detect(correct)!, Detect(fooled));
         });
         return new LossUnderAttack(trained.Loss, clean.Accuracy(test.Labels), trained.EpochLosses, [.. attacks]);
     }

@@ -1,4 +1,5 @@
 using Lgm.Detection;
+using Lgm.Losses;
 using Lgm.Tests.Losses;
 using Lgm.Tests.Tensors;
 using TorchSharp;
@@ -8,8 +9,10 @@ using static TorchSharp.torch;
 namespace Lgm.Tests.Detection;
 
 [Collection(TorchState.Name)]
-public sealed class LikelihoodDetectorTests
+public sealed class RefittedLikelihoodTests
 {
+    private static readonly Softmax s_head = new(2, 4);
+
     [Theory]
     [InlineData(2, 1)]
     [InlineData(5, 8)]
@@ -19,11 +22,11 @@ public sealed class LikelihoodDetectorTests
         var random = new Random(1);
         var labels = tensor(Enumerable.Range(0, 40).Select(i => (long)(i % classes)).ToArray());
         var (train, test, predicted) = (random.Normal(2, 40, dimension), random.Normal(3, 12, dimension), random.Labels(12, classes));
-        using var detector = new LikelihoodDetector();
-        detector.Fit(train, labels, classes);
+        using var detector = new RefittedLikelihood("a name");
+        detector.Fit(new Softmax(classes, dimension), train, labels);
         Golden.AssertClose(detector.Score(test, predicted), Slow(Rows(train), labels.data<long>().ToArray(), classes, Rows(test), predicted.data<long>().ToArray()), 1e-10, "score");
         // float32 features are fitted and scored in float64.
-        detector.Fit(train.to(float32), labels, classes);
+        detector.Fit(new Softmax(classes, dimension), train.to(float32), labels);
         Golden.AssertClose(detector.Score(test.to(float32), predicted), Slow(Rows(train), labels.data<long>().ToArray(), classes, Rows(test), predicted.data<long>().ToArray()), 1e-4, "score of float32");
 
         double[][] Rows(Tensor features) => [.. features.Numbers().Chunk(dimension)];
@@ -82,7 +85,7 @@ public sealed class LikelihoodDetectorTests
     public void ScoringBeforeFittingIsRefused()
     {
         using var scope = NewDisposeScope();
-        using var detector = new LikelihoodDetector();
+        using var detector = new RefittedLikelihood("a name");
         Assert.Contains("Fit", Assert.Throws<InvalidOperationException>(() => detector.Score(zeros(1, 4), zeros([1], int64))).Message);
     }
 
@@ -90,8 +93,8 @@ public sealed class LikelihoodDetectorTests
     public void AClassWithoutSamplesIsNamed()
     {
         using var scope = NewDisposeScope();
-        using var detector = new LikelihoodDetector();
-        var message = Assert.Throws<WorkbookException>(() => detector.Fit(zeros(4, 2), tensor(new[] { 0L, 0, 2, 2 }), 3)).Message;
+        using var detector = new RefittedLikelihood("a name");
+        var message = Assert.Throws<WorkbookException>(() => detector.Fit(new Softmax(3, 2), zeros(4, 2), tensor(new[] { 0L, 0, 2, 2 }))).Message;
         Assert.StartsWith("Class 1 ", message);
     }
 
@@ -112,16 +115,16 @@ public sealed class LikelihoodDetectorTests
         using var scope = NewDisposeScope();
         var (first, second) = (new Random(5).Normal(1, 30, 4), new Random(6).Normal(2, 30, 4));
         using var twice = Fitted(first);
-        twice.Fit(second, Halves, 2);
+        twice.Fit(s_head, second, Halves);
         Assert.Equal(Fitted(second).Score(first, Halves), twice.Score(first, Halves));
     }
 
     private static Tensor Halves => tensor(Enumerable.Range(0, 30).Select(i => i % 2L).ToArray());
 
-    private static LikelihoodDetector Fitted(Tensor features)
+    private static RefittedLikelihood Fitted(Tensor features)
     {
-        var detector = new LikelihoodDetector();
-        detector.Fit(features, Halves, 2);
+        var detector = new RefittedLikelihood("a name");
+        detector.Fit(s_head, features, Halves);
         return detector;
     }
 }

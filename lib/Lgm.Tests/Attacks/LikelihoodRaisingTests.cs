@@ -1,0 +1,59 @@
+using Lgm.Attacks;
+using Lgm.Losses;
+using Lgm.Tests.Losses;
+using Lgm.Tests.Models;
+using Lgm.Tests.Tensors;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Lgm.Tests.Attacks;
+
+[Collection(TorchState.Name)]
+public sealed class LikelihoodRaisingTests
+{
+    // log N_t(f(x)) summed feature by feature, identity covariance.
+    [Fact]
+    public void ItsValueIsTheLogLikelihoodOfTheWantedClass()
+    {
+        using var scope = NewDisposeScope();
+        var model = BlobImages.Classifier("lgm", 4).to(float64).Redrawn(new Random(3), 0.3);
+        var (pixels, wanted) = (BlobImages.Set(8, 4).Range(0, 8).Images.to(float64), new Random(5).Labels(8, 4));
+        var value = new LikelihoodRaising().Value(model, pixels, wanted);
+        Assert.Equal([8], value.shape);
+        var (features, means, t) = (model.Features(pixels).Numbers(), ((GaussianMixture)model.Head).Means.Numbers(), wanted.data<long>().ToArray());
+        const int D = BlobImages.Dimension;
+        var slow = Enumerable.Range(0, 8).Select(i => Enumerable.Range(0, D).Sum(j => -0.5 * Math.Pow(features[i * D + j] - means[t[i] * D + j], 2) - 0.5 * Math.Log(2 * Math.PI)));
+        Golden.AssertClose(value.Numbers(), [.. slow], 1e-10, "log N_t");
+    }
+
+    [Fact]
+    public void ItsDirectionIsThatOfFiniteDifferences()
+    {
+        using var scope = NewDisposeScope();
+        var model = BlobImages.Classifier("center", TrainedBlobs.Classes).to(float64).Redrawn(new Random(3), 0.3);
+        var density = TrainedBlobs.Density("center");
+        var (pixels, wanted) = (BlobImages.Set(2, 4).Range(0, 2).Images.to(float64), tensor(new[] { 3L, 1 }));
+        var direction = new GradientAttack(new LikelihoodRaising(density), SignSteps.Single, AttackTarget.TrueClass).Direction(model, pixels, wanted).Numbers();
+        double Value(double[] at) => new LikelihoodRaising(density).Value(model, tensor(at, pixels.shape), wanted).sum().item<double>();
+        var flat = pixels.Numbers();
+        for (var i = 0; i < flat.Length; i += 7)
+        {
+            double[] up = [.. flat], down = [.. flat];
+            (up[i], down[i]) = (up[i] + 1e-6, down[i] - 1e-6);
+            Assert.Equal(Math.Sign(Value(up) - Value(down)), direction[i]);
+        }
+    }
+
+    [Theory]
+    [InlineData("softmax")]
+    [InlineData("center")]
+    public void AHeadWithoutADensityNeedsOneToBeGiven(string loss)
+    {
+        using var scope = NewDisposeScope();
+        var (images, labels) = BlobImages.Set(4, TrainedBlobs.Classes).Range(0, 4);
+        var message = Assert.Throws<WorkbookException>(() => AttackCatalogue.Create("likelihood-raising").Perturb(TrainedBlobs.Model(loss), images, labels, new Linf(0.1))).Message;
+        Assert.Contains($"\"{loss}\"", message);
+        Assert.Contains("refitted", message);
+    }
+}

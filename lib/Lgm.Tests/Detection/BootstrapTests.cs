@@ -1,0 +1,90 @@
+using Lgm.Detection;
+using Xunit;
+
+namespace Lgm.Tests.Detection;
+
+public sealed class BootstrapTests
+{
+    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+
+    // Clean and attacked scores of one image share a part of their own.
+    private static DetectionScores Sample(int seed, int images, double shift = 1)
+    {
+        var random = new Random(seed);
+        var own = Enumerable.Range(0, images).Select(_ => 0.8 * Normal(random)).ToArray();
+        return DetectionMetricsTests.Paired([.. own.Select(o => o + 0.6 * Normal(random))], [.. own.Select(o => o + shift + 0.6 * Normal(random))]);
+    }
+
+    [Fact]
+    public void NineteenOfTwentyIntervalsHoldTheTruth()
+    {
+        // AUROC of N(0, 1) against N(1, 1) is Phi(1 / sqrt 2); EER is Phi(-1/2).
+        int area = 0, equal = 0;
+        const int Trials = 300;
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            var estimates = new Bootstrap(200, seed: 1, 0.95).Estimate(Sample(trial, 250));
+            if (estimates.AreaUnderCurve is var a && a.Low <= 0.760250 && 0.760250 <= a.High) area++;
+            if (estimates.EqualErrorRate is var e && e.Low <= 0.308538 && 0.308538 <= e.High) equal++;
+        }
+        Assert.InRange(area, 0.90 * Trials, 0.99 * Trials);
+        Assert.InRange(equal, 0.88 * Trials, 0.99 * Trials);
+    }
+
+    // Drawn apart, the shared part of an image's two scores would count twice: the interval would be wider.
+    [Fact]
+    public void AnImageBringsBothItsScores()
+    {
+        var paired = Sample(1, 2_000);
+        var apart = new DetectionScores(4_000, paired.Normal, paired.NormalImages, paired.Abnormal, [.. paired.AbnormalImages.Select(i => i + 2_000)]);
+        double Width(DetectionScores scores) => new Bootstrap(400, seed: 2, 0.95).Estimate(scores).AreaUnderCurve is var a ? a.High - a.Low : 0;
+        Assert.InRange(Width(paired) / Width(apart), 0.4, 0.85);
+    }
+
+    [Fact]
+    public void TheSeedGivesTheDraws()
+    {
+        var scores = Sample(3, 300);
+        Assert.Equal(new Bootstrap(50, 1, 0.95).Estimate(scores), new Bootstrap(50, 1, 0.95).Estimate(scores));
+        Assert.NotEqual(new Bootstrap(50, 1, 0.95).Estimate(scores), new Bootstrap(50, 2, 0.95).Estimate(scores));
+        // More resamples begin with the same ones.
+        Assert.Equal(new Bootstrap(20, 1, 0.95).Draws([scores]), new Bootstrap(50, 1, 0.95).Draws([scores])[..20]);
+    }
+
+    [Fact]
+    public void TheSameImagesAreDrawnForEveryDetector()
+    {
+        var (scores, other) = (Sample(3, 300), Sample(4, 300));
+        var mirrored = new DetectionScores(300, [.. scores.Normal.Select(s => -s)], scores.NormalImages, [.. scores.Abnormal.Select(s => -s)], scores.AbnormalImages);
+        var bootstrap = new Bootstrap(50, 1, 0.95);
+        Assert.All(bootstrap.Draws([scores]).Zip(bootstrap.Draws([mirrored])), pair => Assert.Equal(1, pair.First.AreaUnderCurve + pair.Second.AreaUnderCurve, 1e-12));
+        var means = bootstrap.Draws([scores, other]);
+        Assert.All(bootstrap.Draws([scores]).Zip(bootstrap.Draws([other]), means), t => Assert.Equal((t.First.EqualErrorRate + t.Second.EqualErrorRate) / 2, t.Third.EqualErrorRate, 1e-12));
+        Assert.Equal(600, bootstrap.EstimateMean([scores, other]).Positives);
+    }
+
+    [Fact]
+    public void AFewSuccessesAmongManyImagesStillHaveAnInterval()
+    {
+        var scores = new DetectionScores(1_000, [.. Enumerable.Range(0, 1_000).Select(i => (double)i)], [.. Enumerable.Range(0, 1_000)], [900.5], [17]);
+        var area = new Bootstrap(200, 1, 0.95).Estimate(scores).AreaUnderCurve;
+        Assert.Equal(0.901, area.Value, 1e-12);
+        Assert.InRange(area.Low, 0.87, 0.901);
+        Assert.InRange(area.High, 0.901, 0.93);
+    }
+
+    [Fact]
+    public void QuantilesLieBetweenOrderStatistics()
+    {
+        // numpy.quantile([0, 1, 2, 3, 4, 10], [0.05, 0.95]) = 0.25, 8.5
+        var estimate = Estimate.Of(3, [10, 1, 0, 4, 3, 2], 0.9);
+        Assert.Equal(0.25, estimate.Low, 1e-12);
+        Assert.Equal(8.5, estimate.High, 1e-12);
+        Assert.Equal(new Estimate(3, 7, 7), Estimate.Of(3, [7], 0.95));
+        Assert.Equal("3.1 [2.8, 3.5]", new Estimate(0.0312, 0.0281, 0.0349).ToPercent());
+    }
+
+    [Fact]
+    public void ScoresOfDifferentSetsAreNotAveraged() =>
+        Assert.Throws<ArgumentException>(() => new Bootstrap(5, 1, 0.95).Draws([Sample(1, 10), Sample(1, 11)]));
+}

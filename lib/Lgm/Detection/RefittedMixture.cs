@@ -1,0 +1,91 @@
+using Lgm.Losses;
+using static TorchSharp.torch;
+
+namespace Lgm.Detection;
+
+/// <summary>The covariance of Gaussians fitted to features; always diagonal.</summary>
+public enum RefittedCovariance
+{
+    /// <summary>v = 1 for every class and feature, not fitted.</summary>
+    Identity,
+
+    /// <summary>One v <c>[D]</c> for all classes: the mean squared distance of every sample to its class's mean.</summary>
+    Shared,
+
+    /// <summary>A v of its own for each class, <c>[K, D]</c>.</summary>
+    PerClass,
+}
+
+/// <summary>
+/// Gaussians N(mu_k, diag v_k) with equal priors, fitted to the features of any trained network by maximum likelihood. The
+/// means a loss learned differ from those of its features; fitting them anew treats all losses alike.
+/// </summary>
+public sealed class RefittedMixture : IFeatureDensity, IDisposable
+{
+    private readonly Tensor means;
+    private readonly Tensor precision;
+
+    // 1/2 log|Lambda_k| + D/2 log 2 pi, [1] or [K].
+    private readonly Tensor logVolumes;
+
+    private RefittedMixture(Tensor means, Tensor variances)
+    {
+        this.means = means.DetachFromDisposeScope();
+        precision = (1.0 / variances).DetachFromDisposeScope();
+        logVolumes = (variances.log().sum(1) * 0.5 + 0.5 * means.shape[1] * Math.Log(2 * Math.PI)).DetachFromDisposeScope();
+    }
+
+    /// <summary>mu, <c>[K, D]</c>, float64.</summary>
+    public Tensor Means => means;
+
+    /// <summary>1 / v, <c>[K, D]</c> or, shared by the classes, <c>[1, D]</c>, float64.</summary>
+    public Tensor Precision => precision;
+
+    /// <summary>Fits means and covariance.</summary>
+    /// <param name="features">Training features <c>[N, D]</c>, N at least 1.</param>
+    /// <param name="labels">Their classes <c>[N]</c>, int64, each of 0 to K-1 at least once.</param>
+    /// <param name="classes">K.</param>
+    /// <param name="covariance">What is fitted beside the means.</param>
+    /// <exception cref="WorkbookException">A class has no features, or a feature is not finite.</exception>
+    public static RefittedMixture Fit(Tensor features, Tensor labels, int classes, RefittedCovariance covariance)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        var x = TrainingFeatures.Checked(features, labels, classes);
+        var counts = labels.bincount(null, classes).unsqueeze(1).to(float64);
+        Tensor ClassMeans(Tensor rows) => zeros([classes, x.shape[1]], float64, x.device).index_add_(0, labels, rows, 1) / counts;
+        var mu = ClassMeans(x);
+        return new RefittedMixture(mu, covariance switch
+        {
+            RefittedCovariance.Identity => ones([1, x.shape[1]], float64, x.device),
+            RefittedCovariance.Shared => Floored((x - mu.index_select(0, labels)).square().mean([0], keepdim: true)),
+            _ => Floored(ClassMeans((x - mu.index_select(0, labels)).square())),
+        });
+    }
+
+    /// <inheritdoc/>
+    public Tensor ClassLogLikelihood(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        var distances = DiagonalGaussian.HalfSquaredDistances(features.to(float64), means, precision);
+        return (distances + logVolumes).neg().MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public Tensor LogLikelihood(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        return (ClassLogLikelihood(features).logsumexp(1) - Math.Log(means.shape[0])).MoveToOuterDisposeScope();
+    }
+
+    // A feature that never varies has no likelihood; a millionth of the mean variance keeps it finite and unimportant.
+    // Where none varies (a dead network), 1e-30 still leaves room for x^2 / v below the largest double.
+    private static Tensor Floored(Tensor variances) => variances.clamp_min(Math.Max(variances.mean().item<double>() * 1e-6, 1e-30));
+
+    public void Dispose()
+    {
+        means.Dispose();
+        precision.Dispose();
+        logVolumes.Dispose();
+    }
+}
