@@ -12,6 +12,13 @@ public abstract class Detector(string name) : IDisposable
     /// <summary>Its name in the catalogue.</summary>
     public string Name => name;
 
+    /// <summary>
+    /// The density whose likelihood it reads, which an attack raises to deceive it; null where the score is no likelihood with
+    /// a gradient. It goes with the detector.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
+    public IFeatureDensity? Density => DensityOf(head ?? throw Unfitted());
+
     /// <summary>Whether it can be fitted to a network with this head; some scores are those of one loss.</summary>
     public virtual bool Suits(ClassificationHead head) => true;
 
@@ -37,10 +44,10 @@ public abstract class Detector(string name) : IDisposable
     /// <exception cref="WorkbookException">A score is NaN.</exception>
     public double[] Score(Tensor features, Tensor predicted)
     {
-        if (head is null) throw new InvalidOperationException($"the detector \"{name}\" scores nothing before Fit was called");
+        var fitted = head ?? throw Unfitted();
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var scores = Scores(head, features.detach(), predicted).to(float64);
+        var scores = Scores(fitted, features.detach(), predicted).to(float64);
         if (scores.isnan().any().item<bool>()) throw new WorkbookException($"The detector \"{name}\" finds NaN in the features it is to score: train the model anew with a lower learning rate.");
         return scores.cpu().data<double>().ToArray();
     }
@@ -51,8 +58,13 @@ public abstract class Detector(string name) : IDisposable
     /// <summary>Scores <c>[B]</c> of features <c>[B, D]</c> and predicted classes <c>[B]</c>, of any floating type; gradients are off.</summary>
     protected abstract Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted);
 
+    /// <inheritdoc cref="Density"/>
+    protected virtual IFeatureDensity? DensityOf(ClassificationHead head) => null;
+
     /// <summary>The column of each row that its class names: <c>[B, K]</c> and <c>[B]</c> to <c>[B]</c>.</summary>
     protected static Tensor OfClass(Tensor table, Tensor classes) => table.gather(1, classes.unsqueeze(1)).squeeze(1);
+
+    private InvalidOperationException Unfitted() => new($"the detector \"{name}\" knows nothing before Fit was called");
 
     public virtual void Dispose() { }
 }

@@ -20,4 +20,7 @@ public sealed class LearnedLikelihood(string name, bool allClasses) : Detector(n
         var density = (IFeatureDensity)head;
         return (allClasses ? density.LogLikelihood(features) : OfClass(density.ClassLogLikelihood(features), predicted)).neg();
     }
+
+    /// <inheritdoc/>
+    protected override IFeatureDensity? DensityOf(ClassificationHead head) => (IFeatureDensity)head;
 }

@@ -14,10 +14,6 @@ public sealed class RefittedLikelihood(string name, RefittedCovariance covarianc
 {
     private RefittedMixture? mixture;
 
-    /// <summary>The fitted Gaussians, for an attack that is to deceive this detector; they go with it.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
-    public IFeatureDensity Density => mixture ?? throw new InvalidOperationException($"the detector \"{Name}\" has no density before Fit was called");
-
     /// <inheritdoc/>
     protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels)
     {
@@ -28,7 +24,10 @@ public sealed class RefittedLikelihood(string name, RefittedCovariance covarianc
 
     /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) =>
-        (allClasses ? Density.LogLikelihood(features) : OfClass(Density.ClassLogLikelihood(features), predicted)).neg();
+        (allClasses ? mixture!.LogLikelihood(features) : OfClass(mixture!.ClassLogLikelihood(features), predicted)).neg();
+
+    /// <inheritdoc/>
+    protected override IFeatureDensity? DensityOf(ClassificationHead head) => mixture;
 
     public override void Dispose() => mixture?.Dispose();
 }

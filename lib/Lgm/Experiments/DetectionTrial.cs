@@ -1,0 +1,120 @@
+using Lgm.Attacks;
+using Lgm.Data;
+using Lgm.Detection;
+using Lgm.Losses;
+using Lgm.Models;
+using static TorchSharp.torch;
+
+namespace Lgm.Experiments;
+
+/// <summary>What one attack at one eps did to one network.</summary>
+/// <param name="Ball">How far a pixel moved.</param>
+/// <param name="Accuracy">On all test images, attacked: a share in [0, 1].</param>
+/// <param name="Unchanged">The share of images that the attack left as they were.</param>
+/// <param name="Detectors">By the detector's name.</param>
+public sealed record AttackTrial(Linf Ball, double Accuracy, double Unchanged, IReadOnlyDictionary<string, DetectorTrial> Detectors);
+
+/// <summary>One detector's scores of clean and attacked images; the negatives are the clean, correctly classified ones.</summary>
+/// <param name="All">Positives: the attacked versions of all of those.</param>
+/// <param name="Successful">Positives: those of them that are now misclassified; null where there are none.</param>
+public sealed record DetectorTrial(DetectionScores All, DetectionScores? Successful);
+
+/// <summary>
+/// One trained network and its detectors, fitted once, before as many attacks as wanted:
+/// <code>
+/// using var trial = new DetectionTrial(model, fitImages, testImages, protocol.ScoresOf("lgm"), "L-GM", context);
+/// foreach (var outcome in trial.Attack("fgsm", [0.1, 0.2, 0.3]))
+///     print(bootstrap.Estimate(outcome.Detectors["refitted-likelihood"].All).EqualErrorRate);
+/// </code>
+/// </summary>
+public sealed class DetectionTrial : IDisposable
+{
+    private readonly ImageSet test;
+    private readonly string title;
+    private readonly ExperimentContext context;
+    private readonly Dictionary<string, Detector> detectors = [];
+    private readonly Dictionary<string, double[]> normal = [];
+
+    // Of the correctly classified test images: where they stand in the set, as numbers and as a tensor.
+    private readonly int[] places;
+    private readonly Tensor correct;
+
+    /// <summary>Fits the detectors and scores the clean images.</summary>
+    /// <param name="model">The trained network, in evaluation mode; in use until the trial ends.</param>
+    /// <param name="fit">Training images, whose features the detectors are fitted to.</param>
+    /// <param name="test">Test images; in use until the trial ends.</param>
+    /// <param name="detectors">By their names in the catalogue.</param>
+    /// <param name="title">What progress reports and messages call the network.</param>
+    /// <param name="context">Progress and cancellation.</param>
+    /// <exception cref="WorkbookException">An unknown detector, one that this network has not, or a network that classifies nothing rightly.</exception>
+    public DetectionTrial(BoundedClassifier model, ImageSet fit, ImageSet test, IReadOnlyList<string> detectors, string title, ExperimentContext context)
+    {
+        (Model, this.test, this.title, this.context) = (model, test, title, context);
+        using var scope = NewDisposeScope();
+        var clean = Evaluation.Of(model, test, $"clean {title}", context);
+        CleanAccuracy = clean.Accuracy(test.Labels);
+        correct = clean.Predicted.eq(test.Labels).nonzero().flatten().DetachFromDisposeScope();
+        places = [.. correct.cpu().data<long>().ToArray().Select(p => (int)p)];
+        if (places.Length == 0) throw new WorkbookException($"{title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
+        var training = Evaluation.Of(model, fit, $"fit {title}", context).Features;
+        foreach (var name in detectors)
+        {
+            var detector = this.detectors[name] = DetectorCatalogue.Create(name);
+            detector.Fit(model.Head, training, fit.Labels);
+            normal[name] = Score(detector, clean);
+        }
+    }
+
+    /// <summary>The attacked network.</summary>
+    public BoundedClassifier Model { get; }
+
+    /// <summary>On the clean test images: a share in [0, 1].</summary>
+    public double CleanAccuracy { get; }
+
+    /// <summary>An attack on this network itself (white box), one outcome for each eps.</summary>
+    /// <param name="attack">A name of the catalogue.</param>
+    /// <param name="epsilons">In pixel units.</param>
+    /// <param name="target">The wrong class a targeted attack wants; null draws one for each image with seed 0.</param>
+    /// <param name="deceiving">The detector whose likelihood a likelihood-raising attack raises: one of this trial's.</param>
+    /// <param name="iterated">The steps of an iterated attack; null takes <see cref="SignSteps.Iterated"/>.</param>
+    /// <exception cref="WorkbookException">An unknown attack, or a detector to deceive that has no likelihood.</exception>
+    public IReadOnlyList<AttackTrial> Attack(string attack, IReadOnlyList<double> epsilons, AttackTarget? target = null, string? deceiving = null, SignSteps? iterated = null)
+    {
+        var made = AttackedImages.Make(AttackCatalogue.Create(attack, target, deceiving is null ? null : DensityOf(deceiving), iterated), Model, test, [.. epsilons.Select(e => new Linf(e))], $"{attack} {title}", context);
+        return [.. made.Select(images =>
+        {
+            using var shown = images;
+            return Show(shown);
+        })];
+    }
+
+    /// <summary>What this network and its detectors make of images attacked on whichever network (black box).</summary>
+    /// <param name="images">Attacked versions of this trial's test images.</param>
+    /// <exception cref="WorkbookException">They are of another number, or of another range of pixels.</exception>
+    public AttackTrial Show(AttackedImages images)
+    {
+        using var scope = NewDisposeScope();
+        var seen = images.Evaluate(Model, $"attacked {title}", context);
+        if (seen.Predicted.shape[0] != test.Count) throw new WorkbookException($"{seen.Predicted.shape[0]} attacked images cannot be compared with {test.Count} clean ones: attack the same test images.");
+        var right = seen.Predicted.eq(test.Labels).index_select(0, correct).cpu().data<bool>().ToArray();
+        int[] fooled = [.. Enumerable.Range(0, places.Length).Where(i => !right[i])];
+        DetectorTrial Judge(string name, double[] abnormal) => new(
+            new DetectionScores(test.Count, normal[name], places, abnormal, places),
+            fooled.Length == 0 ? null : new DetectionScores(test.Count, normal[name], places, [.. fooled.Select(i => abnormal[i])], [.. fooled.Select(i => places[i])]));
+        return new AttackTrial(images.Ball, seen.Accuracy(test.Labels), images.Unchanged, detectors.ToDictionary(d => d.Key, d => Judge(d.Key, Score(d.Value, seen))));
+    }
+
+    /// <summary>The density behind one of this trial's detectors.</summary>
+    /// <exception cref="WorkbookException">The trial has no such detector, or its score is no likelihood.</exception>
+    public IFeatureDensity DensityOf(string detector) =>
+        detectors.GetValueOrDefault(detector)?.Density
+        ?? throw new WorkbookException($"\"{detector}\" is no likelihood among the detectors of {title}: choose one of {string.Join(", ", detectors.Where(d => d.Value.Density is not null).Select(d => d.Key))}.");
+
+    private double[] Score(Detector detector, Evaluation images) => detector.Score(images.Features.index_select(0, correct), images.Predicted.index_select(0, correct));
+
+    public void Dispose()
+    {
+        correct.Dispose();
+        foreach (var detector in detectors.Values) detector.Dispose();
+    }
+}
