@@ -16,6 +16,7 @@ public sealed class GaussianMixtureMemoryTests
     [SkippableTheory]
     [Trait("Category", "Slow")]
     [InlineData(Covariance.Identity)]
+    [InlineData(Covariance.Isotropic)]
     [InlineData(Covariance.Diagonal)]
     public void ThousandsOfClassesNeedOnlyMatrices(Covariance covariance)
     {

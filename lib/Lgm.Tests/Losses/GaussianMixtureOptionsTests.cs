@@ -14,6 +14,11 @@ public sealed class GaussianMixtureOptionsTests
         { "likelihood weight", new() { LikelihoodWeight = -1e-9 } },
         { "variance floor", new() { VarianceFloor = 0 } },
         { "variance floor", new() { VarianceFloor = double.NaN } },
+        { "initial variance", new() { Covariance = Covariance.Diagonal, InitialVariance = 0 } },
+        { "initial variance", new() { Covariance = Covariance.Diagonal, InitialVariance = 0.01, VarianceFloor = 0.1 } },
+        { "initial variance", new() { Covariance = Covariance.Diagonal, InitialVariance = double.NaN } },
+        { "initial variance", new() { InitialVariance = 2 } },
+        { "learned priors", new() { LearnedPriors = true, NormalizedLogits = false } },
     };
 
     [Theory]

@@ -31,6 +31,7 @@ public sealed class GaussianMixtureStabilityTests
 
     [Theory]
     [InlineData(Covariance.Identity)]
+    [InlineData(Covariance.Isotropic)]
     [InlineData(Covariance.Diagonal)]
     public void MeansFarFromZeroLoseNoDigits(Covariance covariance)
     {
@@ -64,13 +65,17 @@ public sealed class GaussianMixtureStabilityTests
         Golden.AssertClose(head.LogVariances!.Numbers(), [Math.Log(0.01), Math.Log(0.02), Math.Log(0.01), 3], 1e-15, "log v");
     }
 
-    [Fact]
-    public void TrainingWithLearnedVariancesNeverPassesTheFloor()
+    [Theory]
+    [InlineData(Covariance.Isotropic, false)]
+    [InlineData(Covariance.Isotropic, true)]
+    [InlineData(Covariance.Diagonal, false)]
+    [InlineData(Covariance.Diagonal, true)]
+    public void TrainingWithLearnedVariancesNeverPassesTheFloor(Covariance covariance, bool shared)
     {
         using var scope = NewDisposeScope();
         var random = new Random(8);
         // Features exactly on their class's mean: the likelihood term alone would drive log v to minus infinity.
-        var head = new GaussianMixture(2, 2, new() { Covariance = Covariance.Diagonal, LikelihoodWeight = 1, Margin = 0, VarianceFloor = 0.05 }).to(float64).Redrawn(random);
+        var head = new GaussianMixture(2, 2, new() { Covariance = covariance, SharedCovariance = shared, LikelihoodWeight = 1, Margin = 0, VarianceFloor = 0.05 }).to(float64).Redrawn(random);
         var labels = tensor(new[] { 0L, 1 });
         var sgd = optim.SGD(head.parameters(), 0.5);
         for (var i = 0; i < 50; i++)

@@ -8,8 +8,8 @@ namespace Lgm.Tests.Losses;
 
 public sealed class ScheduleTests
 {
-    private static readonly Arbitrary<Schedule> s_schedules = 
-        (from to in Number from ramp in Number from start in Number select new Schedule(to, Math.Abs(ramp), start)).ToArbitrary();
+    private static readonly Arbitrary<Schedule> s_schedules =
+        (from to in Number from ramp in Number from start in Number from steps in Gen.Elements(0, 1, 2, 7) select new Schedule(to, Math.Abs(ramp), start, steps)).ToArbitrary();
 
     private static Gen<double> Ordinary => ArbMap.Default.GeneratorFor<NormalFloat>().Select(n => n.Item).Where(n => Math.Abs(n) < 1e6);
 
@@ -20,8 +20,8 @@ public sealed class ScheduleTests
         .ForAll(s_schedules, s =>
         {
             var read = Schedule.Parse(s.ToString());
-            // Without a ramp there is no start to remember.
-            return read == (s.RampEpochs == 0 ? s with { From = 0 } : s);
+            // Without a ramp there is neither a start nor a step to remember.
+            return read == (s.RampEpochs == 0 ? new Schedule(s.To) : s);
         })
         .QuickCheckThrowOnFailure();
 
@@ -51,6 +51,16 @@ public sealed class ScheduleTests
     public void ARampIsLinear(string text, double epoch, double value) => Assert.Equal(value, Schedule.Parse(text).At(epoch), 1e-12);
 
     [Theory]
+    [InlineData("0.1:0.3@20/2", 0, 0.1)]
+    [InlineData("0.1:0.3@20/2", 9.99, 0.1)]
+    [InlineData("0.1:0.3@20/2", 10, 0.2)]
+    [InlineData("0.1:0.3@20/2", 19.99, 0.2)]
+    [InlineData("0.1:0.3@20/2", 20, 0.3)]
+    [InlineData("1@5/1", 4.99, 0)]
+    [InlineData("1@5/1", 5, 1)]
+    public void AStairHoldsItsValues(string text, double epoch, double value) => Assert.Equal(value, Schedule.Parse(text).At(epoch), 1e-12);
+
+    [Theory]
     [InlineData("")]
     [InlineData("one")]
     [InlineData("1@")]
@@ -62,6 +72,13 @@ public sealed class ScheduleTests
     [InlineData("NaN")]
     [InlineData("1@Infinity")]
     [InlineData("1,5")]
+    [InlineData("1/2")]
+    [InlineData("1@5/")]
+    [InlineData("1@5/0")]
+    [InlineData("1@5/-1")]
+    [InlineData("1@5/1.5")]
+    [InlineData("1@5/2/3")]
+    [InlineData("1@5/99999999999")]
     public void OtherTextIsRefused(string text)
     {
         var message = Assert.Throws<WorkbookException>(() => Schedule.Parse(text)).Message;

@@ -10,7 +10,7 @@ public record RecognitionOptions : IExperimentOptions
     public string DataSet { get; init; } = "mnist";
 
     /// <summary>The losses compared, by their names in the catalogue.</summary>
-    public IReadOnlyList<string> Losses { get; init; } = LossCatalogue.Names;
+    public IReadOnlyList<string> Losses { get; init; } = LossCatalogue.Compared;
 
     /// <summary>D, the number of features. The paper: 2 and 100.</summary>
     public int Features { get; init; } = 100;
@@ -24,11 +24,14 @@ public record RecognitionOptions : IExperimentOptions
     /// <summary>The recipe all losses share.</summary>
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>The mixture of the L-GM loss.</summary>
+    /// <summary>The mixture of the L-GM loss; of the published variants, <c>gm</c> and <c>lgm-paper</c> take it too.</summary>
     public GaussianMixtureOptions Mixture { get; init; } = new();
 
     /// <summary>The weight and centre rate of centre loss.</summary>
     public CenterLossOptions Center { get; init; } = new();
+
+    /// <summary>The margin of L-Softmax.</summary>
+    public LargeMarginSoftmaxOptions LargeMargin { get; init; } = new();
 
     /// <summary>Gives the first weights and the order of the images.</summary>
     public long Seed { get; init; } = 1;
@@ -45,6 +48,7 @@ public record RecognitionOptions : IExperimentOptions
         Training.Check();
         Mixture.Check();
         Center.Check();
+        LargeMargin.Check();
     }
 
     protected static void RequirePositive(string name, int value)

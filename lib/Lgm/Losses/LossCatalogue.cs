@@ -3,24 +3,48 @@ namespace Lgm.Losses;
 /// <summary>The losses by their names on the command line.</summary>
 public static class LossCatalogue
 {
+    private static readonly Entry[] s_entries =
+    [
+        new("softmax", "Softmax", (_, k, d, _) => new Softmax(k, d)),
+        new("center", "Center loss", (_, k, d, o) => new CenterLoss(k, d, o.Center)),
+        new("l-softmax", "L-Softmax", (_, k, d, o) => new LargeMarginSoftmax(k, d, o.LargeMargin)),
+        Mixture("gm", "GM", GaussianMixturePresets.WithoutMargin),
+        Mixture("lgm", "L-GM", experiment => experiment),
+        Mixture("lgm-paper", "L-GM, paper", GaussianMixturePresets.Paper),
+        Mixture("lgm-caffe", "L-GM, Caffe", _ => GaussianMixturePresets.Caffe),
+        Mixture("lgm-tensorflow", "L-GM, TensorFlow", _ => GaussianMixturePresets.TensorFlow),
+        Mixture("lgm-tpami-cifar", "L-GM, TPAMI CIFAR", _ => GaussianMixturePresets.TpamiCifar),
+        Mixture("lgm-tpami-mnist", "L-GM, TPAMI MNIST", _ => GaussianMixturePresets.TpamiMnist),
+    ];
+
     /// <summary>Every name that <see cref="Create"/> knows, in the order in which tables show them.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["softmax", "center", "lgm"];
+    public static IReadOnlyList<string> Names { get; } = [.. s_entries.Select(e => e.Name)];
+
+    /// <summary>The three losses of the paper's detection table, which experiments compare unless told.</summary>
+    public static IReadOnlyList<string> Compared { get; } = ["softmax", "center", "lgm"];
 
     /// <summary>A loss by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="classes">K, at least 2.</param>
     /// <param name="features">D, at least 1.</param>
-    /// <param name="mixture">Used by <c>lgm</c>; null takes its headline.</param>
+    /// <param name="mixture">Used by <c>lgm</c>; <c>gm</c> takes it without its margin, <c>lgm-paper</c> with learned diagonal covariances; the other published losses are fixed. Null takes the headline.</param>
     /// <param name="center">Used by <c>center</c>; null takes its defaults.</param>
-    /// <exception cref="WorkbookException">The name is not known.</exception>
-    public static ClassificationHead Create(string name, int classes, int features, GaussianMixtureOptions? mixture = null, CenterLossOptions? center = null) => name switch
+    /// <param name="largeMargin">Used by <c>l-softmax</c>; null takes its defaults.</param>
+    /// <exception cref="WorkbookException">The name is not known, or an option is out of its range.</exception>
+    public static ClassificationHead Create(
+        string name, int classes, int features, GaussianMixtureOptions? mixture = null, CenterLossOptions? center = null, LargeMarginSoftmaxOptions? largeMargin = null)
     {
-        "softmax" => new Softmax(classes, features),
-        "center" => new CenterLoss(classes, features, center),
-        "lgm" => new GaussianMixture(classes, features, mixture),
-        _ => throw new WorkbookException($"There is no loss \"{name}\": choose one of {string.Join(", ", Names)}."),
-    };
+        var entry = s_entries.FirstOrDefault(e => e.Name == name) ?? throw new WorkbookException($"There is no loss \"{name}\": choose one of {string.Join(", ", Names)}.");
+        return entry.Create(name, classes, features, new Given(mixture ?? GaussianMixturePresets.Headline, center, largeMargin));
+    }
 
     /// <summary>The name as tables print it.</summary>
-    public static string Title(string name) => name switch { "softmax" => "Softmax", "center" => "Center loss", "lgm" => "L-GM", _ => name };
+    public static string Title(string name) => s_entries.FirstOrDefault(e => e.Name == name)?.Title ?? name;
+
+    private static Entry Mixture(string name, string title, Func<GaussianMixtureOptions, GaussianMixtureOptions> options) =>
+        new(name, title, (n, k, d, o) => new GaussianMixture(k, d, options(o.Mixture), n));
+
+    private sealed record Entry(string Name, string Title, Func<string, int, int, Given, ClassificationHead> Create);
+
+    private sealed record Given(GaussianMixtureOptions Mixture, CenterLossOptions? Center, LargeMarginSoftmaxOptions? LargeMargin);
 }

@@ -1,0 +1,83 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Lgm.Losses;
+
+/// <summary>
+/// Large-margin softmax (Liu et al., ICML 2016), a baseline of the paper: a linear classifier without bias whose true class
+/// must win at m times the angle theta between x and w_z,
+/// <code>
+/// logit_k       = w_k·x                                                              in tests
+/// train logit_z = |w_z||x| ( lambda cos theta + psi(theta) ) / (1 + lambda)          the others as in tests
+/// psi(theta)    = (-1)^k cos(m theta) - 2k,   theta in [k pi / m, (k + 1) pi / m]    eq. 5-6 there
+/// L             = -mean log softmax(train logits)_z
+/// </code>
+/// lambda falls during training, from plain softmax to the margin.
+/// </summary>
+public sealed class LargeMarginSoftmax : ClassificationHead
+{
+    // Keeps the length of a zero vector differentiable; far below the square of any length that matters.
+    private const double SmallestSquare = 1e-16;
+    private readonly Parameter weight;
+
+    /// <param name="classes">K, at least 2.</param>
+    /// <param name="features">D, at least 1.</param>
+    /// <param name="options">The margin and the fall of lambda; null takes the defaults.</param>
+    /// <exception cref="WorkbookException">An option out of its range.</exception>
+    public LargeMarginSoftmax(int classes, int features, LargeMarginSoftmaxOptions? options = null) : base("l-softmax", classes, features)
+    {
+        Options = options ?? new LargeMarginSoftmaxOptions();
+        Options.Check();
+        // As the authors draw them (Caffe's msra): deviation sqrt(2 / D).
+        weight = new Parameter(randn([classes, features]) * Math.Sqrt(2.0 / features));
+        RegisterComponents();
+    }
+
+    public LargeMarginSoftmaxOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override string Description => $"{base.Description} {Options}";
+
+    /// <summary>w, <c>[K, D]</c>.</summary>
+    public Parameter Weight => weight;
+
+    /// <inheritdoc/>
+    public override Tensor Logits(Tensor features)
+    {
+        CheckFeatures(features);
+        return features.matmul(weight.t());
+    }
+
+    /// <summary>The loss at the lambda of the present <see cref="ClassificationHead.Epoch"/>.</summary>
+    public override Tensor Loss(Tensor features, Tensor labels)
+    {
+        CheckLabels(features, labels);
+        using var scope = NewDisposeScope();
+        var column = labels.unsqueeze(1);
+        var logits = Logits(features);
+        var plain = logits.gather(1, column);
+        var lengths = Lengths(features) * Lengths(weight.index_select(0, labels));
+        // lambda cos + psi over 1 + lambda, less the cos that stands in the logit already.
+        var margin = (lengths * Psi(plain / lengths) - plain) / (1 + Options.LambdaAt(Epoch));
+        return nn.functional.cross_entropy(logits.scatter_add(1, column, margin), labels).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Lengths(Tensor rows) => rows.square().sum(1, keepdim: true).clamp_min(SmallestSquare).sqrt();
+
+    // psi of the angle whose cosine is given. cos(m theta) is Chebyshev's polynomial T_m of cos theta, so that no arc cosine,
+    // whose slope is infinite at theta = 0 and pi, is ever taken.
+    private Tensor Psi(Tensor cosine)
+    {
+        var (before, multiple) = (ones_like(cosine), cosine);
+        for (var n = 1; n < Options.Margin; n++) (before, multiple) = (multiple, cosine * multiple * 2 - before);
+        // k counts the boundaries pi/m, 2 pi/m, .. that theta lies beyond; each turns the sign.
+        var (k, sign) = (zeros_like(cosine), ones_like(cosine));
+        for (var j = 1; j < Options.Margin; j++)
+        {
+            var beyond = cosine.lt(Math.Cos(j * Math.PI / Options.Margin)).to(cosine.dtype);
+            (k, sign) = (k + beyond, sign * (1 - beyond * 2));
+        }
+        return sign * multiple - k * 2;
+    }
+}
