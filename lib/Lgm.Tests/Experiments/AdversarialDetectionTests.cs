@@ -34,7 +34,7 @@ public sealed class AdversarialDetectionTests : IDisposable
     public void EveryLossIsTrainedAttackedAndDetected()
     {
         var result = Result(Whole);
-        Assert.Equal(LossCatalogue.Names, result.Losses.Select(l => l.Loss));
+        Assert.Equal(LossCatalogue.Compared, result.Losses.Select(l => l.Loss));
         Assert.Equal(2, result.DataFingerprints.Distinct().Count());
         Assert.All(result.Losses, loss =>
         {

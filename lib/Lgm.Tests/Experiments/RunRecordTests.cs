@@ -68,7 +68,7 @@ public sealed class RunRecordTests : IDisposable
     public void TheKeyChangesWithEveryOptionAndWithNothingElse()
     {
         var options = new AdversarialDetectionOptions();
-        var same = options with { Losses = [.. LossCatalogue.Names], Mixture = new(), Training = options.Training with { Epochs = options.Training.Epochs } };
+        var same = options with { Losses = [.. LossCatalogue.Compared], Mixture = new(), Training = options.Training with { Epochs = options.Training.Epochs } };
         Assert.Equal(RunRecord.Key("a", options), RunRecord.Key("a", same));
         string[] keys =
         [

@@ -128,6 +128,13 @@ public sealed class LargeMarginSoftmaxTests
     }
 
     [Fact]
+    public void AShorterTrainingTakesTheSameFallInItsOwnTime()
+    {
+        foreach (var share in new[] { 0, 0.1, 0.5, 1 })
+            Assert.Equal(new LargeMarginSoftmaxOptions().LambdaAt(64 * share), LargeMarginSoftmaxOptions.Over(8).LambdaAt(8 * share), 1e-9);
+    }
+
+    [Fact]
     public void TheLossReadsLambdaAtThePresentEpoch()
     {
         using var scope = NewDisposeScope();

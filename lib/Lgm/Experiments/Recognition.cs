@@ -34,8 +34,9 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
             TestImages = 2_000,
             Training = new() { Epochs = 2, BatchSize = 50, LearningRate = 0.01, WarmUp = 0.5, Decay = 0.2, DecayEvery = 1, WeightDecay = 5e-4 },
             Mixture = new() { Margin = new(1, RampEpochs: 1), LikelihoodWeight = new(0.1, RampEpochs: 1) },
+            LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 2),
         },
-        "cpu" => new() { Training = new() { Epochs = 8, LearningRate = 0.01, Decay = 0.5, DecayEvery = 2, WeightDecay = 5e-4 } },
+        "cpu" => new() { Training = new() { Epochs = 8, LearningRate = 0.01, Decay = 0.5, DecayEvery = 2, WeightDecay = 5e-4 }, LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 8) },
         _ => new(),
     };
 

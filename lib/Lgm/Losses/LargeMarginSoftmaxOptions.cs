@@ -4,7 +4,8 @@ namespace Lgm.Losses;
 /// <remarks>
 /// The defaults are those of the authors' MNIST example (github.com/wy1iu/LargeMargin_Softmax_Loss), whose gamma is .000025
 /// an iteration, in batches of 128: it halves lambda every 1.7 epochs at first, and reaches 1 in epoch 19 of their 64. A
-/// shorter training needs a larger gamma, or it ends as plain softmax; where one diverges they advise a minimum above 0.
+/// shorter training needs a larger gamma (<see cref="Over"/>), or it ends as plain softmax; where one diverges they advise a
+/// minimum above 0.
 /// </remarks>
 public sealed record LargeMarginSoftmaxOptions
 {
@@ -22,6 +23,13 @@ public sealed record LargeMarginSoftmaxOptions
 
     /// <summary>The least lambda, 0 or more; 0 ends in the pure margin.</summary>
     public double Minimum { get; init; }
+
+    /// <summary>The authors' fall of lambda, whose training has 64 epochs, over a training of <paramref name="epochs"/>, 1 or more.</summary>
+    public static LargeMarginSoftmaxOptions Over(int epochs)
+    {
+        var authors = new LargeMarginSoftmaxOptions();
+        return authors with { Gamma = authors.Gamma * 64 / epochs };
+    }
 
     /// <summary>lambda, the weight of plain softmax against the margin, <paramref name="epoch"/> epochs after the start of training.</summary>
     public double LambdaAt(double epoch) => Math.Max(Base * Math.Pow(1 + Gamma * Math.Max(epoch, 0), -Power), Minimum);
