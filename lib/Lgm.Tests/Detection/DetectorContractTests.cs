@@ -31,6 +31,17 @@ public sealed class DetectorContractTests
         }
     }
 
+    // How far apart the classes lie is the loss's doing, and six epochs on blobs are enough for these.
+    public static TheoryData<string, string> Compared
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>();
+            foreach (var row in All.Where(r => LossCatalogue.Compared.Contains((string)r[1]))) rows.Add((string)row[0], (string)row[1]);
+            return rows;
+        }
+    }
+
     private static Tensor Features(string loss, int count, int seed, out Tensor labels)
     {
         var (pixels, truth) = BlobImages.Set(count, Classes, seed).Range(0, count);
@@ -50,7 +61,7 @@ public sealed class DetectorContractTests
 
     // From what the network knows towards what it has never seen: a larger score is more abnormal.
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Compared))]
     public void WhatLiesBetweenTheClassesIsMoreAbnormalThanTheClasses(string name, string loss)
     {
         using var scope = NewDisposeScope();
