@@ -16,9 +16,9 @@ internal sealed record Contestant(string Title, double Milliseconds, double Peak
 internal sealed record BenchmarkLine(string Title, double Unit, IReadOnlyList<Contestant> Contestants);
 
 /// <summary>All comparisons of a run, and where they were run.</summary>
-internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int Rounds)
+internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int Rounds, [property: System.Text.Json.Serialization.JsonIgnore] TorchSharp.torch.Device Device)
 {
-    public Provenance Provenance { get; } = Provenance.Now(TorchSharp.torch.CPU, Machine.FasterPrecision(TorchSharp.torch.CPU), TimeSpan.Zero);
+    public Provenance Provenance { get; } = Provenance.Now(Device, Machine.FasterPrecision(Device), TimeSpan.Zero);
 
     /// <summary>The JSON at the path, the table as Markdown beside it.</summary>
     public void Save(string path)
@@ -33,7 +33,7 @@ internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int R
             line.Title, Speed(line, line.Contestants[0]), peer?.Title ?? "", peer is null ? "" : Speed(line, peer),
             peer is null ? "" : Number(peer.Milliseconds / line.Contestants[0].Milliseconds, "0.00") + "x",
             peer is null ? "" : $"{Number(line.Contestants[0].PeakMegabytes, "0")} / {Number(peer.PeakMegabytes, "0")}"]))],
-        [.. PeakShare(), $"Medians of {Rounds} interleaved rounds on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, {Provenance.Threads} threads."]).ToMarkdown();
+        [.. PeakShare(), $"Medians of {Rounds} interleaved rounds on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, {Provenance.Threads} threads; memory is the process's, without a GPU's own."]).ToMarkdown();
 
     // Floating-point operations of one training step over the step's time, beside those of a plain matrix product.
     private IEnumerable<string> PeakShare()

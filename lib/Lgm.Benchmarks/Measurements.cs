@@ -28,29 +28,29 @@ internal static class Measurements
         }
     }
 
-    public static Measurement Run(string name)
+    public static Measurement Run(string name, Device device)
     {
         manual_seed(1);
         return name.Split('-') switch
         {
-            ["training"] => Training(),
+            ["training"] => Training(device),
             ["head", var covariance, var b, var k, var d] => Head(covariance, Whole(b), Whole(k), Whole(d)),
             ["overhead"] => Overhead(),
             ["fgsm"] => Fgsm(),
-            ["peak", var type] => Peak(type == "bfloat16" ? bfloat16 : float32),
+            ["peak", var type] => Peak(type == "bfloat16" ? bfloat16 : float32, device),
             _ => throw new WorkbookException($"There is no measurement \"{name}\"."),
         };
     }
 
     private static int Whole(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    private static Measurement Training()
+    private static Measurement Training(Device device)
     {
-        var precision = Machine.FasterPrecision(CPU);
-        var model = new BoundedClassifier(new MnistNet(100, precision), new Softmax(10, 100), PixelSpace.Mnist);
+        var precision = Machine.FasterPrecision(device);
+        var model = new BoundedClassifier(new MnistNet(100, precision), new Softmax(10, 100), PixelSpace.Mnist).to(device);
         model.train();
         var optimizer = optim.SGD(model.parameters(), 1e-3, momentum: 0.9, weight_decay: 5e-4, nesterov: true);
-        var (images, labels) = (rand([TrainingBatch, 1, 28, 28]), randint(10, [TrainingBatch]));
+        var (images, labels) = (rand([TrainingBatch, 1, 28, 28]).to(device), randint(10, [TrainingBatch]).to(device));
         return Measurement.Of(() =>
         {
             using var scope = NewDisposeScope();
@@ -58,6 +58,7 @@ internal static class Measurements
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();
+            Finish(device);
         });
     }
 
@@ -100,9 +101,19 @@ internal static class Measurements
         return Measurement.Of(() => attack.Perturb(model, images, labels, new Linf(0.3)).Dispose());
     }
 
-    private static Measurement Peak(ScalarType type)
+    private static Measurement Peak(ScalarType type, Device device)
     {
-        var (left, right) = (randn(PeakSize, PeakSize).to(type), randn(PeakSize, PeakSize).to(type));
-        return Measurement.Of(() => left.matmul(right).Dispose());
+        var (left, right) = (randn(PeakSize, PeakSize).to(type).to(device), randn(PeakSize, PeakSize).to(type).to(device));
+        return Measurement.Of(() =>
+        {
+            left.matmul(right).Dispose();
+            Finish(device);
+        });
+    }
+
+    // A GPU works on after the call has returned.
+    private static void Finish(Device device)
+    {
+        if (device.type == DeviceType.CUDA) cuda.synchronize();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TorchSharp;
 
 namespace Lgm.Benchmarks;
 
@@ -31,25 +32,28 @@ internal static class SideBySide
         yield return new("peak-bfloat16", $"matrix product {Measurements.PeakSize}, bfloat16", 0, []);
     }
 
-    public static BenchmarkReport Run(string only, int rounds, Action<string> say)
+    public static BenchmarkReport Run(string only, int rounds, torch.Device device, Action<string> say)
     {
         var lines = new List<BenchmarkLine>();
-        foreach (var comparison in Comparisons().Where(c => c.Name.Contains(only, StringComparison.Ordinal)))
+        foreach (var comparison in Comparisons().Where(c => c.Name.Contains(only, StringComparison.Ordinal) && (device.type == DeviceType.CPU || OnAnyDevice(c))))
         {
             string[] titles = ["ours", .. comparison.Peers.Select(p => p.Title)];
             var measured = titles.Select(_ => new List<Measurement>()).ToList();
             for (var round = 1; round <= rounds; round++)
             {
                 say($"{comparison.Title}: round {round} of {rounds}");
-                measured[0].Add(Start(Environment.ProcessPath!, [.. Self(), "measure", comparison.Name]));
+                measured[0].Add(Start(Environment.ProcessPath!, [.. Self(), "measure", comparison.Name, device.ToString()]));
                 foreach (var (i, peer) in comparison.Peers.Index())
-                    measured[i + 1].Add(Start("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Peers", "peers.py"), peer.Name, Environment.ProcessorCount.ToString()]));
+                    measured[i + 1].Add(Start(Environment.GetEnvironmentVariable("LGM_PYTHON") ?? "/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Peers", "peers.py"), peer.Name, Environment.ProcessorCount.ToString(), device.ToString()]));
             }
             lines.Add(new BenchmarkLine(comparison.Title, comparison.Unit, [.. titles.Select((title, i) =>
                 new Contestant(title, Measurement.Median([.. measured[i].Select(m => m.Milliseconds)]), Measurement.Median([.. measured[i].Select(m => m.PeakMegabytes)]), [.. measured[i].Select(m => Math.Round(m.Milliseconds, 5))]))]));
         }
-        return new BenchmarkReport(lines, rounds);
+        return new BenchmarkReport(lines, rounds, device);
     }
+
+    // The others measure the processor.
+    private static bool OnAnyDevice(Comparison comparison) => comparison.Name == "training" || comparison.Name.StartsWith("peak", StringComparison.Ordinal);
 
     // Under `dotnet program.dll` the process is dotnet, and the program its first argument.
     private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(SideBySide).Assembly.Location] : [];

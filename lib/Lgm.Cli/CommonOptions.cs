@@ -14,6 +14,7 @@ internal sealed class CommonOptions
     public Option<long> Seed { get; } = new("--seed") { Description = "Gives every random number of the run.", DefaultValueFactory = _ => 1, HelpName = "number" };
     public Option<string> Device { get; } = new("--device") { Description = "auto (a GPU where there is one), cpu, cuda or cuda:1.", DefaultValueFactory = _ => "auto", HelpName = "device" };
     public Option<string> Precision { get; } = new("--precision") { Description = "The type convolutions are trained in: auto (bfloat16 where the hardware has units for it), float32 or bfloat16.", DefaultValueFactory = _ => "auto", HelpName = "type" };
+    public Option<int> Batch { get; } = new("--batch") { Description = "Images at a time in evaluation and attacks: changes the memory they take, not the result.", DefaultValueFactory = _ => Evaluation.BatchSize, HelpName = "images" };
     public Option<string[]> Set { get; } = new("--set") { Description = "One option of the experiment, such as TestImages=500 or Training.Epochs=3; may be given several times.", HelpName = "name=value" };
     public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON and nothing else." };
 
@@ -24,7 +25,7 @@ internal sealed class CommonOptions
         text.Split('=', 2) is [{ Length: > 0 } name, var value] ? KeyValuePair.Create(name, value) : throw new WorkbookException($"--set {text} is not of the form name=value."))];
 
     /// <summary>What a run needs beside its options.</summary>
-    /// <exception cref="WorkbookException">There is no such device, precision or data folder.</exception>
+    /// <exception cref="WorkbookException">There is no such device, precision or data folder, or the batch is not above 0.</exception>
     public ExperimentContext Context(ParseResult parsed)
     {
         var device = ChosenDevice(parsed);
@@ -35,7 +36,9 @@ internal sealed class CommonOptions
             "bfloat16" => Models.Precision.BFloat16,
             var name => throw new WorkbookException($"There is no precision \"{name}\": choose auto, float32 or bfloat16."),
         };
-        return new ExperimentContext { Data = Store(parsed), Device = device, Precision = precision, Cancellation = CommandLine.Interrupt };
+        var batch = parsed.GetValue(Batch);
+        if (batch < 1) throw new WorkbookException($"--batch is {batch}: give a whole number from 1.");
+        return new ExperimentContext { Data = Store(parsed), Device = device, Precision = precision, EvaluationBatch = batch, Cancellation = CommandLine.Interrupt };
     }
 
     /// <exception cref="WorkbookException">There is no such device.</exception>

@@ -19,7 +19,8 @@ internal static class DoctorCommand
             Console.WriteLine($"processor  {Machine.Processor}");
             Console.WriteLine($"threads    {TorchSharp.torch.get_num_threads()}");
             Console.WriteLine($"bfloat16   {(Machine.BFloat16Units is { Count: > 0 } units ? string.Join(", ", units) : "no units: float32 is faster here")}");
-            Console.WriteLine($"GPU        {Machine.Gpu}");
+            Console.WriteLine($"GPU        {Machine.Gpu}{(TorchSharp.torch.cuda_is_available() ? "" : ": computing on the CPU")}");
+            Console.WriteLine($"device     {device}");
             foreach (var check in SelfTest.Checks)
             {
                 var clock = Stopwatch.StartNew();

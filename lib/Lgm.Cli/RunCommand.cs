@@ -12,7 +12,7 @@ internal static class RunCommand
         var common = new CommonOptions();
         var name = new Argument<string>("experiment") { Description = $"One of {string.Join(", ", ExperimentCatalogue.All.Select(e => e.Name))}." };
         var list = new Option<bool>("--list") { Description = "Print the options of the preset and stop." };
-        var command = new Command("run", "Runs an experiment and keeps its result.") { name, common.Preset, common.Seed, common.Device, common.Precision, common.Set, common.Json, common.Data, common.AllowUnofficial, list };
+        var command = new Command("run", "Runs an experiment and keeps its result.") { name, common.Preset, common.Seed, common.Device, common.Precision, common.Batch, common.Set, common.Json, common.Data, common.AllowUnofficial, list };
         command.SetAction(parsed =>
         {
             var experiment = ExperimentCatalogue.Find(parsed.GetValue(name)!);
@@ -34,7 +34,7 @@ internal static class RunCommand
         var context = common.Context(parsed);
         var files = new ResultFiles(experiment.Name, preset, options);
         AtomicFile.RequireWritable(files.Result);
-        if (!json) Console.WriteLine($"{experiment.Title}: preset {preset}, on {context.Device} with {TorchSharp.torch.get_num_threads()} threads, libtorch {Machine.Libtorch}, trained in {context.Precision.ToString().ToLowerInvariant()}");
+        if (!json) Console.WriteLine($"{experiment.Title}: preset {preset}, {context.Computing}");
         RunRecord Work(IProgress<WorkProgress>? progress) => experiment.Run(preset, options, context with { Progress = progress, Checkpoints = files.Checkpoints });
         var record = json ? Work(null) : TerminalProgress.Show(Work);
         record.Save(files.Result);

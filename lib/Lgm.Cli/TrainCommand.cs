@@ -14,7 +14,7 @@ internal static class TrainCommand
         var common = new CommonOptions();
         var loss = new Option<string>("--loss") { Description = $"One of {string.Join(", ", LossCatalogue.Names)}.", DefaultValueFactory = _ => "lgm", HelpName = "loss" };
         var output = new Option<FileInfo?>("--out") { Description = "The file for the weights (safetensors); results/<loss>-<preset>.safetensors unless told. Interrupted, it holds all that is needed to go on.", HelpName = "file" };
-        var command = new Command("train", "Trains one model and prints its accuracy on the test images.") { loss, output, common.Preset, common.Seed, common.Device, common.Precision, common.Set, common.Data, common.AllowUnofficial };
+        var command = new Command("train", "Trains one model and prints its accuracy on the test images.") { loss, output, common.Preset, common.Seed, common.Device, common.Precision, common.Batch, common.Set, common.Data, common.AllowUnofficial };
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(loss)!;
@@ -27,7 +27,8 @@ internal static class TrainCommand
             var context = common.Context(parsed);
             var path = parsed.GetValue(output)?.FullName ?? Path.Combine(ResultFiles.Folder, $"{name}-{preset}.safetensors");
             AtomicFile.RequireWritable(path);
-            var accuracy = TerminalProgress.Show(progress => Train(name, options, context with { Progress = progress }, path));
+            Console.WriteLine($"{LossCatalogue.Title(name)}: preset {preset}, {context.Computing}");
+            var accuracy = TerminalProgress.Show(progress => context.WithinMemory(() => Train(name, options, context with { Progress = progress }, path)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(name)}: {accuracy:P2} of {options.TestImages} test images right after the last epoch"));
             Console.WriteLine($"Weights: {path}");
             return 0;

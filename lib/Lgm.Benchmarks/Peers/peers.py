@@ -1,6 +1,6 @@
 """The peers' side of every comparison: the same work in PyTorch, measured the same way, one line of JSON.
 
-python3 peers.py NAME THREADS
+python3 peers.py NAME THREADS [DEVICE]
 """
 import json
 import resource
@@ -34,20 +34,22 @@ def mnist_net():
     return nn.Sequential(*steps, nn.Flatten(), nn.Linear(1152, 100), nn.Linear(100, 10))
 
 
-def training(tuned):
-    model, batch = mnist_net(), 128
-    images, labels = torch.rand(batch, 1, 28, 28), torch.randint(10, (batch,))
+def training(tuned, device):
+    model, batch = mnist_net().to(device), 128
+    images, labels = torch.rand(batch, 1, 28, 28).to(device), torch.randint(10, (batch,)).to(device)
     if tuned:
         model, images = model.to(memory_format=torch.channels_last), images.contiguous(memory_format=torch.channels_last)
     optimizer = torch.optim.SGD(model.parameters(), 1e-3, momentum=0.9, weight_decay=5e-4, nesterov=True)
 
     def step():
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=tuned):
+        with torch.autocast(device, dtype=torch.bfloat16, enabled=tuned):
             logits = model((images - 0.1307) / 0.3081)
         loss = functional.cross_entropy(logits.float(), labels)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
+        if device == "cuda":
+            torch.cuda.synchronize()
 
     return measured(step)
 
@@ -110,12 +112,12 @@ def fgsm():
     return measured(work)
 
 
-def main(name, threads):
+def main(name, threads, device):
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     parts = name.split("-")
     if parts[0] == "training":
-        milliseconds = training(parts[1] == "tuned")
+        milliseconds = training(parts[1] == "tuned", device)
     elif parts[0] == "head":
         shape = [int(n) for n in parts[2:]]
         milliseconds = linear_head(*shape) if parts[1] == "linear" else usual_head(parts[1] == "diagonal", *shape)
@@ -125,4 +127,4 @@ def main(name, threads):
     print(json.dumps({"Milliseconds": milliseconds, "PeakMegabytes": peak}))
 
 
-main(sys.argv[1], int(sys.argv[2]))
+main(sys.argv[1], int(sys.argv[2]), sys.argv[3] if len(sys.argv) > 3 else "cpu")

@@ -7,8 +7,8 @@ namespace Lgm.Experiments;
 /// <summary>Features <c>[N, D]</c> and predicted classes <c>[N]</c> of a set of images.</summary>
 public sealed record Evaluation(Tensor Features, Tensor Predicted)
 {
-    // Bounds the memory of a forward and backward pass, not the result.
-    private const int BatchSize = 250;
+    /// <summary>Images at a time unless told: bounds the memory of a forward and backward pass, not the result.</summary>
+    public const int BatchSize = 250;
 
     /// <summary>Runs the model over a set, gradients off; the tensors belong to the caller's dispose scope.</summary>
     public static Evaluation Of(BoundedClassifier model, ImageSet images, string task, ExperimentContext context) =>
@@ -40,14 +40,14 @@ public sealed record Evaluation(Tensor Features, Tensor Predicted)
     /// <summary>The batches of a set in order, reported as they are asked for; each is freed when the next is.</summary>
     internal static IEnumerable<(Tensor Images, Tensor Labels)> Batches(ImageSet images, string task, ExperimentContext context)
     {
-        for (var start = 0; start < images.Count; start += BatchSize)
+        for (var start = 0; start < images.Count; start += context.EvaluationBatch)
         {
             context.Cancellation.ThrowIfCancellationRequested();
-            var (pixels, labels) = images.Range(start, Math.Min(BatchSize, images.Count - start));
+            var (pixels, labels) = images.Range(start, Math.Min(context.EvaluationBatch, images.Count - start));
             yield return (pixels, labels);
             pixels.Dispose();
             labels.Dispose();
-            context.Progress?.Report(new WorkProgress(task, Math.Min(start + BatchSize, images.Count), images.Count));
+            context.Progress?.Report(new WorkProgress(task, Math.Min(start + context.EvaluationBatch, images.Count), images.Count));
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Lgm.Models;
 using static TorchSharp.torch;
@@ -20,12 +22,31 @@ public static partial class Machine
         }
     }
 
-    /// <summary>The faster type for training convolutions on a device.</summary>
+    /// <summary>The faster type for training convolutions on a device. GPUs have units for bfloat16 since compute capability 8.0 (Ampere).</summary>
     public static Precision FasterPrecision(Device device) =>
-        device.type == TorchSharp.DeviceType.CUDA || BFloat16Units.Count > 0 ? Precision.BFloat16 : Precision.Float32;
+        (device.type == TorchSharp.DeviceType.CUDA ? ComputeCapability >= 8 : BFloat16Units.Count > 0) ? Precision.BFloat16 : Precision.Float32;
 
     /// <summary>The first GPU as its driver names it; "none" where libtorch sees none.</summary>
-    public static string Gpu => !cuda_is_available() ? "none" : Field("/proc/driver/nvidia/gpus", "Model") ?? "a CUDA device";
+    public static string Gpu => !cuda_is_available() ? "none" : s_driver.Value.Length > 0 ? s_driver.Value[0] : Field("/proc/driver/nvidia/gpus", "Model") ?? "a CUDA device";
+
+    // 0 where the driver's tool is not there to ask: float32 is then the safe choice.
+    private static double ComputeCapability => s_driver.Value.Length > 1 && double.TryParse(s_driver.Value[1], CultureInfo.InvariantCulture, out var capability) ? capability : 0;
+
+    // Name and compute capability of the first GPU; TorchSharp has no call for either.
+    private static readonly Lazy<string[]> s_driver = new(() =>
+    {
+        try
+        {
+            using var tool = Process.Start(new ProcessStartInfo("nvidia-smi", "--query-gpu=name,compute_cap --format=csv,noheader") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var first = tool.StandardOutput.ReadToEnd().Split('\n')[0];
+            tool.WaitForExit();
+            return tool.ExitCode == 0 ? first.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return [];
+        }
+    });
 
     /// <summary>
     /// The version of the libtorch that is loaded: from the name of its file, or from the folder it lies in. TorchSharp has

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using System.Reflection;
+using Lgm.Data;
 using Lgm.Models;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
 /// <summary>How a result came to be, as far as it can change the numbers or the time.</summary>
-/// <param name="Commit">The commit of the checkout, with <c>+changes</c> where files differed; "unknown" outside a checkout.</param>
+/// <param name="Commit">The commit of the checkout, with <c>+changes</c> where files differed; outside a checkout the one the program was built from, or "unknown".</param>
 /// <param name="Libtorch">The libtorch that computed.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Hardware">The processor, or the GPU on one.</param>
@@ -16,14 +18,16 @@ public sealed record Provenance(string Commit, string Libtorch, string Device, s
 {
     /// <summary>Of a run that ends now.</summary>
     public static Provenance Now(Device device, Precision precision, TimeSpan elapsed) => new(
-        CommitOf(AppContext.BaseDirectory), Machine.Libtorch, device.ToString(), device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : Machine.Processor,
+        CommitOfCode(), Machine.Libtorch, device.ToString(), device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : Machine.Processor,
         get_num_threads(), precision.ToString().ToLowerInvariant(), Math.Round(elapsed.TotalSeconds, 1));
 
-    private static string CommitOf(string folder)
+    private static string CommitOfCode()
     {
-        var commit = Git(folder, "rev-parse HEAD");
-        if (commit is null) return "unknown";
-        return commit[..12] + (string.IsNullOrEmpty(Git(folder, "status --porcelain")) ? "" : "+changes");
+        if (WorkbookFolder.Find() is { } checkout && Path.Exists(Path.Combine(checkout, ".git")) && Git(checkout, "rev-parse HEAD") is { } commit)
+            return commit[..12] + (string.IsNullOrEmpty(Git(checkout, "status --porcelain")) ? "" : "+changes");
+        // The build writes "1.0.0+commit"; the pack for GPUs adds ".changes" where files differed.
+        var built = typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+', 2);
+        return built is [_, { Length: >= 12 } from] ? from[..12] + (from.EndsWith(".changes", StringComparison.Ordinal) ? "+changes" : "") : "unknown";
     }
 
     private static string? Git(string folder, string arguments)

@@ -26,7 +26,7 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
     /// <param name="progress">Told of epochs, and of the running loss.</param>
     /// <param name="cancellation">Stops after the present step.</param>
     /// <returns>The mean training loss of each epoch.</returns>
-    /// <exception cref="WorkbookException">An option is out of range, the checkpoint is of another training or cannot be written, or the loss is no longer a number.</exception>
+    /// <exception cref="WorkbookException">An option is out of range, the checkpoint is of another training or cannot be written, the loss is no longer a number, or the memory does not suffice.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint, if one was asked for, is written.</exception>
     public IReadOnlyList<double> Train(string? checkpoint = null, string task = "train", IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -71,7 +71,10 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
             model.Head.Epoch = state.Epoch + (step + 0.5) / steps;
             var factor = options.RateFactor(model.Head.Epoch);
             foreach (var group in optimizer.ParamGroups) group.LearningRate = group.InitialLearningRate * factor;
-            Step(optimizer, order.narrow(0, start, Math.Min(options.BatchSize, images.Count - start)), sum);
+            var size = Math.Min(options.BatchSize, images.Count - start);
+            void Attempt(int images) => Step(optimizer, order.narrow(0, start, images), sum);
+            try { Attempt(size); }
+            catch (Exception e) when (OutOfMemory.Is(e)) { throw OutOfMemory.InTraining(e, images.Labels.device, size, Attempt); }
             if ((step + 1) % StepsPerReport == 0 || step + 1 == steps) Report(sum, state.Epoch, step + 1, steps, task, progress);
         }
         return state with { Epoch = state.Epoch + 1, Step = 0, LossSum = 0, Losses = [.. state.Losses, sum.item<float>() / steps] };
