@@ -12,6 +12,7 @@ public static class ChiSquare
         ArgumentOutOfRangeException.ThrowIfNegative(x);
         ArgumentOutOfRangeException.ThrowIfLessThan(degrees, 1);
         if (x == 0) return 0;
+        if (double.IsPositiveInfinity(x)) return 1;
         var (a, y) = (degrees / 2.0, x / 2);
         // Chernoff's bound of the upper tail, e^-(y - a - a log(y/a)): here it is below what a double can tell from 0.
         if (y > a && y - a - a * Math.Log(y / a) > 50) return 1;
