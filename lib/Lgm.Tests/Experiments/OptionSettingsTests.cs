@@ -25,6 +25,21 @@ public sealed class OptionSettingsTests
     }
 
     [Fact]
+    public void EveryOptionOfALossIsSettable()
+    {
+        var options = Configure(
+            "Mixture.Covariance=Isotropic", "Mixture.SharedCovariance=true", "Mixture.FixedCovariance=true", "Mixture.InitialVariance=2", "Mixture.VarianceFloor=0.01", "Mixture.NormalizedLogits=false",
+            "Mixture.Likelihood=AllClasses", "Mixture.LikelihoodPerDimension=true", "Mixture.Margin=0.1:0.3@26/2", "LargeMargin.Margin=3", "LargeMargin.Minimum=0.5");
+        Assert.Equal(new() { Margin = 3, Minimum = 0.5, Gamma = options.LargeMargin.Gamma }, options.LargeMargin);
+        Assert.Equal(new()
+        {
+            Covariance = Covariance.Isotropic, SharedCovariance = true, FixedCovariance = true, InitialVariance = 2, VarianceFloor = 0.01, NormalizedLogits = false,
+            Likelihood = Likelihood.AllClasses, LikelihoodPerDimension = true, Margin = new(0.3, 26, 0.1, 2), LikelihoodWeight = options.Mixture.LikelihoodWeight,
+        }, options.Mixture);
+        options.Check();
+    }
+
+    [Fact]
     public void OneValueIsAListToo() => Assert.Equal([0.25], Configure("Epsilons=0.25").Epsilons);
 
     [Theory]

@@ -2,10 +2,11 @@ namespace Lgm.Losses;
 
 /// <summary>The margin of <see cref="LargeMarginSoftmax"/>, and how plain softmax gives way to it: lambda(t) = max( base (1 + gamma t)^-power, minimum ), t in epochs.</summary>
 /// <remarks>
-/// The defaults are those of the authors' MNIST example (github.com/wy1iu/LargeMargin_Softmax_Loss), whose gamma is .000025
-/// an iteration, in batches of 128: it halves lambda every 1.7 epochs at first, and reaches 1 in epoch 19 of their 64. A
-/// shorter training needs a larger gamma (<see cref="Over"/>), or it ends as plain softmax; where one diverges they advise a
-/// minimum above 0.
+/// Base, gamma and power are those of the authors' MNIST example (github.com/wy1iu/LargeMargin_Softmax_Loss), whose gamma is
+/// .000025 an iteration, in batches of 128: it halves lambda every 1.7 epochs at first, and would reach 1 in epoch 19 of their
+/// 64. A shorter training needs a larger gamma (<see cref="Over"/>), or it ends as plain softmax. Their example goes on to a
+/// minimum of 0, on a network with batch normalisation; the paper's MNIST network has none, and its features diverge there.
+/// They advise a minimum above 0 where a network diverges; 5 is that of their SphereFace.
 /// </remarks>
 public sealed record LargeMarginSoftmaxOptions
 {
@@ -21,8 +22,8 @@ public sealed record LargeMarginSoftmaxOptions
     /// <summary>The power, 0 or more.</summary>
     public double Power { get; init; } = 35;
 
-    /// <summary>The least lambda, 0 or more; 0 ends in the pure margin.</summary>
-    public double Minimum { get; init; }
+    /// <summary>The least lambda, 0 or more; 0 ends in the pure margin. 5 unless told.</summary>
+    public double Minimum { get; init; } = 5;
 
     /// <summary>The authors' fall of lambda, whose training has 64 epochs, over a training of <paramref name="epochs"/>, 1 or more.</summary>
     public static LargeMarginSoftmaxOptions Over(int epochs)
