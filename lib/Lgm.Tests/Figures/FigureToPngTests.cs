@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using Lgm.Data;
 using Lgm.Figures;
 using Xunit;
 
@@ -73,7 +73,7 @@ public sealed class FigureToPngTests
 
     private static (int Code, string Said) Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash", [Path.GetFullPath(Path.Combine(Here(), "../../../environment/figure-to-png.sh")), .. arguments])
+        var start = new ProcessStartInfo("bash", [Path.Combine(Checkout, "environment", "figure-to-png.sh"), .. arguments])
         {
             RedirectStandardError = true,
         };
@@ -83,5 +83,5 @@ public sealed class FigureToPngTests
         return (process.ExitCode, said);
     }
 
-    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    private static string Checkout => WorkbookFolder.Find() ?? throw new InvalidOperationException("the tests run outside a checkout");
 }

@@ -1,0 +1,123 @@
+using Lgm.Attacks;
+using Lgm.Data;
+using Lgm.Experiments;
+using Lgm.Losses;
+using Lgm.Models;
+using Lgm.Tests.Losses;
+using Lgm.Tests.Models;
+using Lgm.Tests.Tensors;
+using Lgm.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Lgm.Tests.Devices;
+
+/// <summary>Everything that computes, on every device there is, against the CPU; the rows of a device that is absent are skipped.</summary>
+[Collection(TorchState.Name)]
+public sealed class DeviceTests
+{
+    private const int Classes = 4;
+    private static readonly TrainingOptions s_options = new() { Epochs = 3, BatchSize = 12, LearningRate = 0.02, DecayEvery = 3 };
+
+    public static TheoryData<string> Devices => ["cpu", "cuda"];
+
+    public static TheoryData<string, string> LossesOnDevices
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>();
+            foreach (var name in LossCatalogue.Names)
+                foreach (var device in new[] { "cpu", "cuda" }) rows.Add(name, device);
+            return rows;
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Devices))]
+    public void DoctorFindsNothingWrong(string name)
+    {
+        foreach (var check in SelfTest.Checks) check.Run(Present(name));
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(LossesOnDevices))]
+    public void ALossAndItsGradientAreThoseOfTheCpu(string loss, string name)
+    {
+        var there = Present(name);
+        (double Loss, double[] Gradient) On(Device device)
+        {
+            using var scope = NewDisposeScope();
+            var random = new Random(3);
+            var head = LossCatalogue.Create(loss, Classes, 5).Redrawn(random).to(device);
+            var features = random.Normal(1, 6, 5).to(float32).to(device).requires_grad_();
+            var value = head.Loss(features, random.Labels(6, Classes).to(device));
+            value.backward();
+            return (value.item<float>(), features.grad!.Numbers());
+        }
+        var (expected, actual) = (On(CPU), On(there));
+        Assert.Equal(expected.Loss, actual.Loss, 1e-4 * Math.Max(1, Math.Abs(expected.Loss)));
+        Golden.AssertClose(actual.Gradient, expected.Gradient, 1e-4, loss);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(LossesOnDevices))]
+    public void ATrainingAndItsAttackGoAsOnTheCpu(string loss, string name)
+    {
+        var there = Present(name);
+        (IReadOnlyList<double> Losses, double Moved) On(Device device)
+        {
+            using var scope = NewDisposeScope();
+            using var images = ImageSet.From(BlobImages.Data(60, Classes), Classes, device);
+            using var model = BlobImages.Classifier(loss, Classes).to(device);
+            var losses = new Trainer(model, images, s_options).Train();
+            var (pixels, labels) = images.Range(0, 20);
+            var attacked = AttackCatalogue.Create("fgsm").Perturb(model, pixels, labels, new Linf(0.1));
+            Assert.Equal(device.type, attacked.device_type);
+            return (losses, (attacked - pixels).abs().max().item<float>());
+        }
+        var (expected, actual) = (On(CPU), On(there));
+        Golden.AssertClose([.. actual.Losses], [.. expected.Losses], 1e-2, loss);
+        Assert.Equal(expected.Moved, actual.Moved, 1e-6);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Devices))]
+    public void AnInterruptedTrainingGoesOn(string name)
+    {
+        var device = Present(name);
+        using var images = ImageSet.From(BlobImages.Data(60, Classes), Classes, device);
+        var folder = Directory.CreateTempSubdirectory("lgm-device-");
+        try
+        {
+            IReadOnlyList<double> Train(int epochs, string? checkpoint)
+            {
+                using var model = BlobImages.Classifier("lgm", Classes).to(device);
+                return new Trainer(model, images, s_options with { Epochs = epochs }).Train(checkpoint);
+            }
+            var kept = Path.Combine(folder.FullName, "state.safetensors");
+            Train(1, kept);
+            // On a GPU sums are taken in no fixed order.
+            Golden.AssertClose([.. Train(3, kept)], [.. Train(3, null)], device.type == DeviceType.CPU ? 0 : 1e-3, "epoch losses");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Devices))]
+    public void MemoryThatIsRefusedIsRecognised(string name)
+    {
+        var device = Present(name);
+        var refused = Assert.ThrowsAny<Exception>(() => empty([1L << 48], uint8, device));
+        Assert.True(OutOfMemory.Is(refused), refused.Message);
+    }
+
+    private static Device Present(string name)
+    {
+        Skip.If(name == "cuda" && !cuda_is_available(), "libtorch sees no GPU here");
+        return device(name);
+    }
+}
