@@ -10,6 +10,7 @@ var root = new Command("lgm", "The L-GM workbook: experiments of \"Rethinking Fe
     TrainCommand.Create(),
     RunCommand.Create(),
     ResultsCommand.Create(),
+    NotebookCommand.Create(),
     DoctorCommand.Create(),
     new HelpOption(),
     new VersionOption(),

@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace Lgm.Kernel.Display;
+
+/// <summary>
+/// Takes over the console: what any thread prints goes to the cell's output, gathered for a tenth of a second so that a
+/// loop that prints does not become a message a letter.
+/// </summary>
+internal sealed class ConsoleCapture : IDisposable
+{
+    private const int Full = 8192;
+    private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(100);
+    private readonly TextWriter formerOut = Console.Out, formerError = Console.Error;
+    private readonly Lock gate = new();
+    private readonly StringBuilder pending = new();
+    private readonly Timer timer;
+    private string stream = "stdout";
+
+    public ConsoleCapture()
+    {
+        timer = new Timer(_ => Flush());
+        Console.SetOut(new Writer(this, "stdout"));
+        Console.SetError(new Writer(this, "stderr"));
+    }
+
+    /// <summary>Hands on what was printed so far; the order of prints and displays is kept by it.</summary>
+    public void Flush()
+    {
+        lock (gate)
+        {
+            if (pending.Length == 0) return;
+            CurrentOutput.Value.Print(stream, pending.ToString());
+            pending.Clear();
+        }
+    }
+
+    public void Dispose()
+    {
+        Console.SetOut(formerOut);
+        Console.SetError(formerError);
+        timer.Dispose();
+        Flush();
+    }
+
+    private void Print(string to, ReadOnlySpan<char> text)
+    {
+        lock (gate)
+        {
+            if (to != stream) Flush();
+            stream = to;
+            if (pending.Length == 0) timer.Change(s_delay, Timeout.InfiniteTimeSpan);
+            pending.Append(text);
+            if (pending.Length >= Full) Flush();
+        }
+    }
+
+    private sealed class Writer(ConsoleCapture capture, string stream) : TextWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override string NewLine => "\n";
+
+        public override void Write(char value) => capture.Print(stream, [value]);
+
+        public override void Write(char[] buffer, int index, int count) => capture.Print(stream, buffer.AsSpan(index, count));
+
+        public override void Write(ReadOnlySpan<char> buffer) => capture.Print(stream, buffer);
+
+        public override void Write(string? value) => capture.Print(stream, value);
+
+        // Whoever shows a value flushes the console first, so that prints before it stay before it.
+        public override void Flush() => capture.Flush();
+
+        public override void WriteLine(string? value) => capture.Print(stream, value + "\n");
+    }
+}

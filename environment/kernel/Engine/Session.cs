@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.Runtime;
+using Lgm.Kernel.Display;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
+using Microsoft.CodeAnalysis.Scripting.Hosting;
+
+namespace Lgm.Kernel.Engine;
+
+/// <summary>
+/// A C# session: cells run one after another on one thread, each sees what those before it declared, and what a cell
+/// shows goes to the output it is run with.
+/// </summary>
+internal sealed class Session : IDisposable
+{
+    /// <summary>What compiler and stack traces call a cell's code.</summary>
+    public const string CellName = "cell";
+
+    /// <summary>How cells are parsed: C#, as scripts have it.</summary>
+    public static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
+
+    private static readonly string[] s_references =
+    [
+        "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable", "System.Console", "System.Diagnostics.Process",
+        "System.Globalization", "System.IO", "System.Linq", "System.Linq.Expressions", "System.Memory", "System.Net.Http", "System.Net.Primitives", "System.Numerics.Vectors",
+        "System.Private.Uri", "System.Runtime.Extensions", "System.Runtime.InteropServices", "System.Runtime.Numerics", "System.Text.Json", "System.Text.RegularExpressions",
+        "System.Threading", "System.Threading.Tasks.Parallel", "System.Threading.Thread", "Microsoft.CSharp", "Lgm.Kernel",
+    ];
+
+    private static readonly string[] s_usings =
+    [
+        "System", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Text", "System.Threading.Tasks",
+        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.DotNet.Interactive.Kernel",
+    ];
+
+    private readonly CellThread thread = new();
+    private readonly LibraryFolders libraries = new();
+    private readonly InteractiveAssemblyLoader loader = new();
+    private readonly ConsoleCapture console = new();
+    private readonly Directives directives;
+    private readonly ScriptOptions options;
+    private readonly Lock gate = new();
+    private CancellationTokenSource? running;
+    private ScriptState<object>? state;
+
+    /// <param name="folder">Where relative paths of <c>#r</c> and <c>#load</c> start: the notebook's folder.</param>
+    public Session(string folder)
+    {
+        var resolver = new CachingMetadataResolver(folder, libraries);
+        directives = new Directives(folder, resolver, libraries);
+        options = ScriptOptions.Default.WithReferences(s_references.Select(resolver.Platform)).WithImports(s_usings)
+            .WithMetadataResolver(resolver).WithSourceResolver(new SourceFileResolver([], folder))
+            .WithFilePath(CellName).WithFileEncoding(System.Text.Encoding.UTF8).WithEmitDebugInformation(true)
+            .WithOptimizationLevel(OptimizationLevel.Release).WithLanguageVersion(Parsing.LanguageVersion);
+        // Cells must meet this program's own Formatter, not another copy of it.
+        loader.RegisterDependency(typeof(Session).Assembly);
+    }
+
+    /// <summary>Runs a cell to its end and shows the value of its last expression.</summary>
+    /// <returns>Null, or why it failed. What it declared before it failed stays.</returns>
+    public CellError? Run(string code, ICellOutput output)
+    {
+        CurrentOutput.Value = output;
+        try
+        {
+            foreach (var section in CellSection.Split(code))
+            {
+                if (section.Language == CellSection.Markdown) output.Show(new Dictionary<string, string> { ["text/markdown"] = section.Text });
+                else if (RunCode(directives.Check(section.Text)) is { } error) return error;
+            }
+            return null;
+        }
+        catch (NotebookException e)
+        {
+            return ErrorTrace.Of("DirectiveError", e.Message);
+        }
+        catch (Exception e)
+        {
+            // A formatter, or a library that cannot be read: the session goes on.
+            return ErrorTrace.Of(e);
+        }
+        finally
+        {
+            console.Flush();
+        }
+    }
+
+    /// <summary>Ends the cell that runs, wherever managed code is or waits.</summary>
+    public void Interrupt()
+    {
+        lock (gate)
+        {
+            if (running is null) return;
+            running.Cancel();
+            thread.WakeUp();
+        }
+    }
+
+    public void Dispose()
+    {
+        console.Dispose();
+        thread.Dispose();
+        libraries.Dispose();
+        loader.Dispose();
+    }
+
+    private CellError? RunCode(string code)
+    {
+        var script = state is null ? CSharpScript.Create<object>(code, options, assemblyLoader: loader) : state.Script.ContinueWith<object>(code, options);
+        var errors = script.Compile().Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
+        if (errors.Length > 0) return ErrorTrace.Of(errors);
+        return thread.Call(() => Execute(script));
+    }
+
+    private CellError? Execute(Script<object> script)
+    {
+        using var cancellation = new CancellationTokenSource();
+        lock (gate) running = cancellation;
+        CellError? error = null;
+        try
+        {
+#pragma warning disable SYSLIB0046 // The only way to end an endless loop that nobody prepared for it; the cells' process is made to be thrown away.
+            ControlledExecution.Run(() => error = ToItsEnd(script), cancellation.Token);
+#pragma warning restore SYSLIB0046
+        }
+        catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or ThreadInterruptedException)
+        {
+        }
+        finally
+        {
+            lock (gate) running = null;
+            CellThread.ForgetWakeUp();
+        }
+        return cancellation.IsCancellationRequested ? ErrorTrace.Of("Interrupted", "The cell was interrupted.") : error;
+    }
+
+    private CellError? ToItsEnd(Script<object> script)
+    {
+        var task = state is null ? script.RunAsync(null, _ => true) : script.RunFromAsync(state, _ => true);
+        thread.PumpUntil(task);
+        state = task.GetAwaiter().GetResult();
+        if (state.Exception is { } exception) return ErrorTrace.Of(exception);
+        if (state.ReturnValue is { } value)
+        {
+            var forms = Forms.Of(value);
+            console.Flush();
+            CurrentOutput.Value.ShowResult(forms);
+        }
+        return null;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Lgm.Kernel.Running;
+
+/// <summary>How a notebook is run.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>How long one cell may take; without end unless told.</summary>
+    public TimeSpan Timeout { get; init; } = System.Threading.Timeout.InfiniteTimeSpan;
+
+    /// <summary>Values by name, as they were typed.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
+    /// <summary>Whether papermill's times and states go into the metadata; committed notebooks are free of them.</summary>
+    public bool Times { get; init; }
+
+    /// <summary>The folder the cells run in, and where relative paths start.</summary>
+    public required string Folder { get; init; }
+}
