@@ -19,7 +19,7 @@ internal sealed class NotebookProgress(string notebook)
         }
         Console.WriteLine($"{(CommandLine.IsTerminal ? ToLineStart : "")}{line}: {Word(cell)} in {cell.Time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
         // In one line: the whole story is in the notebook.
-        if (cell.IsFault) Console.Error.WriteLine($"{notebook}, cell {cell.Index} ({cell.Title}): {cell.End.Error!.Message.Split('\n')[0]}");
+        if (cell.IsFault) Console.Error.WriteLine($"{notebook}, cell {cell.Index} ({cell.Title}): {cell.End.Error!.Message.Split('\n')[0].TrimEnd('.')}.");
     }
 
     private static string Word(CellReport cell) => cell.End!.Status switch

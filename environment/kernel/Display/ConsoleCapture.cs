@@ -3,18 +3,20 @@ using System.Text;
 namespace Lgm.Kernel.Display;
 
 /// <summary>
-/// Takes over the console: what any thread prints goes to the cell's output, gathered for a tenth of a second so that a
-/// loop that prints does not become a message a letter.
+/// Takes over the console: what any thread prints goes to the cell's output. The first print goes at once, so that it is
+/// there even if the next line ends the process; those that follow within a moment are gathered, so that a loop that
+/// prints does not become a message a letter.
 /// </summary>
 internal sealed class ConsoleCapture : IDisposable
 {
     private const int Full = 8192;
-    private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(50);
     private readonly TextWriter formerOut = Console.Out, formerError = Console.Error;
     private readonly Lock gate = new();
     private readonly StringBuilder pending = new();
     private readonly Timer timer;
     private string stream = "stdout";
+    private long flushed;
 
     public ConsoleCapture()
     {
@@ -31,6 +33,7 @@ internal sealed class ConsoleCapture : IDisposable
             if (pending.Length == 0) return;
             CurrentOutput.Value.Print(stream, pending.ToString());
             pending.Clear();
+            flushed = Environment.TickCount64;
         }
     }
 
@@ -50,7 +53,7 @@ internal sealed class ConsoleCapture : IDisposable
             stream = to;
             if (pending.Length == 0) timer.Change(s_delay, Timeout.InfiniteTimeSpan);
             pending.Append(text);
-            if (pending.Length >= Full) Flush();
+            if (pending.Length >= Full || Environment.TickCount64 - flushed > s_delay.TotalMilliseconds) Flush();
         }
     }
 

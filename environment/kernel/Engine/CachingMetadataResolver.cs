@@ -26,7 +26,9 @@ internal sealed class CachingMetadataResolver(string folder, LibraryFolders libr
     {
         var path = Path.GetFullPath(reference, Path.IsPathRooted(baseFilePath) ? Path.GetDirectoryName(baseFilePath)! : folder);
         if (File.Exists(path)) return [Read(libraries.Add(path))];
-        return s_platform.TryGetValue(Path.GetFileNameWithoutExtension(reference), out var platform) ? [Read(platform)] : [];
+        // A name without a folder may be an assembly of .NET.
+        var name = reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? reference[..^4] : reference;
+        return s_platform.TryGetValue(name, out var platform) ? [Read(platform)] : [];
     }
 
     public override PortableExecutableReference? ResolveMissingAssembly(MetadataReference definition, AssemblyIdentity referenceIdentity) =>

@@ -7,9 +7,9 @@ namespace Lgm.Kernel.Engine;
 /// The one thread that runs all cells: what a library keeps per thread (dispose scopes, random streams) lives on from cell
 /// to cell. What follows an <c>await</c> comes back to it.
 /// </summary>
-internal sealed class CellThread : SynchronizationContext, IDisposable
+internal sealed class CellThread : IDisposable
 {
-    private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> queue = [];
+    private readonly BlockingCollection<Action> queue = [];
     private readonly Thread thread;
 
     public CellThread()
@@ -18,28 +18,18 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
         thread.Start();
     }
 
-    public override void Post(SendOrPostCallback callback, object? state) => queue.Add((callback, state));
-
-    public override void Send(SendOrPostCallback callback, object? state)
-    {
-        if (Thread.CurrentThread == thread) callback(state);
-        else Call(() => { callback(state); return 0; });
-    }
-
-    public override SynchronizationContext CreateCopy() => this;
-
     /// <summary>Runs work on the thread and waits for it; its exception comes out here.</summary>
     public T Call<T>(Func<T> work)
     {
         using var done = new ManualResetEventSlim();
         T result = default!;
         ExceptionDispatchInfo? fault = null;
-        Post(_ =>
+        queue.Add(() =>
         {
             try { result = work(); }
             catch (Exception e) { fault = ExceptionDispatchInfo.Capture(e); }
             finally { done.Set(); }
-        }, null);
+        });
         done.Wait();
         fault?.Throw();
         return result;
@@ -49,12 +39,15 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
     public void PumpUntil(Task task)
     {
         // Ends the waiting below where the task ends on another thread.
-        task.ContinueWith(_ => Post(_ => { }, null), TaskScheduler.Default);
-        while (!task.IsCompleted)
-        {
-            var (callback, state) = queue.Take();
-            callback(state);
-        }
+        task.ContinueWith(_ => queue.Add(() => { }), TaskScheduler.Default);
+        while (!task.IsCompleted) queue.Take()();
+    }
+
+    /// <summary>On the thread itself: what waits now never comes back.</summary>
+    public void Abandon()
+    {
+        ((Comeback)SynchronizationContext.Current!).IsAbandoned = true;
+        SynchronizationContext.SetSynchronizationContext(new Comeback(this));
     }
 
     /// <summary>Wakes the thread where it sleeps or waits.</summary>
@@ -71,12 +64,12 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
 
     private void Work()
     {
-        SetSynchronizationContext(this);
+        SynchronizationContext.SetSynchronizationContext(new Comeback(this));
         while (true)
         {
             try
             {
-                foreach (var (callback, state) in queue.GetConsumingEnumerable()) callback(state);
+                foreach (var work in queue.GetConsumingEnumerable()) work();
                 return;
             }
             catch (ThreadInterruptedException)
@@ -84,5 +77,24 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
                 // An interrupt that came too late for its cell ends nothing else.
             }
         }
+    }
+
+    // Brings what follows an await to the thread, until the cell that waits has been interrupted.
+    private sealed class Comeback(CellThread owner) : SynchronizationContext
+    {
+        public volatile bool IsAbandoned;
+
+        public override void Post(SendOrPostCallback callback, object? state)
+        {
+            if (!IsAbandoned) owner.queue.Add(() => { if (!IsAbandoned) callback(state); });
+        }
+
+        public override void Send(SendOrPostCallback callback, object? state)
+        {
+            if (Thread.CurrentThread == owner.thread) callback(state);
+            else owner.Call(() => { callback(state); return 0; });
+        }
+
+        public override SynchronizationContext CreateCopy() => this;
     }
 }

@@ -15,10 +15,11 @@ internal static partial class ErrorTrace
     public static CellError Of(Exception exception)
     {
         var fault = exception is AggregateException { InnerExceptions: [var single] } ? single : exception;
-        List<string> lines = [$"{fault.GetType().FullName}: {fault.Message}"];
+        var message = fault is OutOfMemoryException ? "The cell needed more memory than it can have." : fault.Message;
+        List<string> lines = [$"{fault.GetType().FullName}: {message}"];
         for (var inner = fault.InnerException; inner is not null; inner = inner.InnerException) lines.Add($"  because of {inner.GetType().FullName}: {inner.Message}");
         lines.AddRange(Frames(fault));
-        return new CellError(fault.GetType().Name, fault.Message, lines);
+        return new CellError(fault.GetType().Name, message, lines);
     }
 
     /// <summary>Something the engine itself has to say.</summary>

@@ -43,6 +43,7 @@ internal sealed class Session : IDisposable
     private readonly ScriptOptions options;
     private readonly Lock gate = new();
     private CancellationTokenSource? running;
+    private bool interrupted;
     private ScriptState<object>? state;
 
     /// <param name="folder">Where relative paths of <c>#r</c> and <c>#load</c> start: the notebook's folder.</param>
@@ -87,13 +88,15 @@ internal sealed class Session : IDisposable
         }
     }
 
-    /// <summary>Ends the cell that runs, wherever managed code is or waits.</summary>
+    /// <summary>Ends the cell that runs, wherever managed code is or waits; does not wait for that.</summary>
     public void Interrupt()
     {
         lock (gate)
         {
-            if (running is null) return;
-            running.Cancel();
+            if (running is not { } cell) return;
+            interrupted = true;
+            // Cancelling waits until the thread can be ended, which may take a call of the line below.
+            _ = Task.Run(cell.Cancel);
             thread.WakeUp();
         }
     }
@@ -116,8 +119,8 @@ internal sealed class Session : IDisposable
 
     private CellError? Execute(Script<object> script)
     {
-        using var cancellation = new CancellationTokenSource();
-        lock (gate) running = cancellation;
+        var cancellation = new CancellationTokenSource();
+        lock (gate) (running, interrupted) = (cancellation, false);
         CellError? error = null;
         try
         {
@@ -125,15 +128,17 @@ internal sealed class Session : IDisposable
             ControlledExecution.Run(() => error = ToItsEnd(script), cancellation.Token);
 #pragma warning restore SYSLIB0046
         }
-        catch (Exception e) when (cancellation.IsCancellationRequested && e is OperationCanceledException or ThreadInterruptedException)
+        catch (Exception e) when (interrupted && e is OperationCanceledException or ThreadInterruptedException)
         {
+            // What the cell still waits for must not go on in the middle of a later one.
+            thread.Abandon();
         }
         finally
         {
             lock (gate) running = null;
             CellThread.ForgetWakeUp();
         }
-        return cancellation.IsCancellationRequested ? ErrorTrace.Of("Interrupted", "The cell was interrupted.") : error;
+        return interrupted ? ErrorTrace.Of("Interrupted", "The cell was interrupted.") : error;
     }
 
     private CellError? ToItsEnd(Script<object> script)

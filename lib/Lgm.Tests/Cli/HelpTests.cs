@@ -6,7 +6,7 @@ namespace Lgm.Tests.Cli;
 public sealed class HelpTests(TemporaryWorkbook workbook)
 {
     [Theory]
-    [InlineData("", "data", "train", "run", "results", "doctor", "--version")]
+    [InlineData("", "data", "train", "run", "results", "notebook", "doctor", "--version")]
     [InlineData("data", "list", "get", "verify")]
     [InlineData("data list", "--data", "--allow-unofficial")]
     [InlineData("data get", "<name>", "--data", "--allow-unofficial")]
@@ -14,6 +14,9 @@ public sealed class HelpTests(TemporaryWorkbook workbook)
     [InlineData("train", "--loss", "softmax, center, l-softmax, gm, lgm, lgm-paper", "--out", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--data", "--allow-unofficial")]
     [InlineData("run", "<experiment>", "recognition, adversarial-detection", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--json", "--data", "--allow-unofficial", "--list")]
     [InlineData("results", "<file>", "--markdown", "--figures")]
+    [InlineData("notebook", "run", "lint")]
+    [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--report", "3 a cell failed", "4 a cell took too long", "5 the process", "130 interrupted")]
+    [InlineData("notebook lint", "<notebook>")]
     [InlineData("doctor", "--device")]
     public void HelpNamesEveryCommandAndOption(string command, params string[] named)
     {
