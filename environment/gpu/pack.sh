@@ -70,7 +70,7 @@ copy_sources() {
 copy_data() {
   local cache=${LGM_CACHE:-data/cache}
   [ -d "$cache/mnist" ] || { echo "There is no MNIST in $cache: run environment/lgm data get mnist."; return 1; }
-  mkdir -p "$pack/data/cache" && cp -r "$cache/mnist" "$pack/data/cache/"
+  mkdir -p "$pack/data/cache" && cp -rL "$cache/mnist" "$pack/data/cache/"
 }
 
 echo "Pack"
