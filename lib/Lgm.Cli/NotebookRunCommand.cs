@@ -38,6 +38,7 @@ internal static class NotebookRunCommand
                 var options = new RunOptions { Folder = Path.GetDirectoryName(Path.GetFullPath(source))!, Timeout = limit, Parameters = values, Times = source != target };
                 var runner = new NotebookRunner(notebook, options, bytes => AtomicFile.Write(target, s => s.Write(bytes)), new NotebookProgress(source).Report);
                 done.Add((source, runner.Run(CommandLine.Interrupt)));
+                if (NotebookPictures.Add(notebook)) AtomicFile.Write(target, s => s.Write(notebook.ToBytes()));
                 if (parsed.GetValue(report) is { } junit) AtomicFile.Write(junit, JUnitReport.Write(done));
                 CommandLine.Interrupt.ThrowIfCancellationRequested();
                 Console.WriteLine($"Notebook: {target}");
