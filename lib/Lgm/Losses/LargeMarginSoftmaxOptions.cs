@@ -5,7 +5,7 @@ namespace Lgm.Losses;
 /// Base, gamma and power are those of the authors' MNIST example (github.com/wy1iu/LargeMargin_Softmax_Loss), whose gamma is
 /// .000025 an iteration, in batches of 128: it halves lambda every 1.7 epochs at first, and would reach 1 in epoch 19 of their
 /// 64. A shorter training needs a larger gamma (<see cref="Over"/>), or it ends as plain softmax. Their example goes on to a
-/// minimum of 0, on a network with batch normalisation; the paper's MNIST network has none, and its features diverge there.
+/// minimum of 0, on a network with batch normalisation; the paper's MNIST network has none, and the quick preset ended in NaN there.
 /// They advise a minimum above 0 where a network diverges; 5 is that of their SphereFace.
 /// </remarks>
 public sealed record LargeMarginSoftmaxOptions
