@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Lgm.Experiments;
 using Lgm.Kernel.Documents;
+using Lgm.Kernel.Export;
 using Lgm.Kernel.Running;
 
 namespace Lgm.Cli;
@@ -18,10 +19,11 @@ internal static class NotebookRunCommand
         var parameter = new Option<string[]>("--parameter", "-p") { Description = "A value for the cell tagged \"parameters\"; may be given several times; needs -o.", HelpName = "name=value" };
         var preset = new Option<string?>("--preset") { Description = $"Short for -p preset=...: {string.Join(", ", Presets.Names)}.", HelpName = "preset" };
         var timeout = new Option<double?>("--timeout") { Description = "How many seconds one cell may take; without end unless told.", HelpName = "seconds" };
+        var html = new Option<bool>("--html") { Description = "Also write the run notebook as one page that opens without a network, beside it." };
         var report = new Option<string?>("--report") { Description = "Writes a JUnit file, a case a cell.", HelpName = "junit.xml" };
         var command = new Command("run", $"Runs notebooks and keeps their outputs, after every cell. Exit codes: 0 all ran; {CommandLine.Failed} a file is wrong; {CommandLine.Usage} the command is wrong; {CellFailed} a cell failed; {TimedOut} a cell took too long; {ProcessEnded} the process of the cells ended; {CommandLine.Interrupted} interrupted.")
         {
-            notebooks, output, parameter, preset, timeout, report,
+            notebooks, output, parameter, preset, timeout, html, report,
         };
         command.SetAction(parsed => NotebookCommand.Speaking(() =>
         {
@@ -39,6 +41,7 @@ internal static class NotebookRunCommand
                 var runner = new NotebookRunner(notebook, options, bytes => AtomicFile.Write(target, s => s.Write(bytes)), new NotebookProgress(source).Report);
                 done.Add((source, runner.Run(CommandLine.Interrupt)));
                 if (NotebookPictures.Add(notebook)) AtomicFile.Write(target, s => s.Write(notebook.ToBytes()));
+                if (parsed.GetValue(html)) AtomicFile.Write(Path.ChangeExtension(target, ".html"), HtmlExport.Write(notebook, options.Folder, NotebookPictures.Script()));
                 if (parsed.GetValue(report) is { } junit) AtomicFile.Write(junit, JUnitReport.Write(done));
                 CommandLine.Interrupt.ThrowIfCancellationRequested();
                 Console.WriteLine($"Notebook: {target}");

@@ -55,6 +55,11 @@ internal sealed class Cell
         set => Change("execution_count", value is { } count ? JsonValue.Create(count) : null);
     }
 
+    /// <summary>A file that the cell carries.</summary>
+    /// <returns>Its MIME type and its content in base64; null where there is none of that name.</returns>
+    public (string Type, string Content)? Attachment(string name) =>
+        content["attachments"]?[name] is JsonObject forms && forms.FirstOrDefault() is { Key: { } type, Value: { } value } && Lines.Join(value) is { } text ? (type, text) : null;
+
     /// <summary>A new code cell.</summary>
     /// <param name="source">Its code.</param>
     /// <param name="id">Letters, digits, dashes and underscores, 1 to 64; null before nbformat 4.5.</param>

@@ -21,6 +21,9 @@ internal static class CellTitles
         return titles;
     }
 
+    /// <summary>The first heading, which is the notebook's title; null where there is none.</summary>
+    public static string? Heading(Notebook notebook) => notebook.Cells.Where(c => c.Kind == "markdown").Select(c => Heading(c.Source)).FirstOrDefault(h => h is not null);
+
     private static string? Heading(string markdown) => markdown.Split('\n')
         .Where(line => line.StartsWith('#') && line.TrimStart('#').StartsWith(' '))
         .Select(line => line.Trim('#', ' ', '\r')).LastOrDefault(line => line.Length > 0);
