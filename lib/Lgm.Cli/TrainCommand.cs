@@ -14,8 +14,9 @@ internal static class TrainCommand
         var common = new CommonOptions();
         var loss = new Option<string>("--loss") { Description = $"One of {string.Join(", ", LossCatalogue.Names)}.", DefaultValueFactory = _ => "lgm", HelpName = "loss" };
         var output = new Option<FileInfo?>("--out") { Description = "The file for the weights (safetensors); results/<loss>-<preset>.safetensors unless told. Interrupted, it holds all that is needed to go on.", HelpName = "file" };
-        var command = new Command("train", "Trains one model and prints its accuracy on the test images.") { loss, output, common.Preset, common.Seed, common.Device, common.Precision, common.Batch, common.Set, common.Data, common.AllowUnofficial };
-        command.SetAction(parsed =>
+        var weights = new Option<FileInfo?>("--weights") { Description = "A second file, of the weights alone, with a record of the training beside it: what data/checkpoints holds.", HelpName = "file" };
+        var train = new Command("train", "Trains one model and prints its accuracy on the test images.") { loss, output, weights, common.Preset, common.Seed, common.Device, common.Precision, common.Batch, common.Set, common.Data, common.AllowUnofficial };
+        train.SetAction(parsed =>
         {
             var name = parsed.GetValue(loss)!;
             var preset = parsed.GetValue(common.Preset)!;
@@ -27,21 +28,38 @@ internal static class TrainCommand
             var context = common.Context(parsed);
             var path = parsed.GetValue(output)?.FullName ?? Path.Combine(ResultFiles.Folder, $"{name}-{preset}.safetensors");
             AtomicFile.RequireWritable(path);
+            var published = parsed.GetValue(weights)?.FullName;
+            if (published is not null) AtomicFile.RequireWritable(published);
             Console.WriteLine($"{LossCatalogue.Title(name)}: preset {preset}, {context.Computing}");
-            var accuracy = TerminalProgress.Show(progress => context.WithinMemory(() => Train(name, options, context with { Progress = progress }, path)));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(name)}: {accuracy:P2} of {options.TestImages} test images right after the last epoch"));
-            Console.WriteLine($"Weights: {path}");
+            var command = "lgm " + string.Join(' ', parsed.Tokens.Select(t => t.Value));
+            var accuracy = TerminalProgress.Show(progress => context.WithinMemory(() => Train(name, preset, options, context with { Progress = progress }, path, published, command)));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(name)}: {accuracy:P2} of {(options.HeldOut > 0 ? $"{options.HeldOut} held-out" : $"{options.TestImages} test")} images right after the last epoch"));
+            Console.WriteLine($"Weights: {published ?? path}");
             return 0;
         });
-        return command;
+        return train;
     }
 
-    private static double Train(string loss, RecognitionOptions options, ExperimentContext context, string path)
+    private static double Train(string loss, string preset, RecognitionOptions options, ExperimentContext context, string state, string? weights, string command)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
+        var clock = System.Diagnostics.Stopwatch.StartNew();
         using var images = RecognitionImages.Load(options, context);
         using var model = TrainedModel.Untrained(loss, options, images.Train.Classes, images.Pixels, context);
-        new Trainer(model, images.Train, options.Training with { Seed = options.Seed }, context.Precision).Train(path, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation);
-        return Evaluation.Of(model, images.Test, $"test {LossCatalogue.Title(loss)}", context).Accuracy(images.Test.Labels);
+        var epochs = new Trainer(model, images.Train, options.Training with { Seed = options.Seed }, context.Precision).Train(state, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation);
+        var accuracy = Evaluation.Of(model, images.Test, $"test {LossCatalogue.Title(loss)}", context).Accuracy(images.Test.Labels);
+        if (weights is null) return accuracy;
+        new PublishedModel
+        {
+            Command = command,
+            Loss = loss,
+            Preset = preset,
+            Options = options,
+            Accuracy = accuracy,
+            EpochLosses = epochs,
+            DataFingerprints = images.Fingerprints,
+            Provenance = Provenance.Now(context.Device, context.Precision, clock.Elapsed),
+        }.Save(weights, model);
+        return accuracy;
     }
 }

@@ -89,7 +89,7 @@ public sealed class OptionSettingsTests
     public void EveryPresetOfEveryExperimentIsSound()
     {
         foreach (var experiment in ExperimentCatalogue.All)
-            foreach (var preset in Presets.Names) Assert.IsAssignableFrom<RecognitionOptions>(experiment.Configure(preset, 1, [])).Check();
+            foreach (var preset in Presets.Names) Assert.IsAssignableFrom<IExperimentOptions>(experiment.Configure(preset, 1, [])).Check();
         Assert.Contains("quick, cpu, paper", Assert.Throws<WorkbookException>(() => s_experiment.Configure("Quick", 1, [])).Message);
     }
 }

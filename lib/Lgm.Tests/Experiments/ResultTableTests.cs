@@ -34,7 +34,7 @@ public sealed class ResultTableTests
     public void AnAccuracyStandsBesideThePapers()
     {
         IExperiment experiment = new Recognition();
-        var result = new RecognitionResult(["a", "b"], 2, [new("softmax", 0.98765, [0.1]), new("center", 0.5, [0.1]), new("lgm", 1, [0.1])]);
+        var result = new RecognitionResult(["a", "b"], 2, 0, [new("softmax", 0.98765, [0.1]), new("center", 0.5, [0.1]), new("lgm", 1, [0.1])]);
         var record = new RunRecord
         {
             Experiment = "recognition", Preset = "quick", Options = [], Provenance = new("", "", "", "", 1, "", 0),

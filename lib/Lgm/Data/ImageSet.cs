@@ -36,12 +36,12 @@ public sealed class ImageSet : IDisposable
     /// <summary>N.</summary>
     public int Count => (int)bytes.shape[0];
 
-    /// <summary>The first <paramref name="count"/> images, or all where there are fewer.</summary>
-    public ImageSet Take(int count)
+    /// <summary><paramref name="count"/> images from <paramref name="start"/> on, or as many as there are.</summary>
+    public ImageSet Take(int count, int start = 0)
     {
         using var scope = NewDisposeScope();
-        count = Math.Min(count, Count);
-        return new ImageSet(bytes.narrow(0, 0, count), Labels.narrow(0, 0, count), Classes, Fingerprint);
+        count = Math.Min(count, Count - start);
+        return new ImageSet(bytes.narrow(0, start, count), Labels.narrow(0, start, count), Classes, Fingerprint);
     }
 
     /// <summary>Images <c>[B, C, H, W]</c> as float32 in [0, 1] and labels <c>[B]</c> at the places <paramref name="indices"/> <c>[B]</c> (int64).</summary>

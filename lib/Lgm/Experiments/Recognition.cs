@@ -7,8 +7,9 @@ namespace Lgm.Experiments;
 /// <summary>What <see cref="Recognition"/> measured.</summary>
 /// <param name="DataFingerprints">Of the training and test data.</param>
 /// <param name="Features">D.</param>
+/// <param name="HeldOut">How many held-out training images were measured in place of test images; 0 for none.</param>
 /// <param name="Losses">One entry a loss.</param>
-public sealed record RecognitionResult(IReadOnlyList<string> DataFingerprints, int Features, IReadOnlyList<LossAccuracy> Losses);
+public sealed record RecognitionResult(IReadOnlyList<string> DataFingerprints, int Features, int HeldOut, IReadOnlyList<LossAccuracy> Losses);
 
 /// <summary>One loss.</summary>
 /// <param name="Loss">Its name in the catalogue.</param>
@@ -53,12 +54,12 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
             var accuracy = Evaluation.Of(trained.Model, images.Test, $"test {LossCatalogue.Title(loss)}", context).Accuracy(images.Test.Labels);
             losses.Add(new LossAccuracy(loss, accuracy, trained.EpochLosses));
         }
-        return new RecognitionResult(images.Fingerprints, options.Features, losses);
+        return new RecognitionResult(images.Fingerprints, options.Features, options.HeldOut, losses);
     }
 
     /// <inheritdoc/>
     protected override ResultTable Table(RecognitionResult result, PaperNumbers paper) => new(
-        $"Accuracy on test images in %, {result.Features} features",
+        $"Accuracy on {(result.HeldOut > 0 ? "held-out training" : "test")} images in %, {result.Features} features",
         ["loss", "paper", "ours, last epoch"],
         [.. result.Losses.Select(l => (IReadOnlyList<string>)[
             LossCatalogue.Title(l.Loss),

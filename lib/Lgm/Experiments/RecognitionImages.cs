@@ -25,14 +25,23 @@ public sealed class RecognitionImages : IDisposable
         if (entry.Image is not { Channels: 1, Height: 28, Width: 28 })
             throw new WorkbookException($"{entry.Title} has images of {entry.Image}, and the MNIST network takes 1x28x28: choose mnist or fashion-mnist.");
         context.Data.Get(entry, context.Progress, context.Cancellation);
-        ImageSet Read(DataSplit split, int count)
+        // Held-out images are the last of the training split, whatever part of the rest is trained on.
+        var heldOutFrom = entry.Counts[DataSplit.Train] - options.HeldOut;
+        ImageSet Read(DataSplit split, int count, int start = 0)
         {
-            if (count > entry.Counts[split]) throw new WorkbookException($"{entry.Title} has {entry.Counts[split]} images in its {split} split, and {count} are asked for: give at most that many.");
+            var most = split == DataSplit.Train && start == 0 ? heldOutFrom : entry.Counts[split];
+            if (start + count > most) throw new WorkbookException($"{entry.Title} has {most} images in its {split} split{(most < entry.Counts[split] ? " beside the held-out ones" : "")}, and {count} are asked for: give at most that many.");
             using var whole = ImageSet.From(context.Data.Read(entry, split), entry.Classes.Count, context.Device);
-            return whole.Take(count);
+            return whole.Take(count, start);
         }
-        return new RecognitionImages(Read(DataSplit.Train, options.TrainImages), Read(DataSplit.Test, options.TestImages), entry.Name == "fashion-mnist" ? PixelSpace.FashionMnist : PixelSpace.Mnist);
+        return new RecognitionImages(
+            Read(DataSplit.Train, options.TrainImages),
+            options.HeldOut > 0 ? Read(DataSplit.Train, options.HeldOut, heldOutFrom) : Read(DataSplit.Test, options.TestImages),
+            PixelsOf(entry));
     }
+
+    /// <summary>The pixels of a data set of the catalogue.</summary>
+    internal static PixelSpace PixelsOf(DataSetEntry entry) => entry.Name == "fashion-mnist" ? PixelSpace.FashionMnist : PixelSpace.Mnist;
 
     public void Dispose()
     {

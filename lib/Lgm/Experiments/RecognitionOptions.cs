@@ -21,6 +21,12 @@ public record RecognitionOptions : IExperimentOptions
     /// <summary>Test images used: the first of the set.</summary>
     public int TestImages { get; init; } = 10_000;
 
+    /// <summary>
+    /// The last training images of the set, kept from training and measured in place of the test images; 0, the default, keeps
+    /// none. Recipes are chosen with it, so that the test images are used once.
+    /// </summary>
+    public int HeldOut { get; init; }
+
     /// <summary>The recipe all losses share.</summary>
     public TrainingOptions Training { get; init; } = new();
 
@@ -45,6 +51,7 @@ public record RecognitionOptions : IExperimentOptions
         RequirePositive(nameof(Features), Features);
         RequirePositive(nameof(TrainImages), TrainImages);
         RequirePositive(nameof(TestImages), TestImages);
+        if (HeldOut < 0) throw new WorkbookException($"The option HeldOut is {HeldOut}: give a whole number from 0.");
         Training.Check();
         Mixture.Check();
         Center.Check();

@@ -75,6 +75,14 @@ public sealed record Checkpoint
         }
     }
 
+    /// <summary>Writes only the weights of a model.</summary>
+    /// <exception cref="WorkbookException">The file could not be written; an older one there is unharmed.</exception>
+    public static void SaveWeights(string path, BoundedClassifier model)
+    {
+        using var scope = NewDisposeScope();
+        Safetensors.Write(path, model.state_dict().ToDictionary(t => "model." + t.Key, t => t.Value), new Dictionary<string, string> { ["identity"] = model.Head.Description });
+    }
+
     /// <summary>Puts only the weights of a file into a model.</summary>
     /// <exception cref="WorkbookException">The file is unusable, or its tensors are not those of this model.</exception>
     public static void LoadWeights(string path, BoundedClassifier model)

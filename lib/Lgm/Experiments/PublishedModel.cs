@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Lgm.Data;
+using Lgm.Losses;
+using Lgm.Models;
+using Lgm.Training;
+
+namespace Lgm.Experiments;
+
+/// <summary>
+/// A trained model that can be looked at without training it again: its weights as a safetensors file, readable from Python
+/// too, and beside it, under the same name with <c>.json</c>, this record of how it came to be.
+/// </summary>
+public sealed record PublishedModel
+{
+    /// <summary>The command that trained it.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The loss's name in the catalogue.</summary>
+    public required string Loss { get; init; }
+
+    public required string Preset { get; init; }
+    public required RecognitionOptions Options { get; init; }
+
+    /// <summary>On the test images after the last epoch: a share in [0, 1].</summary>
+    public required double Accuracy { get; init; }
+
+    /// <summary>The mean training loss of each epoch.</summary>
+    public required IReadOnlyList<double> EpochLosses { get; init; }
+
+    /// <summary>Of the training and the test data.</summary>
+    public required IReadOnlyList<string> DataFingerprints { get; init; }
+
+    public required Provenance Provenance { get; init; }
+
+    /// <summary>Of the weights' file, in hexadecimal digits.</summary>
+    public string WeightsSha256 { get; init; } = "";
+
+    /// <summary>The folder of the models that come with the workbook, <c>data/checkpoints</c>; null outside a checkout.</summary>
+    public static string? Folder => WorkbookFolder.Find() is { } workbook ? Path.Combine(workbook, "data", "checkpoints") : null;
+
+    /// <summary>The file's name of a model: <c>mnist-lgm-100d-seed1.safetensors</c>.</summary>
+    public static string FileName(string dataSet, string loss, int features, long seed) => FormattableString.Invariant($"{dataSet}-{loss}-{features}d-seed{seed}.safetensors");
+
+    /// <summary>Writes the weights, then the record beside them.</summary>
+    /// <exception cref="WorkbookException">A file could not be written.</exception>
+    public void Save(string weights, BoundedClassifier model)
+    {
+        Checkpoint.SaveWeights(weights, model);
+        AtomicFile.Write(RecordOf(weights), JsonSerializer.Serialize(this with { WeightsSha256 = Sha256(weights) }, RunRecord.Json) + "\n");
+    }
+
+    /// <summary>Reads the record beside a weights' file and checks that they belong together.</summary>
+    /// <exception cref="WorkbookException">One is missing or damaged; the sentence names it and what to do.</exception>
+    public static PublishedModel Load(string weights)
+    {
+        var record = RecordOf(weights);
+        try
+        {
+            var model = JsonSerializer.Deserialize<PublishedModel>(File.ReadAllText(record), RunRecord.Json) ?? throw new JsonException("it is empty");
+            if (Sha256(weights) != model.WeightsSha256) throw new JsonException($"its checksum is not that of {Path.GetFileName(weights)}");
+            model.Options.Check();
+            return model;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new WorkbookException($"There is no trained model {weights} with its record {Path.GetFileName(record)}: train it with `lgm train --weights {weights}`, or name another.", e);
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbookException($"The record {record} is unusable ({e.Message.Split('\n')[0].TrimEnd('.')}): fetch both files again, or train the model anew.", e);
+        }
+    }
+
+    /// <summary>The model with its weights, in evaluation mode, on the context's device.</summary>
+    /// <param name="weights">The file that <see cref="Load"/> was given.</param>
+    /// <param name="context">Device and data catalogue.</param>
+    /// <exception cref="WorkbookException">The weights are not those of this record's network.</exception>
+    public BoundedClassifier Restore(string weights, ExperimentContext context)
+    {
+        var entry = context.Data.Catalogue.Find(Options.DataSet);
+        var model = TrainedModel.Untrained(Loss, Options, entry.Classes.Count, RecognitionImages.PixelsOf(entry), context);
+        Checkpoint.LoadWeights(weights, model);
+        model.eval();
+        return model;
+    }
+
+    /// <summary>The record's path of a weights' file.</summary>
+    public static string RecordOf(string weights) => Path.ChangeExtension(weights, ".json");
+
+    private static string Sha256(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}
