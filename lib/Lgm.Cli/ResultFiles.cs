@@ -10,7 +10,10 @@ internal sealed class ResultFiles(string experiment, string preset, object optio
     /// <summary>LGM_RESULTS, else <c>results</c> in the checkout, else in the present folder.</summary>
     public static string Folder => Environment.GetEnvironmentVariable("LGM_RESULTS") is { Length: > 0 } chosen
         ? Path.GetFullPath(chosen)
-        : Path.Combine(Lgm.Data.WorkbookFolder.Find() ?? Environment.CurrentDirectory, "results");
+        : Path.Combine(Workbook ?? Environment.CurrentDirectory, "results");
+
+    /// <summary>The checkout this program runs in, or null.</summary>
+    public static string? Workbook => Lgm.Data.WorkbookFolder.Find();
 
     public string Result => Path.Combine(Folder, key + ".json");
 

@@ -12,9 +12,14 @@ internal static class ResultsCommand
         var files = new Argument<FileInfo[]>("file") { Description = "Result files; all of the results folder unless told.", Arity = ArgumentArity.ZeroOrMore };
         var markdown = new Option<bool>("--markdown") { Description = "Print the tables as Markdown, as README has them." };
         var figures = new Option<DirectoryInfo?>("--figures") { Description = "A folder to write the figures into, as pages that open without a network.", HelpName = "folder" };
-        var command = new Command("results", "Prints the tables of results, and draws their figures.") { files, markdown, figures };
+        var check = new Option<bool>("--check") { Description = "Hold the numbers of the workbook's documents against its result files; fails on a number without one or other than it." };
+        var write = new Option<bool>("--write") { Description = "Make the tables of the workbook's documents anew from its result files." };
+        var command = new Command("results", "Prints the tables of results, and draws their figures.") { files, markdown, figures, check, write };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(write)) Write();
+            if (parsed.GetValue(check)) return Check();
+            if (parsed.GetValue(write)) return 0;
             string[] paths = [.. (parsed.GetValue(files) ?? []).Select(f => f.FullName)];
             if (paths.Length == 0 && Directory.Exists(ResultFiles.Folder)) paths = [.. Directory.GetFiles(ResultFiles.Folder, "*.json").Order()];
             if (paths.Length == 0) throw new WorkbookException($"There are no results in {ResultFiles.Folder}: run `lgm run {ExperimentCatalogue.All[^1].Name}` first.");
@@ -35,6 +40,23 @@ internal static class ResultsCommand
         });
         return command;
     }
+
+    private static void Write()
+    {
+        var changed = Workbook().Write();
+        Console.WriteLine(changed.Count == 0 ? "The tables are those of the result files." : $"Made anew: {string.Join(", ", changed)}.");
+    }
+
+    private static int Check()
+    {
+        string[] faults = [.. Workbook().Faults()];
+        foreach (var fault in faults) Console.Error.WriteLine(fault);
+        if (faults.Length > 0) return CommandLine.Failed;
+        Console.WriteLine($"Every number of {string.Join(", ", Ledger.Documents)} is that of its result file.");
+        return 0;
+    }
+
+    private static Ledger Workbook() => new(ResultFiles.Workbook ?? throw new WorkbookException("This is no checkout of the workbook, whose documents could be checked: run it inside one."));
 
     // A table is made of the parts of a record, and only the making shows whether they are those of its experiment.
     private static (RunRecord Record, IExperiment Experiment, ResultTable Table) Read(string path, PaperNumbers paper)

@@ -25,6 +25,9 @@ public sealed class PaperNumbers
         return new PaperNumbers(JsonSerializer.Deserialize<List<PaperNumber>>(stream, RunRecord.Json)!);
     }
 
+    /// <summary>All of them, in the order of the file.</summary>
+    public IReadOnlyList<PaperNumber> All => numbers;
+
     /// <summary>A number, or null where it is not known here.</summary>
     public PaperNumber? Find(string experiment, string loss, string measure) =>
         numbers.FirstOrDefault(n => n.Experiment == experiment && n.Loss == loss && n.Measure == measure);

@@ -1,0 +1,83 @@
+using Lgm.Data;
+using Lgm.Experiments;
+using Lgm.Tests.Training;
+using Xunit;
+
+namespace Lgm.Tests.Experiments;
+
+/// <summary>A number in a document comes from a result file that the code of this repository wrote.</summary>
+public sealed class LedgerTests : IDisposable
+{
+    private const string Result = "notebooks/results/a.json";
+    private readonly TemporaryFolder folder = new();
+    private readonly Ledger ledger;
+
+    public LedgerTests()
+    {
+        ledger = new(folder.Path);
+        Directory.CreateDirectory(folder["notebooks/results"]);
+        Save(0.975, "0123456789ab");
+        Document($"It took 12 s on a machine.\n<!-- table: {Result} -->\n<!-- end of table -->\nThe paper says 99.02 %.\n");
+    }
+
+    [Fact]
+    public void TheWorkbooksOwnNumbersAreThoseOfItsResults() => Assert.Empty(new Ledger(WorkbookFolder.Find()!).Faults());
+
+    [Fact]
+    public void ATableIsMadeFromItsResultAndThenHolds()
+    {
+        Assert.Contains("lgm results --write", Assert.Single(ledger.Faults()));
+        Assert.Equal(["README.md"], ledger.Write());
+        Assert.Contains("| Softmax | 99.02 | 97.50 |", File.ReadAllText(folder["README.md"]));
+        Assert.Empty(ledger.Faults());
+        Assert.Empty(ledger.Write());
+    }
+
+    [Fact]
+    public void ANumberThatChangedIsNoticed()
+    {
+        ledger.Write();
+        Document(File.ReadAllText(folder["README.md"]).Replace("97.50", "97.51"));
+        Assert.Contains("not what that file says", Assert.Single(ledger.Faults()));
+    }
+
+    [Theory]
+    [InlineData("We reach 97.6 %.", "97.6 % has no result file")]
+    [InlineData("| loss | ours |\n|---|---|\n| a | 1 |", "stands outside the marks")]
+    public void ANumberWithoutAResultIsNoticed(string prose, string fault)
+    {
+        ledger.Write();
+        Document(File.ReadAllText(folder["README.md"]) + prose + "\n");
+        Assert.Contains(fault, Assert.Single(ledger.Faults()));
+    }
+
+    [Theory]
+    [InlineData("0123456789ab+changes")]
+    [InlineData("unknown")]
+    public void AResultOfUncommittedCodeIsNoticed(string commit)
+    {
+        Save(0.975, commit);
+        ledger.Write();
+        Assert.Contains("not committed", Assert.Single(ledger.Faults()));
+    }
+
+    [Fact]
+    public void AnotherTimeAndAMissingFileAreNoticed()
+    {
+        ledger.Write();
+        Document(File.ReadAllText(folder["README.md"]).Replace("12 s", "11 s"));
+        Assert.Contains("stand nowhere", Assert.Single(ledger.Faults()));
+        File.Delete(folder[Result]);
+        Assert.Contains("does not exist", Assert.Single(ledger.Faults()));
+    }
+
+    private void Document(string text) => File.WriteAllText(folder["README.md"], text);
+
+    private void Save(double accuracy, string commit) => new RunRecord
+    {
+        Experiment = "recognition", Preset = "quick", Options = [], Provenance = new(commit, "1.13", "cpu", "a machine", 2, "float32", 12.3),
+        Result = System.Text.Json.JsonSerializer.SerializeToNode(new RecognitionResult([], 2, 0, [new("softmax", accuracy, [])]), RunRecord.Json)!.AsObject(),
+    }.Save(folder[Result]);
+
+    public void Dispose() => folder.Dispose();
+}

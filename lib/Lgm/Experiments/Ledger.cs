@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Lgm.Experiments;
+
+/// <summary>
+/// The numbers that the workbook prints, held against the result files they come from. In a document a table made from a
+/// result stands between <c>&lt;!-- table: FILE --&gt;</c> and <c>&lt;!-- end of table --&gt;</c>, FILE being the result's path from the
+/// workbook's folder.
+/// </summary>
+/// <param name="workbook">The folder of the workbook.</param>
+public sealed partial class Ledger(string workbook)
+{
+    [GeneratedRegex(@"(?<=<!-- table: (?<file>\S+) -->\n)(?<table>.*?)(?=<!-- end of table -->)", RegexOptions.Singleline)]
+    private static partial Regex Tables();
+
+    // What follows a number that a reader takes for a measured one.
+    [GeneratedRegex(@"(?<number>\d+(\.\d+)?) ?%")]
+    private static partial Regex Percentages();
+
+    [GeneratedRegex(@"^\|.*\bours\b", RegexOptions.Multiline)]
+    private static partial Regex HandMadeTables();
+
+    /// <summary>The documents whose numbers are checked, by their paths from the workbook's folder.</summary>
+    public static IReadOnlyList<string> Documents { get; } = ["README.md"];
+
+    /// <summary>A sentence for every number without a result file, or other than its result file says; none where all is well.</summary>
+    public IEnumerable<string> Faults() => Documents.SelectMany(d => Faults(d, Read(d)));
+
+    /// <summary>The documents with every table made anew from its result; only those that change are written.</summary>
+    /// <returns>The documents that changed.</returns>
+    /// <exception cref="WorkbookException">A result is missing or unusable.</exception>
+    public IReadOnlyList<string> Write()
+    {
+        var changed = new List<string>();
+        foreach (var document in Documents)
+        {
+            var (before, after) = (Read(document), Tables().Replace(Read(document), t => Generate(t.Groups["file"].Value)));
+            if (before == after) continue;
+            AtomicFile.Write(Path.Combine(workbook, document), after);
+            changed.Add(document);
+        }
+        return changed;
+    }
+
+    private IEnumerable<string> Faults(string document, string text)
+    {
+        foreach (Match table in Tables().Matches(text))
+            if (Fault(table.Groups["file"].Value, table.Groups["table"].Value, text) is { } fault) yield return $"{document}: {fault}";
+        var prose = Tables().Replace(text, "");
+        if (HandMadeTables().IsMatch(prose)) yield return $"{document}: a table with a column \"ours\" stands outside the marks: make it from a result file.";
+        foreach (var number in Percentages().Matches(prose).Select(m => m.Groups["number"].Value).Distinct())
+            if (!PaperNumbers.Load().All.Any(p => p.Value == double.Parse(number, CultureInfo.InvariantCulture)))
+                yield return $"{document}: {number} % has no result file: put it into a table made from one, or into data/paper.json with its source.";
+    }
+
+    private string? Fault(string file, string table, string text)
+    {
+        try
+        {
+            if (table != Generate(file)) return $"the table of {file} is not what that file says: run `lgm results --write`.";
+            var provenance = RunRecord.Load(Path.Combine(workbook, file)).Provenance;
+            if (provenance.Commit.Contains('+') || provenance.Commit == "unknown") return $"{file} was measured by code that is not committed ({provenance.Commit}): run it again from a clean checkout.";
+            var claimed = string.Create(CultureInfo.InvariantCulture, $"{provenance.Seconds:F0} s on {provenance.Hardware}");
+            return text.Contains(claimed, StringComparison.Ordinal) ? null : $"the time and hardware of {file}, \"{claimed}\", stand nowhere in it.";
+        }
+        catch (WorkbookException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private string Generate(string file)
+    {
+        var record = RunRecord.Load(Path.Combine(workbook, file));
+        return ExperimentCatalogue.Find(record.Experiment).Table(record, PaperNumbers.Load()).ToMarkdown();
+    }
+
+    private string Read(string document) => File.ReadAllText(Path.Combine(workbook, document)).ReplaceLineEndings("\n");
+}
