@@ -12,7 +12,8 @@ internal sealed class DigitSet : IDisposable
     private readonly DataSetCatalogue catalogue;
 
     /// <param name="official">Whether the catalogue's hashes are those of the files.</param>
-    public DigitSet(bool official = true)
+    /// <param name="name">The set's name in the catalogue.</param>
+    public DigitSet(bool official = true, string name = "digits")
     {
         var (train, test) = (BlobImages.Data(Train, Classes, seed: 1, Side), BlobImages.Data(Test, Classes, seed: 2, Side));
         var contents = new Dictionary<string, byte[]>
@@ -20,9 +21,9 @@ internal sealed class DigitSet : IDisposable
             ["train-images"] = Idx(train.Pixels, Train, Side, Side), ["train-labels"] = Idx([.. train.Labels.Select(l => (byte)l)], Train),
             ["test-images"] = Idx(test.Pixels, Test, Side, Side), ["test-labels"] = Idx([.. test.Labels.Select(l => (byte)l)], Test),
         };
-        foreach (var (name, bytes) in contents) File.WriteAllBytes(Path.Combine(Folder, name), bytes);
+        foreach (var (file, bytes) in contents) File.WriteAllBytes(Path.Combine(Folder, file), bytes);
         catalogue = new DataSetCatalogue([new DataSetEntry(
-            "digits", "Digits", "idx", new ImageShape(1, Side, Side), ["a", "b", "c"],
+            name, "Digits", "idx", new ImageShape(1, Side, Side), ["a", "b", "c"],
             new Dictionary<DataSplit, int> { [DataSplit.Train] = Train, [DataSplit.Test] = Test },
             "none", "none", "https://example.org", ["digits"],
             [.. contents.Select(c => new DataFile(c.Key, [c.Key], c.Value.Length, official ? Convert.ToHexStringLower(SHA256.HashData(c.Value)) : new string('0', 64)))], [])]);

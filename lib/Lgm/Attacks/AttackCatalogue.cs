@@ -36,6 +36,9 @@ public static class AttackCatalogue
     /// <summary>Whether an attack by that name wants a wrong class; false for unknown names.</summary>
     public static bool IsTargeted(string name) => Find(name)?.Targeted ?? false;
 
+    /// <summary>Whether an attack by that name raises a likelihood; false for unknown names.</summary>
+    public static bool RaisesLikelihood(string name) => Find(name)?.Objective(null) is LikelihoodRaising;
+
     /// <summary>The name as tables print it.</summary>
     public static string Title(string name) => Find(name)?.Title ?? name;
 

@@ -104,6 +104,9 @@ public sealed class DetectionTrial : IDisposable
         return new AttackTrial(images.Ball, seen.Accuracy(test.Labels), images.Unchanged, detectors.ToDictionary(d => d.Key, d => Judge(d.Key, Score(d.Value, seen))));
     }
 
+    /// <summary>Whether one of this trial's detectors is a likelihood.</summary>
+    public bool IsLikelihood(string detector) => detectors.GetValueOrDefault(detector)?.Density is not null;
+
     /// <summary>The density behind one of this trial's detectors.</summary>
     /// <exception cref="WorkbookException">The trial has no such detector, or its score is no likelihood.</exception>
     public IFeatureDensity DensityOf(string detector) =>

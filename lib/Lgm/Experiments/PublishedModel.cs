@@ -36,8 +36,8 @@ public sealed record PublishedModel
     /// <summary>Of the weights' file, in hexadecimal digits.</summary>
     public string WeightsSha256 { get; init; } = "";
 
-    /// <summary>The folder of the models that come with the workbook, <c>data/checkpoints</c>; null outside a checkout.</summary>
-    public static string? Folder => WorkbookFolder.Find() is { } workbook ? Path.Combine(workbook, "data", "checkpoints") : null;
+    /// <summary>The full path of a folder of models, given from the workbook's folder (outside a checkout, from the present one).</summary>
+    public static string Resolve(string folder) => Path.GetFullPath(folder, WorkbookFolder.Find() ?? Environment.CurrentDirectory);
 
     /// <summary>The file's name of a model: <c>mnist-lgm-100d-seed1.safetensors</c>.</summary>
     public static string FileName(string dataSet, string loss, int features, long seed) => FormattableString.Invariant($"{dataSet}-{loss}-{features}d-seed{seed}.safetensors");
