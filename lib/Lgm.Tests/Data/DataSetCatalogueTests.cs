@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Lgm.Data;
 using Xunit;
 
@@ -27,16 +26,6 @@ public class DataSetCatalogueTests
             Assert.Equal((0, 255), (data.Pixels.Min(), data.Pixels.Max()));
             Assert.True(fingerprints.Add(data.Fingerprint));
         }
-    }
-
-    [SkippableFact]
-    public void ReadingTheTrainingDigitsAgainTakesWellUnderASecond()
-    {
-        var (store, entry) = Obtain("mnist");
-        store.Read(entry, DataSplit.Train);
-        var watch = Stopwatch.StartNew();
-        store.Read(entry, DataSplit.Train);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1), $"{watch.Elapsed.TotalSeconds:0.00} s");
     }
 
     /// <summary>What the two sets are known by: published facts, not read from the catalogue.</summary>
