@@ -43,7 +43,7 @@ internal static class DetectionReport
             yield return $"{LossCatalogue.Title(m.Loss)}: the paper's number lies {(m.Paper / 100 > m.Ours.High ? "above" : m.Paper / 100 < m.Ours.Low ? "below" : "inside")} our interval.";
         var known = measured.Where(m => m.Paper is not null).ToList();
         string[] ours = [.. known.OrderBy(m => m.Ours.Value).Select(m => LossCatalogue.Title(m.Loss))], theirs = [.. known.OrderBy(m => m.Paper).Select(m => LossCatalogue.Title(m.Loss))];
-        yield return ours.SequenceEqual(theirs)
+        if (known.Count > 1) yield return ours.SequenceEqual(theirs)
             ? $"From the best to the worst: {string.Join(", ", ours)}, as in the paper."
             : $"From the best to the worst: {string.Join(", ", ours)}; in the paper {string.Join(", ", theirs)}. The order is NOT the paper's.";
         var byRate = measured.OrderBy(m => m.Ours.Value).ToList();

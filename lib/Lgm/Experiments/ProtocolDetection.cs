@@ -55,7 +55,9 @@ public sealed class ProtocolDetection : Experiment<DetectionOptions, DetectionRe
                                     trials.Add((new Cell(attack, target.Title, loss, score, outcome.Ball.Epsilon), outcome, outcome.Detectors[score]));
             }
         var bootstrap = Bootstrap.Of(protocol.Bootstrap);
-        return new DetectionResult(protocol.Sentences(), protocol.Primary, images.Fingerprints, networks, [.. trials.GroupBy(t => t.Cell).Select(cell => Measured(cell.Key, [.. cell], options.Seeds, bootstrap))]);
+        // A preset may measure a part of the protocol: what is printed with the numbers is what was measured.
+        var measured = protocol with { TestImages = options.TestImages, FitImages = options.FitImages, Epsilons = options.Epsilons, Seeds = [.. Enumerable.Range(0, options.Seeds).Select(i => options.Seed + i)] };
+        return new DetectionResult(measured.Sentences(), protocol.Primary, images.Fingerprints, networks, [.. trials.GroupBy(t => t.Cell).Select(cell => Measured(cell.Key, [.. cell], options.Seeds, bootstrap))]);
     }
 
     private sealed record Cell(string Attack, string Target, string Loss, string Score, double Epsilon);
