@@ -63,7 +63,8 @@ internal sealed class NotebookRunner(Notebook notebook, RunOptions options, Acti
     {
         var place = running[message.Cell];
         if (!place.Outputs.Take(message)) place = running.Values.FirstOrDefault(p => p.Outputs.Take(message), place);
-        if (message.Cell != running.Count || place != running[message.Cell]) place.Cell.Outputs = place.Outputs.ToJson();
+        // Empty cells have no place, so that the last number and not the count is that of the cell which runs.
+        if (message.Cell != running.Keys.Max() || place != running[message.Cell]) place.Cell.Outputs = place.Outputs.ToJson();
     }
 
     private sealed record Place(Cell Cell, CellOutputs Outputs);
