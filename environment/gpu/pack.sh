@@ -51,7 +51,8 @@ copy_runtime() {
   root=$(cd "$sdk/../.." && pwd)
   version=$(dotnet --list-runtimes | sed -n 's/^Microsoft.NETCore.App \(10[^ ]*\) .*/\1/p' | tail -n 1)
   mkdir -p "$pack/dotnet/shared/Microsoft.NETCore.App" "$pack/dotnet/host/fxr" "$pack/dotnet/vstest/Extensions" || return
-  cp "$root/dotnet" "$pack/dotnet/" && cp "$root"/LICENSE* "$root"/ThirdPartyNotices* "$pack/dotnet/" 2>/dev/null
+  cp "$root/dotnet" "$pack/dotnet/" || return
+  cp "$root"/LICENSE* "$root"/ThirdPartyNotices* "$pack/dotnet/" 2>/dev/null || true
   cp -r "$root/shared/Microsoft.NETCore.App/$version" "$pack/dotnet/shared/Microsoft.NETCore.App/" || return
   cp -r "$(ls -d "$root"/host/fxr/* | sort -V | tail -n 1)" "$pack/dotnet/host/fxr/" || return
   cp "$sdk"/vstest.console.* "$sdk"/Microsoft.TestPlatform.*.dll "$sdk"/Microsoft.VisualStudio.TestPlatform.*.dll "$sdk"/Newtonsoft.Json.dll "$sdk"/Microsoft.Extensions.FileSystemGlobbing.dll "$sdk"/Microsoft.Extensions.DependencyModel.dll "$pack/dotnet/vstest/" || return
@@ -60,7 +61,7 @@ copy_runtime() {
 
 # The sources: the bridge is built from them, and tests look for a checkout around them.
 copy_sources() {
-  git ls-files -z | xargs -0 tar -c | tar -x -C "$pack" || return
+  git ls-files -z | tar -c -f - --null -T - | tar -x -f - -C "$pack" || return
   cp environment/gpu/run.sh "$pack/run.sh"
   printf '%s\n' "$commit" >"$pack/commit"
   local plotly=environment/plotly/node_modules/plotly.js-dist-min/plotly.min.js
