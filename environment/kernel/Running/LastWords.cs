@@ -14,7 +14,7 @@ internal static class LastWords
         _ => $"The process of the cells ended by itself with exit code {exitCode}.",
     };
 
-    /// <summary>The end of what it said on its standard error, without the mark of cells that ended well.</summary>
+    /// <summary>The first lines of what it said on its standard error, without the mark of cells that ended well.</summary>
     public static IEnumerable<string> Said(string errors) => errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Where(line => line[0] != '\u0001').Take(Lines);
 }

@@ -22,7 +22,7 @@ public sealed record PublishedModel
     public required string Preset { get; init; }
     public required RecognitionOptions Options { get; init; }
 
-    /// <summary>On the test images after the last epoch: a share in [0, 1].</summary>
+    /// <summary>After the last epoch, on the test images, or on the held-out ones where the options keep some: a share in [0, 1].</summary>
     public required double Accuracy { get; init; }
 
     /// <summary>The mean training loss of each epoch.</summary>

@@ -12,8 +12,8 @@ public static class GaussianMixturePresets
 
     /// <summary>
     /// The CVPR paper's loss, eq. 13-23: learned variances for each class and feature, d_z + 1/2 log|Lambda_z|. The paper
-    /// gives alpha and lambda for each experiment; they are taken from <paramref name="experiment"/>, and so is the floor,
-    /// which it does not mention and needs.
+    /// gives alpha and lambda for each experiment; they are taken from <paramref name="experiment"/>, and so is all else but
+    /// the covariance's shape: the floor, which it does not mention and needs, and whether priors are learned.
     /// </summary>
     public static GaussianMixtureOptions Paper(GaussianMixtureOptions experiment) => experiment with { Covariance = Covariance.Diagonal };
 
