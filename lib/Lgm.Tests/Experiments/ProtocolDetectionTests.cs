@@ -36,6 +36,8 @@ public sealed class ProtocolDetectionTests : IDisposable
         Assert.All(result.Cells, c => Assert.InRange(c.All.EqualErrorRate.Value, c.All.EqualErrorRate.Low, c.All.EqualErrorRate.High));
         Assert.Equal(result.Cells.Select(c => c.All), new ProtocolDetection().Run(options, Context).Cells.Select(c => c.All));
         Assert.NotNull(result.PrimaryOf("lgm"));
+        // Bars of every loss, curves, and one histogram a loss, as many as had a successful attack.
+        Assert.Equal(result.Samples.Count == 0 ? 0 : 2 + result.Samples.Count, DetectionFigures.Of(result, PaperNumbers.Load()).Count);
     }
 
     [Fact]
@@ -62,7 +64,7 @@ public sealed class ProtocolDetectionTests : IDisposable
             return new("fgsm", "true class", loss, "refitted-likelihood", 0.3, 0.1, 0, all, all, [rate]);
         }
         var result = new DetectionResult(["p"], new("fgsm", 0.3, "successful", "refitted-likelihood"), [],
-            [.. new[] { "softmax", "center", "lgm" }.Select(l => new MeasuredNetwork(l, 1, 1, "", 0.99))], [Cell("softmax", softmax), Cell("center", center), Cell("lgm", lgm)]);
+            [.. new[] { "softmax", "center", "lgm" }.Select(l => new MeasuredNetwork(l, 1, 1, "", 0.99))], [Cell("softmax", softmax), Cell("center", center), Cell("lgm", lgm)], []);
         var table = ((IExperiment)new ProtocolDetection()).Table(new RunRecord
         {
             Experiment = "detection", Preset = "quick", Options = [], Provenance = new("", "", "", "", 1, "", 0),

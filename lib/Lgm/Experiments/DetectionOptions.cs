@@ -39,7 +39,7 @@ public sealed record DetectionOptions : IExperimentOptions
     /// <exception cref="WorkbookException">A value outside its range.</exception>
     public void Check()
     {
-        Require(Losses.Count > 0 && Losses.All(LossCatalogue.Names.Contains), nameof(Losses), string.Join(",", Losses), $"some of {string.Join(", ", LossCatalogue.Names)}");
+        Require(Losses.Count > 0 && Losses.All(LossCatalogue.Names.Contains) && Losses.Distinct().Count() == Losses.Count, nameof(Losses), string.Join(",", Losses), $"some, each once, of {string.Join(", ", LossCatalogue.Names)}");
         Require(Attacks.Count > 0 && Attacks.All(AttackCatalogue.Names.Contains), nameof(Attacks), string.Join(",", Attacks), $"some of {string.Join(", ", AttackCatalogue.Names)}");
         Require(Epsilons.Count > 0 && Epsilons.All(e => e is > 0 and <= 1), nameof(Epsilons), string.Join(",", Epsilons), "numbers above 0 and at most 1");
         Require(Features >= 1, nameof(Features), Features, "a whole number from 1");

@@ -34,7 +34,7 @@ internal static class DetectionReport
     public static IEnumerable<string> Verdict(DetectionResult result, PaperNumbers paper)
     {
         var measured = result.Networks.Select(n => n.Loss).Distinct()
-            .Select(loss => (Loss: loss, Ours: result.PrimaryOf(loss)?.Successful?.EqualErrorRate, Paper: Paper(result.Primary.Attack, loss, result.Primary.Score, result.Primary, paper)))
+            .Select(loss => (Loss: loss, Ours: result.PrimaryOf(loss)?.Successful?.EqualErrorRate, Paper: PrimaryOfPaper(loss, result, paper)))
             .Where(m => m.Ours is not null).Select(m => (m.Loss, Ours: m.Ours!.Value, m.Paper)).ToList();
         if (measured.Count == 0) yield break;
         yield return $"Primary cell ({Attack(result.Primary.Attack, "true class")}, eps {Number(result.Primary.Epsilon)}, {result.Primary.Positives} attacks, {DetectorCatalogue.Title(result.Primary.Score)}): "
@@ -50,6 +50,9 @@ internal static class DetectionReport
         foreach (var (better, worse) in byRate.Zip(byRate.Skip(1)))
             if (better.Ours.High >= worse.Ours.Low) yield return $"The intervals of {LossCatalogue.Title(better.Loss)} and {LossCatalogue.Title(worse.Loss)} overlap: their order is not settled.";
     }
+
+    /// <summary>The primary cell's equal error rate in the paper, in percent, or null.</summary>
+    public static double? PrimaryOfPaper(string loss, DetectionResult result, PaperNumbers paper) => Paper(result.Primary.Attack, loss, result.Primary.Score, result.Primary, paper);
 
     // Known for the paper's FGSM and its likelihood-raising attack, under the common score; which eps it took is not known.
     private static double? Paper(string attack, string loss, string score, ProtocolCell primary, PaperNumbers paper) =>

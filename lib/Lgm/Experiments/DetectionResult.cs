@@ -8,7 +8,10 @@ namespace Lgm.Experiments;
 /// <param name="DataFingerprints">Of the training and test data.</param>
 /// <param name="Networks">The networks measured.</param>
 /// <param name="Cells">One entry an attack, loss, score and eps.</param>
-public sealed record DetectionResult(IReadOnlyList<string> Protocol, ProtocolCell Primary, IReadOnlyList<string> DataFingerprints, IReadOnlyList<MeasuredNetwork> Networks, IReadOnlyList<DetectionCell> Cells)
+/// <param name="Samples">The primary cell's scores, thinned out for drawing.</param>
+public sealed record DetectionResult(
+    IReadOnlyList<string> Protocol, ProtocolCell Primary, IReadOnlyList<string> DataFingerprints, IReadOnlyList<MeasuredNetwork> Networks,
+    IReadOnlyList<DetectionCell> Cells, IReadOnlyList<ScoreSample> Samples)
 {
     /// <summary>The cell of a loss that the protocol calls primary; null where it was not measured.</summary>
     public DetectionCell? PrimaryOf(string loss) => Cells.FirstOrDefault(c => c.Loss == loss && c.Attack == Primary.Attack && c.Epsilon == Primary.Epsilon && c.Score == Primary.Score);
@@ -36,3 +39,27 @@ public sealed record MeasuredNetwork(string Loss, long Seed, int Epochs, string 
 public sealed record DetectionCell(
     string Attack, string Target, string Loss, string Score, double Epsilon, double Accuracy, double Unchanged,
     DetectionEstimates All, DetectionEstimates? Successful, IReadOnlyList<double> SeedErrors);
+
+/// <summary>The primary cell's scores of one loss's first network, as far as a figure needs them.</summary>
+/// <param name="Loss">The loss's name in the catalogue.</param>
+/// <param name="Curve">True positive rates at <see cref="DetectionOutcome.FalsePositiveRates"/>, to four digits.</param>
+/// <param name="EqualErrorRate">Of these scores.</param>
+/// <param name="Clean">Scores of clean images, in rising order: all, or so many order statistics at equal distances.</param>
+/// <param name="Attacked">Scores of attacked images, likewise.</param>
+public sealed record ScoreSample(string Loss, IReadOnlyList<double> Curve, double EqualErrorRate, IReadOnlyList<double> Clean, IReadOnlyList<double> Attacked)
+{
+    private const int Most = 500;
+
+    public static ScoreSample Of(string loss, DetectionScores scores)
+    {
+        var curve = scores.Curve();
+        return new ScoreSample(
+            loss, [.. DetectionOutcome.FalsePositiveRates.Select(rate => Math.Round(curve.TruePositiveRateAt(rate), 4))], curve.EqualErrorRate, Thinned(scores.Normal), Thinned(scores.Abnormal));
+    }
+
+    private static double[] Thinned(double[] scores)
+    {
+        double[] sorted = [.. scores.Where(double.IsFinite).Order().Select(s => Math.Round(s, 3))];
+        return sorted.Length <= Most ? sorted : [.. Enumerable.Range(0, Most).Select(i => sorted[(int)((i + 0.5) * sorted.Length / Most)])];
+    }
+}

@@ -1,5 +1,6 @@
 using Lgm.Attacks;
 using Lgm.Detection;
+using Lgm.Figures;
 using Lgm.Losses;
 
 namespace Lgm.Experiments;
@@ -43,6 +44,8 @@ public sealed class ProtocolDetection : Experiment<DetectionOptions, DetectionRe
             {
                 var path = Path.Combine(PublishedModel.Resolve(options.Models), PublishedModel.FileName(protocol.DataSet, loss, options.Features, options.Seed + i));
                 var published = PublishedModel.Load(path);
+                if (published.Loss != loss || published.Options.Seed != options.Seed + i || published.Options.Features != options.Features || published.Options.HeldOut > 0)
+                    throw new WorkbookException($"{path} is not what its name says (its record: {published.Loss}, D {published.Options.Features}, seed {published.Options.Seed}, {published.Options.HeldOut} images held out): train it anew.");
                 if (!published.DataFingerprints.SequenceEqual(images.Fingerprints)) throw new WorkbookException($"{path} was trained on other data than the {protocol.DataSet} that is here: use the files its record names, or train it anew.");
                 using var model = published.Restore(path, context);
                 using var trial = new DetectionTrial(model, images.Train, images.Test, protocol.ScoresOf(loss), $"{LossCatalogue.Title(loss)} (seed {published.Options.Seed})", context);
@@ -57,10 +60,15 @@ public sealed class ProtocolDetection : Experiment<DetectionOptions, DetectionRe
         var bootstrap = Bootstrap.Of(protocol.Bootstrap);
         // A preset may measure a part of the protocol: what is printed with the numbers is what was measured.
         var measured = protocol with { TestImages = options.TestImages, FitImages = options.FitImages, Epsilons = options.Epsilons, Seeds = [.. Enumerable.Range(0, options.Seeds).Select(i => options.Seed + i)] };
-        return new DetectionResult(measured.Sentences(), protocol.Primary, images.Fingerprints, networks, [.. trials.GroupBy(t => t.Cell).Select(cell => Measured(cell.Key, [.. cell], options.Seeds, bootstrap))]);
+        return new DetectionResult(
+            measured.Sentences(), protocol.Primary, images.Fingerprints, networks, [.. trials.GroupBy(t => t.Cell).Select(cell => Measured(cell.Key, [.. cell], options.Seeds, bootstrap))],
+            [.. trials.Where(t => t.Cell.Is(protocol.Primary) && t.Scores.Successful is not null).DistinctBy(t => t.Cell.Loss).Select(t => ScoreSample.Of(t.Cell.Loss, t.Scores.Successful!))]);
     }
 
-    private sealed record Cell(string Attack, string Target, string Loss, string Score, double Epsilon);
+    private sealed record Cell(string Attack, string Target, string Loss, string Score, double Epsilon)
+    {
+        public bool Is(ProtocolCell cell) => (Attack, Score, Epsilon) == (cell.Attack, cell.Score, cell.Epsilon);
+    }
 
     // One wrong class for each image; for likelihood-raising, where asked for, then each wrong class in turn.
     private static IEnumerable<(string Title, AttackTarget Target)> TargetsOf(string attack, int classes, DetectionOptions options, DetectionProtocol protocol)
@@ -90,4 +98,7 @@ public sealed class ProtocolDetection : Experiment<DetectionOptions, DetectionRe
 
     /// <inheritdoc/>
     protected override ResultTable Table(DetectionResult result, PaperNumbers paper) => DetectionReport.Table(result, paper);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Figure> Figures(DetectionResult result) => DetectionFigures.Of(result, PaperNumbers.Load());
 }

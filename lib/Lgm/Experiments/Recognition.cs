@@ -37,7 +37,7 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
             Mixture = new() { Margin = new(1, RampEpochs: 1), LikelihoodWeight = new(0.1, RampEpochs: 1) },
             LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 2),
         },
-        "cpu" => new() { Training = new() { Epochs = 8, LearningRate = 0.01, Decay = 0.5, DecayEvery = 2, WeightDecay = 5e-4 }, LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 8) },
+        "cpu" => new() { Training = new() { Epochs = 10, LearningRate = 0.01, Decay = 0.5, DecayEvery = 2, WeightDecay = 5e-4 }, LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 10) },
         _ => new(),
     };
 

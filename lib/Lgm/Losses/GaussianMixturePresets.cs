@@ -15,7 +15,10 @@ public static class GaussianMixturePresets
     /// gives alpha and lambda for each experiment; they are taken from <paramref name="experiment"/>, and so is all else but
     /// the covariance's shape: the floor, which it does not mention and needs, and whether priors are learned.
     /// </summary>
-    public static GaussianMixtureOptions Paper(GaussianMixtureOptions experiment) => experiment with { Covariance = Covariance.Diagonal };
+    public static GaussianMixtureOptions Paper(GaussianMixtureOptions experiment) => experiment with
+    {
+        Covariance = Covariance.Diagonal, SharedCovariance = false, FixedCovariance = false, Likelihood = Likelihood.TrueClass, NormalizedLogits = true,
+    };
 
     /// <summary>The paper's loss without margin, alpha = 0 (figure 1): the GM loss.</summary>
     public static GaussianMixtureOptions WithoutMargin(GaussianMixtureOptions experiment) => experiment with { Margin = 0 };

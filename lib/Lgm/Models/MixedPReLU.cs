@@ -17,7 +17,9 @@ internal sealed class MixedPReLU : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        using var slope = weight.to(input.dtype);
-        return functional.prelu(input, slope);
+        using var scope = NewDisposeScope();
+        // In three plain passes: libtorch's own prelu takes four times as long backward on a CPU.
+        var positive = functional.relu(input);
+        return (positive + (input - positive) * weight.to(input.dtype)).MoveToOuterDisposeScope();
     }
 }

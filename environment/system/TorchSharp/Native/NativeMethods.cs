@@ -20,7 +20,12 @@ internal static unsafe partial class NativeMethods
         // libgomp's threads spin while they wait. Where another process wants the same cores, a thread that spins keeps the
         // one it waits for from running, and a step takes ten times as long; a short spin costs nothing that was seen.
         // Environment.SetEnvironmentVariable does not reach the C library, which reads this when libgomp is loaded.
-        if (OperatingSystem.IsLinux()) setenv("GOMP_SPINCOUNT", "1000", 0);
+        // OpenBLAS has threads of its own, which by default spin for hundredths of a second after every product.
+        if (OperatingSystem.IsLinux())
+        {
+            setenv("GOMP_SPINCOUNT", "1000", 0);
+            setenv("OPENBLAS_THREAD_TIMEOUT", "8", 0);
+        }
         try { return NativeLibrary.Load(beside); }
         catch (DllNotFoundException e)
         {

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Lgm.Attacks;
+using Lgm.Detection;
+using Lgm.Figures;
+using Lgm.Losses;
+
+namespace Lgm.Experiments;
+
+/// <summary>The primary cell of a detection run as figures: error rates with their intervals, ROC curves, and how the scores spread.</summary>
+internal static class DetectionFigures
+{
+    /// <summary>None where no attack of the primary cell was measured or succeeded.</summary>
+    public static IReadOnlyList<Figure> Of(DetectionResult result, PaperNumbers paper)
+    {
+        if (result.Samples.Count == 0) return [];
+        var primary = result.Primary;
+        var what = string.Create(CultureInfo.InvariantCulture, $"successful {AttackCatalogue.Title(primary.Attack)} attacks, eps {primary.Epsilon}");
+        var score = DetectorCatalogue.Title(primary.Score);
+        var bars = result.Samples.Select(s => (s.Loss, Rate: result.PrimaryOf(s.Loss)?.Successful?.EqualErrorRate)).Where(b => b.Rate is not null)
+            .Select(b => Bar(LossCatalogue.Title(b.Loss), b.Rate!.Value, DetectionReport.PrimaryOfPaper(b.Loss, result, paper) / 100));
+        return
+        [
+            EqualErrorBars.Create($"Digits under {what}, told from clean ones by {score}", [.. bars]),
+            RocFigure.Create($"Digits under {what}, found by {score}", [.. result.Samples.Select(s => new RocSeries(LossCatalogue.Title(s.Loss), DetectionOutcome.FalsePositiveRates, s.Curve, s.EqualErrorRate))]),
+            // A score is minus a log-likelihood; drawn is the likelihood itself.
+            .. result.Samples.Select(s => LikelihoodHistogram.Create($"{LossCatalogue.Title(s.Loss)}: {score} of clean digits and under {what}", [.. s.Clean.Select(x => -x)], [.. s.Attacked.Select(x => -x)])),
+        ];
+    }
+
+    // A percentile interval need not hold the number itself; a bar's does.
+    private static IntervalBar Bar(string name, Estimate rate, double? reported) => new(name, rate.Value, Math.Min(rate.Low, rate.Value), Math.Max(rate.High, rate.Value), reported);
+}
