@@ -31,13 +31,26 @@ internal static class TrainCommand
             var published = parsed.GetValue(weights)?.FullName;
             if (published is not null) AtomicFile.RequireWritable(published);
             Console.WriteLine($"{LossCatalogue.Title(name)}: preset {preset}, {context.Computing}");
-            var command = "lgm " + string.Join(' ', parsed.Tokens.Select(t => t.Value));
-            var accuracy = TerminalProgress.Show(progress => context.WithinMemory(() => Train(name, preset, options, context with { Progress = progress }, path, published, command)));
+            _ = Provenance.CommitAtStart;
+            var accuracy = TerminalProgress.Show(progress => context.WithinMemory(() => Train(name, preset, options, context with { Progress = progress }, path, published, Typed(parsed))));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(name)}: {accuracy:P2} of {(options.HeldOut > 0 ? $"{options.HeldOut} held-out" : $"{options.TestImages} test")} images right after the last epoch"));
             Console.WriteLine($"Weights: {published ?? path}");
             return 0;
         });
         return train;
+    }
+
+    // Without the places of files, which are this machine's.
+    private static string Typed(ParseResult parsed)
+    {
+        var words = new List<string> { "lgm" };
+        var place = false;
+        foreach (var token in parsed.Tokens.Select(t => t.Value))
+        {
+            if (!place && token is not ("--out" or "--weights" or "--data")) words.Add(token);
+            place = token is "--out" or "--weights" or "--data";
+        }
+        return string.Join(' ', words);
     }
 
     private static double Train(string loss, string preset, RecognitionOptions options, ExperimentContext context, string state, string? weights, string command)

@@ -9,7 +9,7 @@ public sealed class ResultsCommandTests(TemporaryWorkbook workbook)
     private const string Record = """
         {
           "Experiment": "recognition", "Preset": "cpu", "Options": { "Seed": 1 },
-          "Result": { "DataFingerprints": ["a", "b"], "Features": 100, "Losses": [{ "Loss": "softmax", "Accuracy": 0.9905, "EpochLosses": [0.5] }, { "Loss": "lgm", "Accuracy": 0.9951, "EpochLosses": [0.4] }] },
+          "Result": { "DataFingerprints": ["a", "b"], "Features": 100, "HeldOut": 0, "Losses": [{ "Loss": "softmax", "Accuracy": 0.9905, "EpochLosses": [0.5] }, { "Loss": "lgm", "Accuracy": 0.9951, "EpochLosses": [0.4] }] },
           "Provenance": { "Commit": "0123456789ab", "Libtorch": "1.13.0", "Device": "cpu", "Hardware": "a processor", "Threads": 2, "Precision": "float32", "Seconds": 12.3 }
         }
         """;
@@ -51,7 +51,7 @@ public sealed class ResultsCommandTests(TemporaryWorkbook workbook)
     [InlineData("Experiment", "\"nope\"")]
     [InlineData("Experiment", "null")]
     [InlineData("Result", "{}")]
-    [InlineData("Result", "{ \"DataFingerprints\": [], \"Features\": 2, \"Losses\": null }")]
+    [InlineData("Result", "{ \"DataFingerprints\": [], \"Features\": 2, \"HeldOut\": 0, \"Losses\": null }")]
     [InlineData("Result", "3")]
     [InlineData("Provenance", "null")]
     [InlineData("Provenance", "{}")]

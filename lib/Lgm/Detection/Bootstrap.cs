@@ -41,11 +41,18 @@ public sealed class Bootstrap(int resamples, long seed, double confidence)
         if (scores.Count == 0 || scores.Any(s => s.Images != scores[0].Images)) throw new ArgumentException("a bootstrap needs scores of one set of images", nameof(scores));
         RankedScores[] ranked = [.. scores.Select(s => new RankedScores(s))];
         var draws = new DetectionMetrics[resamples];
-        Parallel.For(0, resamples, () => new int[scores[0].Images], (resample, _, weights) =>
+        try
         {
-            draws[resample] = Draw(ranked, weights, resample);
-            return weights;
-        }, _ => { });
+            Parallel.For(0, resamples, () => new int[scores[0].Images], (resample, _, weights) =>
+            {
+                draws[resample] = Draw(ranked, weights, resample);
+                return weights;
+            }, _ => { });
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is WorkbookException known)
+        {
+            throw new WorkbookException(known.Message, e);
+        }
         return draws;
     }
 

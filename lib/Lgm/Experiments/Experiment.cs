@@ -64,6 +64,7 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
     RunRecord IExperiment.Run(string preset, object options, ExperimentContext context)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
+        _ = Provenance.CommitAtStart;
         var result = context.WithinMemory(() => Run((TOptions)options, context));
         return new RunRecord
         {

@@ -18,8 +18,11 @@ public sealed record Provenance(string Commit, string Libtorch, string Device, s
 {
     /// <summary>Of a run that ends now.</summary>
     public static Provenance Now(Device device, Precision precision, TimeSpan elapsed) => new(
-        CommitOfCode(), Machine.Libtorch, device.ToString(), device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : Machine.Processor,
+        CommitAtStart, Machine.Libtorch, device.ToString(), device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : Machine.Processor,
         get_num_threads(), precision.ToString().ToLowerInvariant(), Math.Round(elapsed.TotalSeconds, 1));
+
+    /// <summary>The commit as it was when this was first asked for: before the work, since a checkout may move on meanwhile.</summary>
+    public static string CommitAtStart { get; } = CommitOfCode();
 
     private static string CommitOfCode()
     {
