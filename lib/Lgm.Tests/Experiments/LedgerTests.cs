@@ -43,6 +43,7 @@ public sealed class LedgerTests : IDisposable
 
     [Theory]
     [InlineData("We reach 97.6 %.", "97.6 % has no result file")]
+    [InlineData("<!-- table: notebooks/results/a.json -->", "no end mark")]
     [InlineData("| loss | ours |\n|---|---|\n| a | 1 |", "stands outside the marks")]
     public void ANumberWithoutAResultIsNoticed(string prose, string fault)
     {

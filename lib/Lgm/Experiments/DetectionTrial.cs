@@ -57,11 +57,19 @@ public sealed class DetectionTrial : IDisposable
         places = [.. correct.cpu().data<long>().ToArray().Select(p => (int)p)];
         if (places.Length == 0) throw new WorkbookException($"{title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
         var training = Evaluation.Of(model, fit, $"fit {title}", context).Features;
-        foreach (var name in detectors)
+        try
         {
-            var detector = this.detectors[name] = DetectorCatalogue.Create(name);
-            detector.Fit(model.Head, training, fit.Labels);
-            normal[name] = Score(detector, clean);
+            foreach (var name in detectors)
+            {
+                var detector = this.detectors[name] = DetectorCatalogue.Create(name);
+                detector.Fit(model.Head, training, fit.Labels);
+                normal[name] = Score(detector, clean);
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 

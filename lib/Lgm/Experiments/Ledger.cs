@@ -14,6 +14,9 @@ public sealed partial class Ledger(string workbook)
     [GeneratedRegex(@"(?<=<!-- table: (?<file>\S+) -->\n)(?<table>.*?)(?=<!-- end of table -->)", RegexOptions.Singleline)]
     private static partial Regex Tables();
 
+    [GeneratedRegex("<!-- table: ")]
+    private static partial Regex Starts();
+
     // What follows a number that a reader takes for a measured one.
     [GeneratedRegex(@"(?<number>\d+(\.\d+)?) ?%")]
     private static partial Regex Percentages();
@@ -22,10 +25,10 @@ public sealed partial class Ledger(string workbook)
     private static partial Regex HandMadeTables();
 
     /// <summary>The documents whose numbers are checked, by their paths from the workbook's folder.</summary>
-    public static IReadOnlyList<string> Documents { get; } = ["README.md"];
+    public static IReadOnlyList<string> Documents { get; } = ["README.md", "data/README.md", "environment/README.md", "lib/Lgm.Benchmarks/README.md"];
 
     /// <summary>A sentence for every number without a result file, or other than its result file says; none where all is well.</summary>
-    public IEnumerable<string> Faults() => Documents.SelectMany(d => Faults(d, Read(d)));
+    public IEnumerable<string> Faults() => Present.SelectMany(d => Faults(d, Read(d)));
 
     /// <summary>The documents with every table made anew from its result; only those that change are written.</summary>
     /// <returns>The documents that changed.</returns>
@@ -33,7 +36,7 @@ public sealed partial class Ledger(string workbook)
     public IReadOnlyList<string> Write()
     {
         var changed = new List<string>();
-        foreach (var document in Documents)
+        foreach (var document in Present)
         {
             var (before, after) = (Read(document), Tables().Replace(Read(document), t => Generate(t.Groups["file"].Value)));
             if (before == after) continue;
@@ -45,6 +48,7 @@ public sealed partial class Ledger(string workbook)
 
     private IEnumerable<string> Faults(string document, string text)
     {
+        if (Tables().Count(text) != Starts().Count(text)) yield return $"{document}: a table has no end mark: close it with <!-- end of table -->.";
         foreach (Match table in Tables().Matches(text))
             if (Fault(table.Groups["file"].Value, table.Groups["table"].Value, text) is { } fault) yield return $"{document}: {fault}";
         var prose = Tables().Replace(text, "");
@@ -75,6 +79,8 @@ public sealed partial class Ledger(string workbook)
         var record = RunRecord.Load(Path.Combine(workbook, file));
         return ExperimentCatalogue.Find(record.Experiment).Table(record, PaperNumbers.Load()).ToMarkdown();
     }
+
+    private IEnumerable<string> Present => Documents.Where(d => File.Exists(Path.Combine(workbook, d)));
 
     private string Read(string document) => File.ReadAllText(Path.Combine(workbook, document)).ReplaceLineEndings("\n");
 }

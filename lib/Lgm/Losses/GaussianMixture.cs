@@ -66,9 +66,10 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         var column = labels.unsqueeze(1);
         var (precision, volumes) = PrecisionAndVolumes();
         var constants = Constants(volumes, Options.NormalizedLogits);
-        // With a covariance that all classes share, the logits are scores - shift, [B, 1]; no softmax sees the shift.
+        // scores_k = log pi_k - 1/2 log|Lambda_k| - d_k + shift; the shift, [B, 1], is the same for every class, so that no
+        // softmax sees it, and null where the covariances differ.
         var (scores, shift) = DiagonalGaussian.Scores(features, means, precision, constants);
-        // scores = constants - d + shift, solved for d_z; rounding may put a sample on its mean below 0.
+        // The same, solved for d_z; rounding may put a sample on its mean below 0.
         var trueDistance = constants.index_select(0, labels).unsqueeze(1) - scores.gather(1, column);
         trueDistance = (shift is null ? trueDistance : trueDistance + shift).clamp_min(0);
         // The margin multiplies d_z only: not the log-determinant, not the prior.

@@ -7,7 +7,7 @@ public static class OutOfMemory
 {
     // libtorch has no error code for it. In order: its CPU allocator (1.13, 2.x), CUDA's, cuBLAS's and cuDNN's, the C++ runtime's, oneDNN's.
     private static readonly string[] s_texts =
-        ["can't allocate memory", "not enough memory", "out of memory", "ALLOC_FAILED", "bad_alloc", "could not create a memory", "could not create a primitive"];
+        ["can't allocate memory", "not enough memory", "out of memory", "ALLOC_FAILED", "bad_alloc", "could not create a memory"];
 
     /// <summary>Whether an exception, or one inside it, says that memory was refused, on the CPU or on a GPU.</summary>
     public static bool Is(Exception? e) => e is not (null or WorkbookException)
