@@ -65,11 +65,14 @@ public sealed class ProtocolDetectionTests : IDisposable
         }
         var result = new DetectionResult(["p"], new("fgsm", 0.3, "successful", "refitted-likelihood"), [],
             [.. new[] { "softmax", "center", "lgm" }.Select(l => new MeasuredNetwork(l, 1, 1, "", 0.99))], [Cell("softmax", softmax), Cell("center", center), Cell("lgm", lgm)], []);
-        var table = ((IExperiment)new ProtocolDetection()).Table(new RunRecord
+        var record = new RunRecord
         {
             Experiment = "detection", Preset = "quick", Options = [], Provenance = new("", "", "", "", 1, "", 0),
             Result = System.Text.Json.JsonSerializer.SerializeToNode(result, RunRecord.Json)!.AsObject(),
-        }, PaperNumbers.Load());
+        };
+        IExperiment experiment = new ProtocolDetection();
+        var table = experiment.Table(record, PaperNumbers.Load());
+        Assert.Contains(experiment.Summary(record, PaperNumbers.Load()), n => n.Contains(told));
         Assert.Contains(table.Notes, n => n.Contains(told));
         Assert.Contains("Softmax: the paper's number lies inside our interval.", table.Notes);
         Assert.Equal("37.7 [37.5, 37.9]", table.Rows[0][4]);

@@ -63,7 +63,7 @@ internal static class DetectionReport
             _ => null,
         };
 
-    private static string Networks(DetectionResult result) => "Networks: " + string.Join("; ", result.Networks.GroupBy(n => n.Loss).Select(g =>
+    public static string Networks(DetectionResult result) => "Networks: " + string.Join("; ", result.Networks.GroupBy(n => n.Loss).Select(g =>
         $"{LossCatalogue.Title(g.Key)}, {g.First().Epochs} epochs, seed{(g.Count() > 1 ? "s" : "")} {string.Join(", ", g.Select(n => n.Seed))}, clean accuracy {string.Join(", ", g.Select(n => Percent(n.CleanAccuracy)))} %")) + ".";
 
     private static string Attack(string name, string target) => AttackCatalogue.Title(name) + (target == "every wrong class" ? ", every wrong class" : "");

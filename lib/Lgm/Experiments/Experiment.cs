@@ -26,6 +26,9 @@ public interface IExperiment
     /// <summary>The table "paper | ours" of a result of this experiment.</summary>
     ResultTable Table(RunRecord record, PaperNumbers paper);
 
+    /// <summary>A result of this experiment in plain words, beside the paper's; none where the table says all.</summary>
+    IReadOnlyList<string> Summary(RunRecord record, PaperNumbers paper);
+
     /// <summary>The figures of a result of this experiment.</summary>
     IReadOnlyList<Figure> Figures(RunRecord record);
 }
@@ -46,6 +49,9 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
 
     /// <inheritdoc cref="IExperiment.Table"/>
     protected abstract ResultTable Table(TResult result, PaperNumbers paper);
+
+    /// <inheritdoc cref="IExperiment.Summary"/>
+    protected virtual IReadOnlyList<string> Summary(TResult result, PaperNumbers paper) => [];
 
     /// <inheritdoc cref="IExperiment.Figures"/>
     protected virtual IReadOnlyList<Figure> Figures(TResult result) => [];
@@ -77,6 +83,8 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
     }
 
     ResultTable IExperiment.Table(RunRecord record, PaperNumbers paper) => Table(ResultOf(record), paper);
+
+    IReadOnlyList<string> IExperiment.Summary(RunRecord record, PaperNumbers paper) => Summary(ResultOf(record), paper);
 
     IReadOnlyList<Figure> IExperiment.Figures(RunRecord record) => Figures(ResultOf(record));
 

@@ -5,16 +5,16 @@ namespace Lgm.Experiments;
 
 /// <summary>
 /// The numbers that the workbook prints, held against the result files they come from. In a document a table made from a
-/// result stands between <c>&lt;!-- table: FILE --&gt;</c> and <c>&lt;!-- end of table --&gt;</c>, FILE being the result's path from the
-/// workbook's folder.
+/// result stands between <c>&lt;!-- table: FILE --&gt;</c> and <c>&lt;!-- end of table --&gt;</c>, and what it says in words likewise
+/// between <c>summary</c> marks; FILE is the result's path from the workbook's folder.
 /// </summary>
 /// <param name="workbook">The folder of the workbook.</param>
 public sealed partial class Ledger(string workbook)
 {
-    [GeneratedRegex(@"(?<=<!-- table: (?<file>\S+) -->\n)(?<table>.*?)(?=<!-- end of table -->)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<=<!-- (?<kind>table|summary): (?<file>\S+) -->\n)(?<text>.*?)(?=<!-- end of \k<kind> -->)", RegexOptions.Singleline)]
     private static partial Regex Tables();
 
-    [GeneratedRegex("<!-- table: ")]
+    [GeneratedRegex("<!-- (table|summary): ")]
     private static partial Regex Starts();
 
     // What follows a number that a reader takes for a measured one.
@@ -38,7 +38,7 @@ public sealed partial class Ledger(string workbook)
         var changed = new List<string>();
         foreach (var document in Present)
         {
-            var (before, after) = (Read(document), Tables().Replace(Read(document), t => Generate(t.Groups["file"].Value)));
+            var (before, after) = (Read(document), Tables().Replace(Read(document), t => Generate(t)));
             if (before == after) continue;
             AtomicFile.Write(Path.Combine(workbook, document), after);
             changed.Add(document);
@@ -48,9 +48,9 @@ public sealed partial class Ledger(string workbook)
 
     private IEnumerable<string> Faults(string document, string text)
     {
-        if (Tables().Count(text) != Starts().Count(text)) yield return $"{document}: a table has no end mark: close it with <!-- end of table -->.";
+        if (Tables().Count(text) != Starts().Count(text)) yield return $"{document}: a table or summary has no end mark: close it with <!-- end of table --> or <!-- end of summary -->.";
         foreach (Match table in Tables().Matches(text))
-            if (Fault(table.Groups["file"].Value, table.Groups["table"].Value, text) is { } fault) yield return $"{document}: {fault}";
+            if (Fault(table, text) is { } fault) yield return $"{document}: {fault}";
         var prose = Tables().Replace(text, "");
         if (HandMadeTables().IsMatch(prose)) yield return $"{document}: a table with a column \"ours\" stands outside the marks: make it from a result file.";
         foreach (var number in Percentages().Matches(prose).Select(m => m.Groups["number"].Value).Distinct())
@@ -58,11 +58,12 @@ public sealed partial class Ledger(string workbook)
                 yield return $"{document}: {number} % has no result file: put it into a table made from one, or into data/paper.json with its source.";
     }
 
-    private string? Fault(string file, string table, string text)
+    private string? Fault(Match table, string text)
     {
+        var file = table.Groups["file"].Value;
         try
         {
-            if (table != Generate(file)) return $"the table of {file} is not what that file says: run `lgm results --write`.";
+            if (table.Groups["text"].Value != Generate(table)) return $"the {table.Groups["kind"]} of {file} is not what that file says: run `lgm results --write`.";
             var provenance = RunRecord.Load(Path.Combine(workbook, file)).Provenance;
             if (provenance.Commit.Contains('+') || provenance.Commit == "unknown") return $"{file} was measured by code that is not committed ({provenance.Commit}): run it again from a clean checkout.";
             var claimed = string.Create(CultureInfo.InvariantCulture, $"{provenance.Seconds:F0} s on {provenance.Hardware}");
@@ -74,10 +75,13 @@ public sealed partial class Ledger(string workbook)
         }
     }
 
-    private string Generate(string file)
+    private string Generate(Match table)
     {
-        var record = RunRecord.Load(Path.Combine(workbook, file));
-        return ExperimentCatalogue.Find(record.Experiment).Table(record, PaperNumbers.Load()).ToMarkdown();
+        var record = RunRecord.Load(Path.Combine(workbook, table.Groups["file"].Value));
+        var experiment = ExperimentCatalogue.Find(record.Experiment);
+        return table.Groups["kind"].Value == "table"
+            ? experiment.Table(record, PaperNumbers.Load()).ToMarkdown()
+            : string.Concat(experiment.Summary(record, PaperNumbers.Load()).Select(sentence => $"* {sentence}\n"));
     }
 
     private IEnumerable<string> Present => Documents.Where(d => File.Exists(Path.Combine(workbook, d)));

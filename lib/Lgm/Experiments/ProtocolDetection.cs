@@ -100,5 +100,8 @@ public sealed class ProtocolDetection : Experiment<DetectionOptions, DetectionRe
     protected override ResultTable Table(DetectionResult result, PaperNumbers paper) => DetectionReport.Table(result, paper);
 
     /// <inheritdoc/>
+    protected override IReadOnlyList<string> Summary(DetectionResult result, PaperNumbers paper) => [.. DetectionReport.Verdict(result, paper), DetectionReport.Networks(result)];
+
+    /// <inheritdoc/>
     protected override IReadOnlyList<Figure> Figures(DetectionResult result) => DetectionFigures.Of(result, PaperNumbers.Load());
 }
