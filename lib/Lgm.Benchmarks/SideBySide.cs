@@ -21,9 +21,9 @@ internal static class SideBySide
             [("PyTorch tuned: channels-last, bf16", "training-tuned"), ("PyTorch as usually written", "training-usual")]);
         foreach (var (b, k, d) in s_heads)
             foreach (var covariance in new[] { "identity", "diagonal" })
-                // The usual way holds B x K x D floats several times over.
+                // The usual way holds B x K x D floats several times over: 15 GB for half a billion.
                 yield return new($"head-{covariance}-{b}-{k}-{d}", $"head {covariance} ({b}, {k}, {d}) forward + backward", 0,
-                    (long)b * k * d < 300_000_000
+                    (long)b * k * d < 600_000_000
                         ? [("Linear + cross-entropy", $"head-linear-{b}-{k}-{d}"), ("B x K x D", $"head-{covariance}-{b}-{k}-{d}")]
                         : [("Linear + cross-entropy", $"head-linear-{b}-{k}-{d}")]);
         yield return new("overhead", "one operator call", 0, [("PyTorch's Python", "overhead")]);

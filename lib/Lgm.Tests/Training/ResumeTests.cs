@@ -60,6 +60,22 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(losses, again);
     }
 
+    [Fact]
+    public void CropsAndMirrorsAreThoseOfTheWholeRun()
+    {
+        var options = s_options with { CropPadding = 2, Mirror = true };
+        using var whole = Model("lgm");
+        new Trainer(whole, images, options).Train();
+        using var plain = Model("lgm");
+        new Trainer(plain, images, s_options).Train();
+        var path = folder["run.safetensors"];
+        using (var stopped = Model("lgm")) Stop(path, stopped, 3, options);
+        using var resumed = Model("lgm", seed: 99);
+        new Trainer(resumed, images, options).Train(path);
+        Assert.Equal(Weights(whole), Weights(resumed));
+        Assert.NotEqual(Weights(whole), Weights(plain));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(4)]

@@ -45,10 +45,14 @@ public sealed class ImageSet : IDisposable
     }
 
     /// <summary>Images <c>[B, C, H, W]</c> as float32 in [0, 1] and labels <c>[B]</c> at the places <paramref name="indices"/> <c>[B]</c> (int64).</summary>
-    public (Tensor Images, Tensor Labels) Batch(Tensor indices)
+    /// <param name="indices">0 to N-1.</param>
+    /// <param name="augmentation">Applied to the bytes before they become floats; null for none.</param>
+    /// <param name="random">What the augmentation draws from.</param>
+    public (Tensor Images, Tensor Labels) Batch(Tensor indices, CropAndMirror? augmentation = null, Generator? random = null)
     {
         using var gathered = bytes.index_select(0, indices);
-        return (Scaled(gathered), Labels.index_select(0, indices));
+        using var augmented = augmentation?.Apply(gathered, random!);
+        return (Scaled(augmented ?? gathered), Labels.index_select(0, indices));
     }
 
     /// <summary>Images as float32 in [0, 1] and labels from <paramref name="start"/> on, <paramref name="count"/> of them.</summary>

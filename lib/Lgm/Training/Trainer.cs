@@ -16,6 +16,7 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
 {
     // Reading the loss waits for the device: once in a while is enough for a watcher and for noticing NaN.
     private const int StepsPerReport = 10;
+    private readonly CropAndMirror? augmentation = options is { CropPadding: 0, Mirror: false } ? null : new(options.CropPadding, options.Mirror);
 
     /// <summary>
     /// Trains to the last epoch. With a checkpoint path it first resumes from the file, if there is one of the same training,
@@ -72,7 +73,8 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
             var factor = options.RateFactor(model.Head.Epoch);
             foreach (var group in optimizer.ParamGroups) group.LearningRate = group.InitialLearningRate * factor;
             var size = Math.Min(options.BatchSize, images.Count - start);
-            void Attempt(int images) => Step(optimizer, order.narrow(0, start, images), sum);
+            var crops = StreamOf(options.Seed, state.Epoch, step + 1);
+            void Attempt(int images) => Step(optimizer, order.narrow(0, start, images), crops, sum);
             try { Attempt(size); }
             catch (Exception e) when (OutOfMemory.Is(e)) { throw OutOfMemory.InTraining(e, images.Labels.device, size, Attempt); }
             if ((step + 1) % StepsPerReport == 0 || step + 1 == steps) Report(sum, state.Epoch, step + 1, steps, task, progress);
@@ -80,10 +82,11 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
         return state with { Epoch = state.Epoch + 1, Step = 0, LossSum = 0, Losses = [.. state.Losses, sum.item<float>() / steps] };
     }
 
-    private void Step(SGD optimizer, Tensor indices, Tensor sum)
+    private void Step(SGD optimizer, Tensor indices, ulong crops, Tensor sum)
     {
         using var scope = NewDisposeScope();
-        var (pixels, labels) = images.Batch(indices);
+        using var random = augmentation is null ? null : new Generator(crops);
+        var (pixels, labels) = images.Batch(indices, augmentation, random);
         var features = model.Features(pixels);
         var loss = model.Head.Loss(features, labels);
         optimizer.zero_grad();
@@ -111,6 +114,7 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
         return optim.SGD(groups, options.LearningRate, options.Momentum, 0, options.WeightDecay, nesterov: true);
     }
 
-    // Every epoch has a random stream of its own, so that the order after a resume is the order without one.
-    private static ulong StreamOf(long seed, int epoch) => unchecked((ulong)(seed * 1_000_003 + epoch + 1) & long.MaxValue);
+    // Every epoch has a random stream of its own for its order, and every step one for its crops: after a resume they are
+    // what they would have been without one.
+    private static ulong StreamOf(long seed, int epoch, int step = 0) => unchecked((ulong)((seed * 1_000_003 + epoch + 1) + step * 7_919_000_003L) & long.MaxValue);
 }

@@ -32,6 +32,12 @@ public sealed record TrainingOptions
     /// <summary>Weight decay, 0 or more. MNIST: 1e-3.</summary>
     public double WeightDecay { get; init; } = 1e-3;
 
+    /// <summary>Pixels of a zero border out of which an image of the old size is cropped at random, 0 or more; 0, the default, crops nothing. CIFAR: 4.</summary>
+    public int CropPadding { get; init; }
+
+    /// <summary>Whether every other image is mirrored left to right; not unless told. CIFAR: yes; digits: no.</summary>
+    public bool Mirror { get; init; }
+
     /// <summary>Gives the order of the images; the model's own first weights are drawn before training. An experiment sets it to its own seed.</summary>
     [JsonIgnore]
     public long Seed { get; init; } = 1;
@@ -48,6 +54,7 @@ public sealed record TrainingOptions
         Require(WarmUp >= 0 && double.IsFinite(WarmUp), nameof(WarmUp), WarmUp, "a number from 0");
         Require(Decay > 0 && double.IsFinite(Decay), nameof(Decay), Decay, "a number above 0");
         Require(DecayEvery >= 1, nameof(DecayEvery), DecayEvery, "a whole number from 1");
+        Require(CropPadding >= 0, nameof(CropPadding), CropPadding, "a whole number from 0");
         Require(Momentum is > 0 and < 1, nameof(Momentum), Momentum, "a number between 0 and 1");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "a number from 0");
     }
