@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# From a fresh clone to the headline: set-up, MNIST, three quick trainings under attack; then the trained networks of
-# data/checkpoints attacked and judged by the protocol. Every number it prints is measured here and now.
+# From a fresh clone to the headline: set-up, MNIST, three quick trainings under attack; then, where data/checkpoints holds
+# trained networks, these attacked and judged by the protocol. Every number it prints is measured here and now.
 #   --full   all 10,000 test digits for the trained networks, not the first 2,000
 # Further arguments go to the quick trainings, `lgm run adversarial-detection`: such as --seed 2 or --set TestImages=1000.
 set -euo pipefail
