@@ -3,7 +3,7 @@ using Lgm.Training;
 
 namespace Lgm.Experiments;
 
-/// <summary>Which models are trained on which images, and how. The defaults are the authors' recipe for MNIST.</summary>
+/// <summary>Which models are trained on which images, and how. The defaults are the authors' recipe for MNIST; <see cref="Recognition.Recipe"/> has the presets.</summary>
 public record RecognitionOptions : IExperimentOptions
 {
     /// <summary>A data set of the catalogue with images of 1x28x28.</summary>
