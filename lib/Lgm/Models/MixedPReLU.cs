@@ -18,7 +18,7 @@ internal sealed class MixedPReLU : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        // In three plain passes: libtorch's own prelu takes four times as long backward on a CPU.
+        // In three plain passes: libtorch's own prelu is several times slower backward on a CPU.
         var positive = functional.relu(input);
         return (positive + (input - positive) * weight.to(input.dtype)).MoveToOuterDisposeScope();
     }

@@ -38,9 +38,8 @@ struct Op {
 };
 
 // The same large tensors come and go at every step. By default the C library hands them back to the system each time,
-// and half of the time of a pass over fresh memory goes into its page faults. Here they stay with the process, up to a
-// gigabyte that is not in use, and threads share them.
-// Older C libraries take no threshold above 32 MB.
+// and every pass over fresh memory pays for its page faults. Here they stay with the process, up to a gigabyte that is
+// not in use, and threads share them. Older C libraries take no threshold above 32 MB.
 [[maybe_unused]] const int kept = (mallopt(M_MMAP_THRESHOLD, 1 << 30) || mallopt(M_MMAP_THRESHOLD, 1 << 25)) +
                                   mallopt(M_TRIM_THRESHOLD, 1 << 30) + mallopt(M_ARENA_MAX, 1);
 
