@@ -18,7 +18,7 @@ public sealed class FigureToPngTests
         try
         {
             var html = new StringWriter();
-            var formatter = new FigureFormatterSource().CreateTypeFormatters().Cast<FigureFormatter>().Single(f => f.MimeType == FigureFormatterSource.HtmlMime);
+            var formatter = new FigureFormatterSource().CreateTypeFormatters().Cast<DisplayForm<Figure>>().Single(f => f.MimeType == FigureFormatterSource.HtmlMime);
             Assert.True(formatter.Format(Drawn.Kinds["roc"]("Curves"), html));
             var page = Path.Combine(folder.FullName, "cell.html");
             var picture = Path.Combine(folder.FullName, "cell.png");

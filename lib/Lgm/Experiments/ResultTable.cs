@@ -1,4 +1,5 @@
 using System.Text;
+using Lgm.Figures;
 
 namespace Lgm.Experiments;
 
@@ -7,6 +8,7 @@ namespace Lgm.Experiments;
 /// <param name="Columns">Headings.</param>
 /// <param name="Rows">Cells, each row as long as <paramref name="Columns"/>; an empty cell is not known.</param>
 /// <param name="Notes">Sentences below the table: the protocol, what to know before comparing.</param>
+[TypeFormatterSource(typeof(TableFormatterSource), PreferredMimeTypes = [TableFormatterSource.HtmlMime])]
 public sealed record ResultTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<string> Notes)
 {
     /// <summary>As GitHub's Markdown.</summary>

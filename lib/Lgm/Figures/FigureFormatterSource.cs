@@ -13,9 +13,9 @@ internal sealed class FigureFormatterSource
     // Named by convention: front ends call it through reflection.
     public IEnumerable<object> CreateTypeFormatters() =>
     [
-        new FigureFormatter(PlotlyMime, figure => figure.Json),
-        new FigureFormatter(HtmlMime, Html),
-        new FigureFormatter("text/plain", figure => figure.ToString()),
+        new DisplayForm<Figure>(PlotlyMime, figure => figure.Json),
+        new DisplayForm<Figure>(HtmlMime, Html),
+        new DisplayForm<Figure>("text/plain", figure => figure.ToString()),
     ];
 
     // Without our copy there is no HTML form: a page that fetched the script from elsewhere would stay blank offline.

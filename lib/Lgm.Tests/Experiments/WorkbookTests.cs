@@ -1,0 +1,57 @@
+using Lgm.Experiments;
+using Lgm.Tests.Tensors;
+using Xunit;
+
+namespace Lgm.Tests.Experiments;
+
+/// <summary>What notebooks open: presets checked, stored results found, tables shown in forms a front end asks for by name.</summary>
+[Collection(TorchState.Name)]
+public sealed class WorkbookTests
+{
+    [Fact]
+    public void VersionsSayWhatAResultDependsOn()
+    {
+        var rows = Workbook.Open("quick", 7).Versions.Rows.ToDictionary(r => r[0], r => r[1]);
+        Assert.Equal(("quick", "7"), (rows["preset"], rows["seed"]));
+        Assert.Equal(Machine.Libtorch, rows["libtorch"]);
+        Assert.StartsWith("0.10", rows["TorchSharp"]);
+        Assert.DoesNotContain(rows.Values, string.IsNullOrWhiteSpace);
+    }
+
+    [Fact]
+    public void WhatIsNotThereIsNamed()
+    {
+        Assert.Contains("slow", Assert.Throws<WorkbookException>(() => Workbook.Open("slow")).Message);
+        var workbook = Workbook.Open();
+        Assert.Contains("no-such-result.json", Assert.Throws<WorkbookException>(() => workbook.Stored("no-such-result")).Message);
+        Assert.Contains("no-such-experiment", Assert.Throws<WorkbookException>(() => workbook.Run("no-such-experiment")).Message);
+        Assert.Contains("NoSuchOption", Assert.Throws<WorkbookException>(() => workbook.Run("recognition", ("NoSuchOption", 1))).Message);
+    }
+
+    [Fact]
+    public void AStoredResultBecomesItsTableAndFigures()
+    {
+        var workbook = Workbook.Open();
+        var stored = workbook.Stored("adversarial-detection-quick");
+        Assert.Contains("EER paper", workbook.Table(stored).Columns);
+        Assert.NotEmpty(workbook.Figures(stored));
+    }
+
+    [Fact]
+    public void ATableIsShownAsHtmlWithItsTextEscaped()
+    {
+        var table = new ResultTable("a < b", ["x & y"], [["<script>"]], ["1 > 0"]);
+        var forms = new TableFormatterSource().CreateTypeFormatters().ToDictionary(f => (string)f.GetType().GetProperty("MimeType")!.GetValue(f)!);
+        string Shown(string mime)
+        {
+            using var writer = new StringWriter();
+            Assert.True((bool)forms[mime].GetType().GetMethod("Format")!.Invoke(forms[mime], [table, writer])!);
+            return writer.ToString();
+        }
+        Assert.Contains("<caption>a &lt; b</caption>", Shown("text/html"));
+        Assert.Contains("<th>x &amp; y</th>", Shown("text/html"));
+        Assert.Contains("<td>&lt;script&gt;</td>", Shown("text/html"));
+        Assert.Contains("<p>1 &gt; 0</p>", Shown("text/html"));
+        Assert.Equal(table.ToMarkdown(), Shown("text/plain"));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Lgm.Data;
+using Lgm.Figures;
+using static TorchSharp.torch;
+
+namespace Lgm.Experiments;
+
+/// <summary>
+/// What a notebook opens first: the experiments, this machine's device, and the stored results.
+/// <code>
+/// var workbook = Workbook.Open(preset, seed);
+/// var run = workbook.Run("detection", ("TestImages", 500));   // measured here and now
+/// workbook.Table(run)                                         // "paper | ours"
+/// workbook.Table(workbook.Stored("detection-cpu"))            // measured before; the record says when and how
+/// </code>
+/// </summary>
+public sealed class Workbook
+{
+    private Workbook(string preset, long seed, ExperimentContext context) => (Preset, Seed, Context) = (preset, seed, context);
+
+    /// <summary>How much work a run is: one of <see cref="Presets.Names"/>.</summary>
+    public string Preset { get; }
+
+    /// <summary>Gives every random number of every run.</summary>
+    public long Seed { get; }
+
+    /// <summary>Device, precision and data, for calls into the library below the experiments.</summary>
+    public ExperimentContext Context { get; }
+
+    /// <summary>Takes a GPU where there is one, every core, the faster type for training, and the data folders of <c>LGM_DATA</c>.</summary>
+    /// <exception cref="WorkbookException">No such preset, or a data folder that does not exist.</exception>
+    public static Workbook Open(string preset = "quick", long seed = 1)
+    {
+        Presets.Check(preset);
+        Machine.UseAllCores();
+        var device = cuda_is_available() ? CUDA : CPU;
+        return new Workbook(preset, seed, new ExperimentContext { Data = new DataStore(DataStoreOptions.FromEnvironment()), Device = device, Precision = Machine.FasterPrecision(device) });
+    }
+
+    /// <summary>What the results of this session depend on.</summary>
+    public ResultTable Versions => new(
+        "Versions", ["part", "version"],
+        [
+            [".NET", RuntimeInformation.FrameworkDescription], ["TorchSharp", VersionOf(typeof(Tensor))], ["libtorch", Machine.Libtorch], ["Plotly.NET", VersionOf(typeof(Plotly.NET.GenericChart))],
+            ["device", Context.Device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : $"CPU, {get_num_threads()} threads"], ["training in", Context.Precision.ToString().ToLowerInvariant()],
+            ["preset", Preset], ["seed", $"{Seed}"],
+        ], []);
+
+    /// <summary>Runs an experiment of the catalogue now.</summary>
+    /// <param name="experiment">Its name.</param>
+    /// <param name="settings">Options other than the preset's, by name; lists as text with commas.</param>
+    /// <exception cref="WorkbookException">There is no such experiment or option, or its data or networks are not here.</exception>
+    public RunRecord Run(string experiment, params (string Name, object Value)[] settings)
+    {
+        var found = ExperimentCatalogue.Find(experiment);
+        var options = found.Configure(Preset, Seed, settings.Select(s => KeyValuePair.Create(s.Name, FormattableString.Invariant($"{s.Value}"))));
+        return found.Run(Preset, options, Context);
+    }
+
+    /// <summary>A result that was measured before and is kept in <c>notebooks/results</c>.</summary>
+    /// <param name="name">The file's name without <c>.json</c>.</param>
+    /// <exception cref="WorkbookException">There is no such file.</exception>
+    public RunRecord Stored(string name) => RunRecord.Load(Path.Combine(WorkbookFolder.Find() ?? Environment.CurrentDirectory, "notebooks", "results", name + ".json"));
+
+    /// <summary>The table "paper | ours" of a run.</summary>
+    public ResultTable Table(RunRecord run) => ExperimentCatalogue.Find(run.Experiment).Table(run, PaperNumbers.Load());
+
+    /// <summary>The figures of a run.</summary>
+    public IReadOnlyList<Figure> Figures(RunRecord run) => ExperimentCatalogue.Find(run.Experiment).Figures(run);
+
+    private static string VersionOf(Type type) => type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+}
