@@ -18,7 +18,7 @@ internal static class LittleNetworks
                 using var trained = TrainedModel.Train(loss, recipe, images, context);
                 new PublishedModel
                 {
-                    Command = "lgm train", Loss = loss, Preset = "quick", Options = recipe, Accuracy = 0, EpochLosses = trained.EpochLosses,
+                    Command = "lgm train", Loss = loss, Preset = "quick", Options = recipe, Accuracy = Evaluation.Of(trained.Model, images.Test, "test", context).Accuracy(images.Test.Labels), EpochLosses = trained.EpochLosses,
                     DataFingerprints = images.Fingerprints, Provenance = Provenance.Now(CPU, Lgm.Models.Precision.Float32, TimeSpan.Zero),
                 }.Save(Path.Combine(folder, PublishedModel.FileName("mnist", loss, features, seed)), trained.Model);
             }

@@ -1,0 +1,53 @@
+using Lgm.Data;
+using Lgm.Experiments;
+using Lgm.Tests.Tensors;
+using Lgm.Tests.Training;
+using Xunit;
+
+namespace Lgm.Tests.Experiments;
+
+/// <summary>Trained networks measured again: what a record says is what its weights do. The committed ones keep the workbook's promises.</summary>
+[Collection(TorchState.Name)]
+public sealed class PublishedNetworksTests
+{
+    [Fact]
+    public void EveryNetworkOfTheFolderIsMeasured()
+    {
+        using var digits = new DigitSet(name: "mnist");
+        using var folder = new TemporaryFolder();
+        var context = new ExperimentContext { Data = digits.Store() };
+        LittleNetworks.Publish(folder.Path, ["lgm", "softmax"], features: 3, [1, 2], context);
+        var result = new PublishedNetworks().Run(new PublishedNetworksOptions { Models = folder.Path, TestImages = DigitSet.Test }, context);
+        Assert.Equal([("softmax", 1L), ("softmax", 2L), ("lgm", 1L), ("lgm", 2L)], result.Networks.Select(n => (n.Loss, n.Seed)));
+        Assert.All(result.Networks, n => Assert.Equal(n.Recorded, n.Accuracy));
+    }
+
+    [Fact]
+    public void AnEmptyFolderIsNamed()
+    {
+        using var digits = new DigitSet(name: "mnist");
+        using var folder = new TemporaryFolder();
+        Assert.Contains(folder.Path, Assert.Throws<WorkbookException>(() => new PublishedNetworks().Run(new PublishedNetworksOptions { Models = folder.Path }, new ExperimentContext { Data = digits.Store() })).Message);
+    }
+
+    // Softmax, centre loss and L-GM with 2 and 100 features, trained on all of MNIST by the cpu preset.
+    [Fact]
+    public void TheCommittedNetworksKeepTheirPromises()
+    {
+        var folder = Path.Combine(WorkbookFolder.Find()!, "data", "checkpoints");
+        var files = Directory.GetFiles(folder, "*.safetensors");
+        Assert.True(files.Sum(f => new FileInfo(f).Length) < 25_000_000);
+        var published = files.ToDictionary(f => Path.GetFileName(f), PublishedModel.Load);
+        foreach (var (name, model) in published)
+        {
+            Assert.Equal(PublishedModel.FileName(model.Options.DataSet, model.Loss, model.Options.Features, model.Options.Seed), name);
+            Assert.Equal(("cpu", 0, 60_000), (model.Preset, model.Options.HeldOut, model.Options.TrainImages));
+            Assert.DoesNotContain("+", model.Provenance.Commit);
+        }
+        foreach (var loss in new[] { "softmax", "center", "lgm" })
+            foreach (var features in new[] { 2, 100 })
+                Assert.Contains(PublishedModel.FileName("mnist", loss, features, 1), published.Keys);
+        Assert.True(published[PublishedModel.FileName("mnist", "lgm", 100, 1)].Accuracy >= 0.995);
+        Assert.True(published[PublishedModel.FileName("mnist", "lgm", 2, 1)].Accuracy >= 0.991);
+    }
+}
