@@ -17,6 +17,7 @@ internal static class Drawn
         ["bars"] = title => EqualErrorBars.Create(title, [new("L-GM", 0.03, 0.02, 0.05, 0.031), new("softmax", 0.4, 0.3, 0.5)]),
         ["panels"] = title => FeaturePanels.Create(title, [Panel("softmax"), Panel("L-GM", Density())], columns: 2),
         ["heatmap"] = title => HeatmapFigure.Create(title, ["L-GM", "softmax"], ["FGSM", "PGD"], [[3.1, 4.3], [37.7, double.NaN]], "EER, %"),
+        ["images"] = title => ImageGrid.Create(title, [new("clean", [[0, 1, 0.5f, 0]], ["7"]), new("attacked", [[0, 0.25f, 0.5f, 0]], ["7, seen as 3"])], side: 2),
     };
 
     public static JsonObject Json(this Figure figure) => JsonNode.Parse(figure.Json)!.AsObject();

@@ -94,4 +94,18 @@ public sealed class TableFigureTests
         Assert.Throws<WorkbookException>(() => new FeatureDensity([0, 1], [0], [[1]]));
         Assert.Throws<WorkbookException>(() => FeaturePanels.Create("t", []));
     }
+
+    [Fact]
+    public void ImagesStandUprightWithTheirCaptions()
+    {
+        var figure = Drawn.Kinds["images"]("t");
+        var rows = figure.Json()["data"]![0]!["z"]!.AsArray().Select(row => row.Numbers()).ToArray();
+        // plotly's first line is the lowest: the second image, upside down, below the first.
+        Assert.Equal([[0.5, 0], [0, 0.25]], rows[..2]);
+        var clean = Array.FindLastIndex(rows, row => row.Any(v => v > 0));
+        Assert.Equal([[0.5, 0], [0, 1]], rows[(clean - 1)..(clean + 1)]);
+        Assert.Equal(["clean: 7", "attacked: 7, seen as 3"], figure.Layout()["annotations"]!.AsArray().Select(a => a!["text"]!.GetValue<string>()));
+        Assert.Throws<WorkbookException>(() => ImageGrid.Create("t", [new("a", [[0, 0, 0]], ["b"])], side: 2));
+        Assert.Throws<WorkbookException>(() => ImageGrid.Create("t", []));
+    }
 }
