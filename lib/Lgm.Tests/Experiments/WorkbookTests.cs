@@ -1,4 +1,6 @@
+using Lgm.Attacks;
 using Lgm.Experiments;
+using Lgm.Tests.Figures;
 using Lgm.Tests.Tensors;
 using Xunit;
 
@@ -11,8 +13,7 @@ public sealed class WorkbookTests
     [Fact]
     public void VersionsSayWhatAResultDependsOn()
     {
-        var rows = Workbook.Open("quick", 7).Versions.Rows.ToDictionary(r => r[0], r => r[1]);
-        Assert.Equal(("quick", "7"), (rows["preset"], rows["seed"]));
+        var rows = Workbook.Versions.Rows.ToDictionary(r => r[0], r => r[1]);
         Assert.Equal(Machine.Libtorch, rows["libtorch"]);
         Assert.StartsWith("0.10", rows["TorchSharp"]);
         Assert.DoesNotContain(rows.Values, string.IsNullOrWhiteSpace);
@@ -23,9 +24,25 @@ public sealed class WorkbookTests
     {
         Assert.Contains("slow", Assert.Throws<WorkbookException>(() => Workbook.Open("slow")).Message);
         var workbook = Workbook.Open();
+        Assert.Contains("mnist-lgm-7d-seed1", Assert.Throws<WorkbookException>(() => workbook.Network("lgm", 7)).Message);
         Assert.Contains("no-such-result.json", Assert.Throws<WorkbookException>(() => workbook.Stored("no-such-result")).Message);
         Assert.Contains("no-such-experiment", Assert.Throws<WorkbookException>(() => workbook.Run("no-such-experiment")).Message);
         Assert.Contains("NoSuchOption", Assert.Throws<WorkbookException>(() => workbook.Run("recognition", ("NoSuchOption", 1))).Message);
+    }
+
+    [Fact]
+    public void AGalleryShowsWhatTheNetworkTakesAttackedImagesFor()
+    {
+        using var digits = new DigitSet(name: "mnist");
+        var context = new ExperimentContext { Data = digits.Store() };
+        var recipe = new RecognitionOptions { Features = 3, TrainImages = DigitSet.Train, TestImages = DigitSet.Test, Training = new() { Epochs = 1, BatchSize = 8, LearningRate = 3e-3 } };
+        using var images = RecognitionImages.Load(recipe, context);
+        using var trained = TrainedModel.Train("lgm", recipe, images, context);
+        var attack = AttackCatalogue.Create("fgsm");
+        var captions = AttackGallery.Create("t", trained.Model, images.Test, attack, [0.1, 0.3], count: 4).Layout()["annotations"]!.AsArray().Select(a => a!["text"]!.GetValue<string>()).ToArray();
+        Assert.Equal(3 * 4, captions.Length);
+        Assert.All(captions, c => Assert.Matches(@"^(clean|eps 0\.[13]): [0-2], -?\d+$", c));
+        Assert.Throws<WorkbookException>(() => AttackGallery.Create("t", trained.Model, images.Test, attack, [0.1], count: 9));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Lgm.Data;
 using Lgm.Figures;
+using Lgm.Models;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -38,14 +39,20 @@ public sealed class Workbook
         return new Workbook(preset, seed, new ExperimentContext { Data = new DataStore(DataStoreOptions.FromEnvironment()), Device = device, Precision = Machine.FasterPrecision(device) });
     }
 
-    /// <summary>What the results of this session depend on.</summary>
-    public ResultTable Versions => new(
-        "Versions", ["part", "version"],
-        [
-            [".NET", RuntimeInformation.FrameworkDescription], ["TorchSharp", VersionOf(typeof(Tensor))], ["libtorch", Machine.Libtorch], ["Plotly.NET", VersionOf(typeof(Plotly.NET.GenericChart))],
-            ["device", Context.Device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : $"CPU, {get_num_threads()} threads"], ["training in", Context.Precision.ToString().ToLowerInvariant()],
-            ["preset", Preset], ["seed", $"{Seed}"],
-        ], []);
+    /// <summary>What the numbers of this session depend on beside their options.</summary>
+    public static ResultTable Versions
+    {
+        get
+        {
+            var context = Open().Context;
+            return new ResultTable(
+                "Versions", ["part", "version"],
+                [
+                    [".NET", RuntimeInformation.FrameworkDescription], ["TorchSharp", VersionOf(typeof(Tensor))], ["libtorch", Machine.Libtorch], ["Plotly.NET", VersionOf(typeof(Plotly.NET.GenericChart))],
+                    ["device", cuda_is_available() ? Machine.Gpu : $"CPU, {get_num_threads()} threads"], ["convolutions trained in", context.Precision.ToString().ToLowerInvariant()],
+                ], []);
+        }
+    }
 
     /// <summary>Runs an experiment of the catalogue now.</summary>
     /// <param name="experiment">Its name.</param>
@@ -62,6 +69,22 @@ public sealed class Workbook
     /// <param name="name">The file's name without <c>.json</c>.</param>
     /// <exception cref="WorkbookException">There is no such file.</exception>
     public RunRecord Stored(string name) => RunRecord.Load(Path.Combine(WorkbookFolder.Find() ?? Environment.CurrentDirectory, "notebooks", "results", name + ".json"));
+
+    /// <summary>A trained network of <c>data/checkpoints</c>, in evaluation mode, on this session's device.</summary>
+    /// <param name="loss">Its loss's name in the catalogue.</param>
+    /// <param name="features">Its D.</param>
+    /// <exception cref="WorkbookException">There is no such network, or it is damaged.</exception>
+    public BoundedClassifier Network(string loss, int features = 100)
+    {
+        var path = Path.Combine(PublishedModel.Resolve("data/checkpoints"), PublishedModel.FileName("mnist", loss, features, 1));
+        return PublishedModel.Load(path).Restore(path, Context);
+    }
+
+    /// <summary>MNIST's first training and test digits, on this session's device.</summary>
+    /// <param name="train">How many to train or to fit to, 1 to 60,000.</param>
+    /// <param name="test">How many to test with, 1 to 10,000.</param>
+    /// <exception cref="WorkbookException">The data cannot be had.</exception>
+    public RecognitionImages Digits(int train, int test) => RecognitionImages.Load(new RecognitionOptions { TrainImages = train, TestImages = test }, Context);
 
     /// <summary>The table "paper | ours" of a run.</summary>
     public ResultTable Table(RunRecord run) => ExperimentCatalogue.Find(run.Experiment).Table(run, PaperNumbers.Load());
