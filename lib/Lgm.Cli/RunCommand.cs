@@ -42,7 +42,7 @@ internal static class RunCommand
         files.Forget();
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(record, RunRecord.Json));
+            Console.WriteLine(record.ToJson());
             return 0;
         }
         TableWriter.Print(experiment.Table(record, PaperNumbers.Load()));

@@ -12,7 +12,7 @@ public sealed class HelpTests(TemporaryWorkbook workbook)
     [InlineData("data get", "<name>", "--data", "--allow-unofficial")]
     [InlineData("data verify", "<name>", "--data", "--allow-unofficial")]
     [InlineData("train", "--loss", "softmax, center, l-softmax, gm, lgm, lgm-paper", "--out", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--data", "--allow-unofficial")]
-    [InlineData("run", "<experiment>", "recognition, networks, precision, detection, protocol-search, adversarial-detection", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--json", "--data", "--allow-unofficial", "--list")]
+    [InlineData("run", "<experiment>", "recognition, networks, precision, detection, protocol-search, feature-space, variance-collapse, adversarial-detection", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--json", "--data", "--allow-unofficial", "--list")]
     [InlineData("results", "<file>", "--markdown", "--figures", "--check", "--write")]
     [InlineData("notebook", "run", "lint")]
     [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--html", "--report", "3 a cell failed", "4 a cell took too long", "5 the process", "130 interrupted")]

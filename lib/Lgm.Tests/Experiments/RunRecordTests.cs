@@ -30,6 +30,18 @@ public sealed class RunRecordTests : IDisposable
         Assert.Contains("a <b> ü", File.ReadAllText(folder["deep/a.json"]));
     }
 
+    [Fact]
+    public void EveryListOfNumbersIsOneLineAndNoTextIsTakenForOne()
+    {
+        var result = new JsonObject { ["Curve"] = new JsonArray(1, -2.5, 1e-9), ["Rows"] = new JsonArray(new JsonArray(1, 2), new JsonArray(3)), ["None"] = new JsonArray(), ["Texts"] = new JsonArray("[\n  1,\n  2\n]", "3"), ["Mixed"] = new JsonArray(1, "2") };
+        (Record with { Result = result }).Save(folder["a.json"]);
+        var text = File.ReadAllText(folder["a.json"]);
+        Assert.Contains("\"Curve\": [1, -2.5, 1E-09]", text);
+        Assert.Contains("[1, 2],\n", text);
+        Assert.Contains("1,\n      \"2\"", text);
+        Assert.Equal(result.ToJsonString(), RunRecord.Load(folder["a.json"]).Result.ToJsonString());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

@@ -55,6 +55,19 @@ public sealed class WorkbookTests
     }
 
     [Fact]
+    public void WhatIsStoredIsTakenAndNamedAndWhatIsMeasuredIsNamedToo()
+    {
+        var workbook = Workbook.Open("cpu");
+        var stored = workbook.StoredOrRun("adversarial-detection");
+        Assert.StartsWith("Stored result: adversarial-detection, preset ", workbook.Source(stored));
+        Assert.Contains($"commit {stored.Provenance.Commit}", workbook.Source(stored));
+        var run = workbook.Run("variance-collapse", ("Steps", 2));
+        Assert.Equal("Measured now: variance-collapse, preset cpu.", workbook.Source(run));
+        // As it would come from a file.
+        Assert.StartsWith("Stored result", workbook.Source(run with { Preset = "cpu" }));
+    }
+
+    [Fact]
     public void ATableIsShownAsHtmlWithItsTextEscaped()
     {
         var table = new ResultTable("a < b", ["x & y"], [["<script>"]], ["1 > 0"]);

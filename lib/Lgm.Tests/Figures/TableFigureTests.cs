@@ -81,7 +81,7 @@ public sealed class TableFigureTests
     [Fact]
     public void FeaturesThatAreNotFiniteAreLeftOut()
     {
-        var figure = FeaturePanels.Create("t", [new("p", [1, double.NaN, 3], [1, 2, double.PositiveInfinity], [0, 0, 1])]);
+        var figure = FeaturePanels.Create("t", [new FeaturePanel("p", [1, double.NaN, 3], [1, 2, double.PositiveInfinity], [0, 0, 1])]);
         Assert.Equal([1], figure.Trace("0")["x"].Numbers());
         Assert.DoesNotContain("NaN", figure.Json);
     }

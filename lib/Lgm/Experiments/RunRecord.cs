@@ -4,11 +4,12 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace Lgm.Experiments;
 
 /// <summary>One run as it is kept: what was asked, what was measured, and how it came to be. Tables and figures are made from it.</summary>
-public sealed record RunRecord
+public sealed partial record RunRecord
 {
     /// <summary>One JSON style for options and results: indented, enums by name.</summary>
     public static JsonSerializerOptions Json { get; } = new()
@@ -31,8 +32,16 @@ public sealed record RunRecord
     public static string Key(string experiment, object options) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experiment + JsonSerializer.Serialize(options, options.GetType(), Json))))[..12];
 
+    /// <summary>The record as its file has it: each list of numbers in one line, which keeps curves and features short.</summary>
+    public string ToJson() => NumberLists().Replace(
+        JsonSerializer.Serialize(this, Json).ReplaceLineEndings("\n"), list => $"[{string.Join(", ", list.Groups["number"].Captures.Select(c => c.Value))}]");
+
     /// <summary>Writes the record; an older one at the place is replaced only by a whole new one.</summary>
-    public void Save(string path) => AtomicFile.Write(path, JsonSerializer.Serialize(this, Json) + "\n");
+    public void Save(string path) => AtomicFile.Write(path, ToJson() + "\n");
+
+    // A text in JSON has no line break of its own: what stands between them here is never a part of one.
+    [GeneratedRegex(@"\[\n\s*(?:(?<number>-?\d[\d.eE+-]*),?\n\s*)+\]")]
+    private static partial Regex NumberLists();
 
     /// <exception cref="WorkbookException">The file is missing or is no result of this workbook.</exception>
     public static RunRecord Load(string path)

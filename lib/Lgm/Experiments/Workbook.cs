@@ -18,6 +18,9 @@ namespace Lgm.Experiments;
 /// </summary>
 public sealed class Workbook
 {
+    // By reference: two runs of the same options are two.
+    private readonly HashSet<object> measured = new(ReferenceEqualityComparer.Instance);
+
     private Workbook(string preset, long seed, ExperimentContext context) => (Preset, Seed, Context) = (preset, seed, context);
 
     /// <summary>How much work a run is: one of <see cref="Presets.Names"/>.</summary>
@@ -62,13 +65,28 @@ public sealed class Workbook
     {
         var found = ExperimentCatalogue.Find(experiment);
         var options = found.Configure(Preset, Seed, settings.Select(s => KeyValuePair.Create(s.Name, FormattableString.Invariant($"{s.Value}"))));
-        return found.Run(Preset, options, Context);
+        var run = found.Run(Preset, options, Context);
+        measured.Add(run);
+        return run;
     }
 
     /// <summary>A result that was measured before and is kept in <c>notebooks/results</c>.</summary>
     /// <param name="name">The file's name without <c>.json</c>.</param>
     /// <exception cref="WorkbookException">There is no such file.</exception>
-    public RunRecord Stored(string name) => RunRecord.Load(Path.Combine(WorkbookFolder.Find() ?? Environment.CurrentDirectory, "notebooks", "results", name + ".json"));
+    public RunRecord Stored(string name) => RunRecord.Load(ResultFile(name));
+
+    /// <summary>
+    /// The most thorough result of an experiment that is kept in <c>notebooks/results</c> (<c>paper</c>, else <c>cpu</c>, else
+    /// <c>quick</c>); where none is kept, a run now, of the workbook's own preset. <see cref="Source"/> says which it was.
+    /// </summary>
+    /// <exception cref="WorkbookException">There is no such experiment, or what it needs is not here.</exception>
+    public RunRecord StoredOrRun(string experiment) =>
+        Presets.Names.Reverse().Select(preset => ResultFile($"{experiment}-{preset}")).FirstOrDefault(File.Exists) is { } file ? RunRecord.Load(file) : Run(experiment);
+
+    /// <summary>Where a result comes from, in words: measured in this session, or stored, and then how it came to be.</summary>
+    public string Source(RunRecord run) => measured.Contains(run)
+        ? $"Measured now: {run.Experiment}, preset {run.Preset}."
+        : $"Stored result: {run.Experiment}, preset {run.Preset}, commit {run.Provenance.Commit}, libtorch {run.Provenance.Libtorch} on {run.Provenance.Device}, trained in {run.Provenance.Precision}.";
 
     /// <summary>A trained network of <c>data/checkpoints</c>, in evaluation mode, on this session's device.</summary>
     /// <param name="loss">Its loss's name in the catalogue.</param>
@@ -91,6 +109,8 @@ public sealed class Workbook
 
     /// <summary>The figures of a run.</summary>
     public IReadOnlyList<Figure> Figures(RunRecord run) => ExperimentCatalogue.Find(run.Experiment).Figures(run);
+
+    private static string ResultFile(string name) => Path.Combine(WorkbookFolder.Find() ?? Environment.CurrentDirectory, "notebooks", "results", name + ".json");
 
     private static string VersionOf(Type type) => type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 }

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Lgm.Figures;
+using Lgm.Losses;
+using Lgm.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Lgm.Experiments;
+
+/// <summary>
+/// The paper's figure 1: the test digits in the plane of two features under each loss, and the likelihood that L-GM has
+/// learned over it, with digits attacked by FGSM.
+/// </summary>
+public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceResult>
+{
+    public override string Name => "feature-space";
+    public override string Title => "MNIST digits in the plane of two features under each loss";
+
+    /// <inheritdoc/>
+    public override FeatureSpaceOptions Preset(string name)
+    {
+        var recipe = Recognition.Recipe(name);
+        return new FeatureSpaceOptions
+        {
+            Losses = ["softmax", "center", "l-softmax", "gm", "lgm"],
+            Features = 2,
+            TrainImages = recipe.TrainImages,
+            TestImages = recipe.TestImages,
+            Training = recipe.Training,
+            Mixture = recipe.Mixture,
+            LargeMargin = recipe.LargeMargin,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override FeatureSpaceResult Run(FeatureSpaceOptions options, ExperimentContext context)
+    {
+        options.Check();
+        using var images = RecognitionImages.Load(options, context);
+        var planes = new List<FeaturePlane>();
+        LikelihoodPlane? likelihood = null;
+        foreach (var loss in options.Losses)
+        {
+            using var scope = NewDisposeScope();
+            using var found = FoundNetwork.Of(loss, options.Models, options, images, context);
+            var clean = Evaluation.Of(found.Model, images.Test, $"test {LossCatalogue.Title(loss)}", context);
+            planes.Add(Plane(loss, found, clean, images.Test.Labels, options.PointsPerClass));
+            if (loss == options.Likelihood) likelihood = LikelihoodSurvey.Of(found.Model, planes[^1], clean, images.Test, options, context);
+        }
+        return new FeatureSpaceResult(images.Fingerprints, options.TestImages, planes, likelihood!);
+    }
+
+    private static FeaturePlane Plane(string loss, FoundNetwork found, Evaluation clean, Tensor labels, int pointsPerClass)
+    {
+        var (all, classes) = (Coordinates(clean.Features), labels.cpu().data<long>().ToArray());
+        int[] kept = [.. Enumerable.Range(0, classes.Length).GroupBy(i => classes[i]).SelectMany(ofClass => ofClass.Take(pointsPerClass)).Order()];
+        var head = found.Model.Head;
+        var means = head is GaussianMixture mixture ? Coordinates(mixture.Means) : head is CenterLoss center ? Coordinates(center.Centers) : null;
+        return new FeaturePlane(
+            loss, found.Published is not null, found.Origin, found.Published?.WeightsSha256, (head as GaussianMixture)?.Options.Margin.To, clean.Accuracy(labels),
+            means, [.. kept.Select(i => (int)classes[i])], [.. kept.Select(i => all[i][0])], [.. kept.Select(i => all[i][1])]);
+    }
+
+    /// <summary>Features <c>[N, 2]</c>, rounded to three decimals.</summary>
+    internal static double[][] Coordinates(Tensor features) => [.. features.detach().to(float64).cpu().data<double>().ToArray().Select(v => Math.Round(v, 3)).Chunk(2)];
+
+    /// <inheritdoc/>
+    protected override ResultTable Table(FeatureSpaceResult result, PaperNumbers paper) => new(
+        $"Two features: accuracy on {result.TestImages} test digits in %",
+        ["loss", "network", "paper", "ours"],
+        [.. result.Planes.Select(p => (IReadOnlyList<string>)[
+            PanelTitle(p), p.Network, paper.Find("recognition", p.Loss, "accuracy, 2 features")?.Value.ToString("0.00", CultureInfo.InvariantCulture) ?? "", Percent(p.Accuracy, "0.00")])],
+        [.. Summary(result, paper)]);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Summary(FeatureSpaceResult result, PaperNumbers paper)
+    {
+        var map = result.Likelihood;
+        var whose = $"{LossCatalogue.Title(map.Loss)}, FGSM with eps {map.Epsilon.ToString("0.##", CultureInfo.InvariantCulture)}";
+        string Dark(DarkShares shares) => $"{Percent(shares.BelowFifth, "0.0")} % lie below the fifth percentile of the clean digits' log-likelihood and {Percent(shares.BelowFirst, "0.0")} % below the first";
+        string[] mixed = result.Planes.Select(p => p.Network).Distinct().Count() == 1 ? [] : ["The networks were not all trained alike: compare the shapes, not the accuracies."];
+        return
+        [
+            .. mixed,
+            $"{whose}: of {map.All.Images} attacked digits {Dark(map.All)}.",
+            map.Successful is not { } successful ? "No attack succeeded."
+                : $"Of the {successful.Images} that deceive the network {Dark(successful)}: {(successful.BelowFifth > 0.5 ? "most land in dark places, as the paper draws them" : "most do NOT land in dark places, other than the paper draws them")}.",
+        ];
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Figure> Figures(FeatureSpaceResult result)
+    {
+        var map = result.Likelihood;
+        var plane = result.Planes.First(p => p.Loss == map.Loss);
+        var likelihood = new LikelihoodPanel(
+            $"<b>{PanelTitle(plane)}: learned log-likelihood</b><br>orange: digits under FGSM, eps {map.Epsilon.ToString("0.##", CultureInfo.InvariantCulture)}",
+            new FeatureDensity(map.X, map.Y, map.LogLikelihood), plane.Means!,
+            [.. map.Digits.Select(d => new FeatureMove(d.Clean[0], d.Clean[1], d.Attacked[0], d.Attacked[1], $"{d.Class}"))]);
+        return
+        [
+            FeaturePanels.Create($"MNIST test digits in two features ({result.TestImages} digits)", [
+                .. result.Planes.Select(p => new FeaturePanel($"<b>{PanelTitle(p)}: {Percent(p.Accuracy, "0.0")} %</b> (D = 2)<br>{p.Network}", p.X, p.Y, p.Labels, means: p.Means)),
+                likelihood,
+            ]),
+            FeaturePanels.Create("Where attacked digits land", [likelihood]),
+        ];
+    }
+
+    private static string PanelTitle(FeaturePlane plane) =>
+        LossCatalogue.Title(plane.Loss) + (plane.Margin is { } alpha ? $", alpha {alpha.ToString("0.##", CultureInfo.InvariantCulture)}" : "");
+
+    private static string Percent(double share, string format) => (share * 100).ToString(format, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Lgm.Models;
+
+namespace Lgm.Experiments;
+
+/// <summary>A network that lay trained in a folder or, where none did, was trained now; which of both is always told.</summary>
+/// <param name="Model">In evaluation mode.</param>
+/// <param name="Published">The record of the one that lay there; null for one trained now.</param>
+/// <param name="Origin">How it was trained, in words.</param>
+internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Published, string Origin) : IDisposable
+{
+    /// <summary>The network of a loss, of the options' seed.</summary>
+    /// <param name="loss">Its name in the catalogue.</param>
+    /// <param name="folder">Where trained networks lie, from the workbook's folder; empty trains in any case.</param>
+    /// <param name="options">The recipe of one that has to be trained.</param>
+    /// <param name="images">What it is trained on.</param>
+    /// <param name="context">Device, progress and cancellation.</param>
+    /// <exception cref="WorkbookException">A file of that name is damaged, not what its name says, or of other data.</exception>
+    public static FoundNetwork Of(string loss, string folder, RecognitionOptions options, RecognitionImages images, ExperimentContext context)
+    {
+        var path = folder.Length == 0 ? "" : Path.Combine(PublishedModel.Resolve(folder), PublishedModel.FileName(options.DataSet, loss, options.Features, options.Seed));
+        if (!File.Exists(path))
+        {
+            var trained = TrainedModel.Train(loss, options, images, context);
+            return new FoundNetwork(trained.Model, null, string.Create(CultureInfo.InvariantCulture, $"trained here, {Epochs(options)} of {options.TrainImages:N0} images"));
+        }
+        var published = PublishedModel.Load(path);
+        if (published.Loss != loss || published.Options.Seed != options.Seed || published.Options.Features != options.Features || published.Options.HeldOut > 0)
+            throw new WorkbookException($"{path} is not what its name says (its record: {published.Loss}, D {published.Options.Features}, seed {published.Options.Seed}, {published.Options.HeldOut} images held out): train it anew.");
+        if (!published.DataFingerprints.SequenceEqual(images.Fingerprints)) throw new WorkbookException($"{path} was trained on other data than the {options.DataSet} that is here: use the files its record names, or train it anew.");
+        return new FoundNetwork(published.Restore(path, context), published, $"published, {published.Preset} preset, {Epochs(published.Options)}");
+    }
+
+    private static string Epochs(RecognitionOptions options) => options.Training.Epochs == 1 ? "1 epoch" : $"{options.Training.Epochs} epochs";
+
+    public void Dispose() => Model.Dispose();
+}
