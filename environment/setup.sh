@@ -128,12 +128,16 @@ case "${LGM_PROFILE:-}" in
   *) stop "LGM_PROFILE is \"$LGM_PROFILE\": choose auto, nuget or system." ;;
 esac
 
-# Figures carry their own plotly.js; without npm they stay JSON.
+# Figures carry their own plotly.js, pages with formulas their own KaTeX; without npm figures stay JSON, and formulas as they were typed.
 if command -v npm >/dev/null; then
-  if [ ! -e environment/plotly/node_modules/plotly.js-dist-min/plotly.min.js ]; then
-    step "plotly.js" npm ci --prefix environment/plotly --omit-lockfile-registry-resolved --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000 || echo "  Figures cannot be written as pages until npm can fetch plotly.js."
-  fi
+  while read -r name folder file; do
+    [ -e "$folder/node_modules/$file" ] || step "$name" npm ci --prefix "$folder" --omit-lockfile-registry-resolved --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000 ||
+      echo "  Pages go without $name until npm can fetch it."
+  done <<'COPIES'
+plotly.js environment/plotly plotly.js-dist-min/plotly.min.js
+KaTeX environment/katex katex/dist/katex.min.js
+COPIES
 else
-  echo "  npm is missing: figures cannot be written as pages until it is installed (apt-get install npm)."
+  echo "  npm is missing: figures cannot be written as pages, nor formulas be set in them, until it is installed (apt-get install npm)."
 fi
 echo "Profile: $chosen${reason:+, because $reason}; $(sed -n '1p;3p;4p' "$logs/lgm-doctor-$chosen-packages-.log" | tr -s ' ' | paste -sd, | sed 's/,/, /g')."

@@ -12,6 +12,10 @@ for set in mnist fashion-mnist; do
 done
 echo
 echo "Tests"
+if ! command -v chromium >/dev/null; then
+  ask_for_root chromium
+  step "Chromium" apt_install chromium || echo "  Tests that open pages in a browser are skipped."
+fi
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0

@@ -39,8 +39,8 @@ publish_all() {
   done
   # Built for the libtorch of this machine; run.sh builds it anew for the one there.
   rm -f "$pack/program/liblgmtorch.so"
-  # Ten megabytes that only coverage needs.
-  rm -rf "$pack/program/Microsoft.CodeCoverage"
+  # Ten megabytes that only coverage needs, and a hundred that only a browser needs.
+  rm -rf "$pack/program/Microsoft.CodeCoverage" "$pack/program/.playwright"
 }
 
 # The runtime and the test runner come from the SDK that built the programs. A folder of its own, and not three

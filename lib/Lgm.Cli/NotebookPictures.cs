@@ -1,4 +1,5 @@
 using Lgm.Figures;
+using Lgm.Kernel;
 using Lgm.Kernel.Documents;
 using Lgm.Kernel.Export;
 
@@ -21,8 +22,17 @@ internal static class NotebookPictures
             Console.Error.WriteLine($"The figures of {notebook.File} have no PNG: {what} and run the notebook again.");
             return false;
         }
-        var missing = FigurePictures.Add(notebook, script, browser);
-        if (missing > 0) Console.Error.WriteLine($"Chromium could not draw {missing} of the figures of {notebook.File}: they have no PNG.");
-        return true;
+        try
+        {
+            var missing = FigurePictures.Add(notebook, script, browser);
+            if (missing > 0) Console.Error.WriteLine($"Chromium could not draw {missing} of the figures of {notebook.File}: they have no PNG.");
+            return true;
+        }
+        catch (NotebookException e)
+        {
+            // What the cells found is worth more than their pictures: the run goes on.
+            Console.Error.WriteLine($"The figures of {notebook.File} have no PNG: {e.Message}");
+            return false;
+        }
     }
 }

@@ -41,7 +41,7 @@ internal static class NotebookRunCommand
                 var runner = new NotebookRunner(notebook, options, bytes => AtomicFile.Write(target, s => s.Write(bytes)), new NotebookProgress(source).Report);
                 done.Add((source, runner.Run(CommandLine.Interrupt)));
                 if (NotebookPictures.Add(notebook)) AtomicFile.Write(target, s => s.Write(notebook.ToBytes()));
-                if (parsed.GetValue(html)) AtomicFile.Write(Path.ChangeExtension(target, ".html"), HtmlExport.Write(notebook, options.Folder, NotebookPictures.Script()));
+                if (parsed.GetValue(html)) AtomicFile.Write(Path.ChangeExtension(target, ".html"), HtmlExport.Write(notebook, options.Folder, NotebookPictures.Script(), Formulas.Locate()));
                 if (parsed.GetValue(report) is { } junit) AtomicFile.Write(junit, JUnitReport.Write(done));
                 CommandLine.Interrupt.ThrowIfCancellationRequested();
                 Console.WriteLine($"Notebook: {target}");

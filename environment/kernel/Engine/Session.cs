@@ -21,20 +21,6 @@ internal sealed class Session : IDisposable
     /// <summary>How cells are parsed: C#, as scripts have it.</summary>
     public static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
 
-    private static readonly string[] s_references =
-    [
-        "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Collections.Concurrent", "System.Collections.Immutable", "System.Console", "System.Diagnostics.Process",
-        "System.Globalization", "System.IO", "System.Linq", "System.Linq.Expressions", "System.Memory", "System.Net.Http", "System.Net.Primitives", "System.Numerics.Vectors",
-        "System.Private.Uri", "System.Runtime.Extensions", "System.Runtime.InteropServices", "System.Runtime.Numerics", "System.Text.Json", "System.Text.RegularExpressions",
-        "System.Threading", "System.Threading.Tasks.Parallel", "System.Threading.Thread", "Microsoft.CSharp", "Lgm.Kernel",
-    ];
-
-    private static readonly string[] s_usings =
-    [
-        "System", "System.Collections", "System.Collections.Generic", "System.Linq", "System.Text", "System.Threading.Tasks",
-        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting", "Microsoft.DotNet.Interactive.Kernel",
-    ];
-
     private readonly CellThread thread = new();
     private readonly LibraryFolders libraries = new();
     private readonly InteractiveAssemblyLoader loader = new();
@@ -51,7 +37,7 @@ internal sealed class Session : IDisposable
     {
         var resolver = new CachingMetadataResolver(folder, libraries);
         directives = new Directives(folder, resolver, libraries);
-        options = ScriptOptions.Default.WithReferences(s_references.Select(resolver.Platform)).WithImports(s_usings)
+        options = ScriptOptions.Default.WithReferences(ScriptDefaults.References.Select(resolver.Platform)).WithImports(ScriptDefaults.Usings)
             .WithMetadataResolver(resolver).WithSourceResolver(new SourceFileResolver([], folder))
             .WithFilePath(CellName).WithFileEncoding(System.Text.Encoding.UTF8).WithEmitDebugInformation(true)
             .WithOptimizationLevel(OptimizationLevel.Release).WithLanguageVersion(Parsing.LanguageVersion);

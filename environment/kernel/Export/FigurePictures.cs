@@ -1,10 +1,11 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Lgm.Kernel.Documents;
-using Lgm.Kernel.Running;
+using Lgm.Kernel.Host;
 
 namespace Lgm.Kernel.Export;
 
@@ -32,7 +33,7 @@ internal static partial class FigurePictures
     {
         var cells = notebook.Cells.Where(c => c.IsCode).Select(c => (Cell: c, c.Outputs)).Where(c => c.Outputs.Any(IsBare)).ToArray();
         JsonObject[] data = [.. cells.SelectMany(c => c.Outputs).Where(IsBare).Select(o => o!["data"]!.AsObject())];
-        var pictures = Draw([.. data.Select(d => d[CellOutputs.Plotly]!.ToJsonString())], plotlyScript, browser);
+        var pictures = Draw([.. data.Select(d => d[PipeOutput.Plotly]!.ToJsonString())], plotlyScript, browser);
         foreach (var (figure, picture) in data.Zip(pictures))
         {
             if (picture is null) continue;
@@ -45,7 +46,7 @@ internal static partial class FigurePictures
         return pictures.Count(p => p is null);
     }
 
-    private static bool IsBare(JsonNode? output) => output?["data"] is JsonObject data && data[CellOutputs.Plotly] is JsonObject && !data.ContainsKey(Png);
+    private static bool IsBare(JsonNode? output) => output?["data"] is JsonObject data && data[PipeOutput.Plotly] is JsonObject && !data.ContainsKey(Png);
 
     private static string?[] Draw(string[] figures, string plotlyScript, string browser)
     {
@@ -60,12 +61,12 @@ internal static partial class FigurePictures
                 "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 $"--user-data-dir={Path.Combine(folder, "profile")}", "--virtual-time-budget=60000", "--dump-dom", $"file://{page}",
             ]) { RedirectStandardOutput = true, RedirectStandardError = true, StandardOutputEncoding = Encoding.UTF8 };
-            using var process = Process.Start(start)!;
+            using var process = Start(start);
             _ = process.StandardError.ReadToEndAsync();
             var output = process.StandardOutput.ReadToEndAsync();
             if (!process.WaitForExit(s_patience)) process.Kill(entireProcessTree: true);
             var found = Pictures().Match(output.GetAwaiter().GetResult());
-            if (!found.Success) throw new NotebookException($"{Path.GetFileName(browser)} drew no figures: check that it starts (`{Path.GetFileName(browser)} --headless --dump-dom about:blank`).");
+            if (!found.Success) throw Useless(browser);
             return JsonSerializer.Deserialize<string?[]>(found.Groups[1].Value)!;
         }
         finally
@@ -74,6 +75,15 @@ internal static partial class FigurePictures
             catch (IOException) { }
         }
     }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try { return Process.Start(start)!; }
+        catch (Win32Exception e) { throw Useless(start.FileName, e); }
+    }
+
+    private static NotebookException Useless(string browser, Exception? cause = null) =>
+        new($"{Path.GetFileName(browser)} drew no figures: check that it starts (`{Path.GetFileName(browser)} --headless --dump-dom about:blank`).", cause);
 
     // Inside a script element "</script>" and "<!--" end or change the script wherever they stand, strings included.
     private static string Page(string[] figures, string plotlyScript) => $$"""

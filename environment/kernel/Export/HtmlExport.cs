@@ -8,7 +8,8 @@ using Markdig;
 namespace Lgm.Kernel.Export;
 
 /// <summary>
-/// A notebook as one HTML page that loads nothing: pictures are inside, and plotly.js once where there are figures.
+/// A notebook as one HTML page that loads nothing: pictures are inside, plotly.js once where there are figures, KaTeX where
+/// there are formulas.
 /// The tags <c>hide-input</c> and <c>remove-output</c> fold a cell's code away and leave its outputs out.
 /// </summary>
 internal static partial class HtmlExport
@@ -18,15 +19,16 @@ internal static partial class HtmlExport
         pre { overflow-x: auto; padding: .6rem .8rem; font: 13px/1.4 ui-monospace, monospace; background: #f6f6f6; border-radius: 4px; }
         .output pre { background: none; border-left: 3px solid #ddd; border-radius: 0; } .error pre { border-color: #b00; color: #b00; }
         table { border-collapse: collapse; margin: .6rem 0; } th, td { border: 1px solid #ddd; padding: .2rem .6rem; text-align: left; }
-        img { max-width: 100%; } .math { font-family: ui-monospace, monospace; } summary { color: #777; cursor: pointer; }
+        img { max-width: 100%; } .math:not(:has(.katex)) { font-family: ui-monospace, monospace; } summary { color: #777; cursor: pointer; }
         """;
 
-    private static readonly MarkdownPipeline s_markdown = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers().UseMathematics().Build();
+    private static readonly MarkdownPipeline s_markdown = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers().UseMathematics().Use<Formulas>().Build();
 
     /// <param name="notebook">With its outputs.</param>
     /// <param name="folder">Where the pictures that its prose names lie: the notebook's folder.</param>
     /// <param name="plotlyScript">plotly.js; null where there is none, and figures are their PNGs.</param>
-    public static string Write(Notebook notebook, string folder, string? plotlyScript)
+    /// <param name="katex">KaTeX's folder; null where there is none, and formulas stand as they were typed.</param>
+    public static string Write(Notebook notebook, string folder, string? plotlyScript, string? katex)
     {
         var body = new StringBuilder();
         var outputs = new HtmlOutput(plotlyScript is not null);
@@ -35,12 +37,18 @@ internal static partial class HtmlExport
             if (cell.Kind == "markdown") body.Append("<section>").Append(Inline(Markdown(cell.Source), cell, folder)).Append("</section>\n");
             else if (cell.IsCode) Code(body, cell, outputs);
         }
-        var title = WebUtility.HtmlEncode(CellTitles.Heading(notebook) ?? Path.GetFileNameWithoutExtension(notebook.File));
-        var script = outputs.HasFigures ? $"<script>{plotlyScript}</script>\n" : "";
-        return $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n{Style}\n</style>\n{script}</head>\n<body>\n{body}</body>\n</html>\n";
+        return Page(CellTitles.Heading(notebook) ?? Path.GetFileNameWithoutExtension(notebook.File), body.ToString(), outputs.HasFigures ? plotlyScript : null, katex);
     }
 
-    public static string Markdown(string text) => Markdig.Markdown.ToHtml(text, s_markdown);
+    /// <summary>A page around a body, with what that needs.</summary>
+    public static string Page(string title, string body, string? plotlyScript, string? katex)
+    {
+        var script = plotlyScript is null ? "" : $"<script>{plotlyScript}</script>\n";
+        var formulas = katex is not null && Formulas.AreIn(body) ? Formulas.Head(katex) : "";
+        return $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{WebUtility.HtmlEncode(title)}</title>\n<style>\n{Style}\n</style>\n{script}{formulas}</head>\n<body>\n{body}</body>\n</html>\n";
+    }
+
+    public static string Markdown(string text) => Markdig.Markdown.ToHtml(Formulas.OnLinesOfTheirOwn(text), s_markdown);
 
     private static void Code(StringBuilder body, Cell cell, HtmlOutput outputs)
     {

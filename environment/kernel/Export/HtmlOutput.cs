@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Lgm.Kernel.Documents;
-using Lgm.Kernel.Running;
+using Lgm.Kernel.Host;
 
 namespace Lgm.Kernel.Export;
 
@@ -24,7 +24,7 @@ internal sealed class HtmlOutput(bool canDraw)
 
     private string Data(JsonObject data)
     {
-        if (canDraw && data[CellOutputs.Plotly] is JsonObject figure) return Figure(figure, Lines.Join(data["image/png"]));
+        if (canDraw && data[PipeOutput.Plotly] is JsonObject figure) return Figure(figure, Lines.Join(data["image/png"]));
         if (Lines.Join(data["text/html"]) is { } html) return html;
         if (Lines.Join(data["image/svg+xml"]) is { } drawing) return drawing;
         foreach (var type in new[] { "image/png", "image/jpeg" })

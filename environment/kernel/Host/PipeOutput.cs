@@ -9,6 +9,8 @@ internal sealed class PipeOutput(int cell, TextWriter pipe) : ICellOutput
     /// <summary>As many characters a cell may print, and as many may be in all it displays; the rest is left out with a note.</summary>
     public const int MostPrinted = 1_000_000, MostShown = 50_000_000;
 
+    public const string Plotly = "application/vnd.plotly.v1+json";
+
     private int printed;
     private long shown;
 
@@ -38,6 +40,8 @@ internal sealed class PipeOutput(int cell, TextWriter pipe) : ICellOutput
 
     private IReadOnlyDictionary<string, string> Limited(IReadOnlyDictionary<string, string> forms)
     {
+        // A live figure's HTML carries a copy of plotly.js each: files keep its JSON, which front ends draw, and its picture.
+        if (forms.ContainsKey(Plotly)) forms = forms.Where(form => form.Key != "text/html").ToDictionary();
         var size = forms.Sum(form => (long)form.Value.Length);
         if (Interlocked.Add(ref shown, size) <= MostShown) return forms;
         Interlocked.Add(ref shown, -size);

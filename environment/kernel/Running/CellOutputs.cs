@@ -59,19 +59,15 @@ internal sealed class CellOutputs(int executionCount)
         return true;
     }
 
-    // A live figure's HTML carries a copy of plotly.js each: files keep its JSON, which front ends draw, and its picture.
     private static JsonObject Data(IReadOnlyDictionary<string, string> forms)
     {
         var data = new JsonObject();
         foreach (var (mimeType, text) in forms.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            if (mimeType == "text/html" && forms.ContainsKey(Plotly)) continue;
             data[mimeType] = mimeType.EndsWith("json", StringComparison.Ordinal) ? Parsed(text) : mimeType.StartsWith("image/", StringComparison.Ordinal) && mimeType != "image/svg+xml" ? text : Lines.Split(text);
         }
         return data;
     }
-
-    public const string Plotly = "application/vnd.plotly.v1+json";
 
     private static JsonNode? Parsed(string text)
     {

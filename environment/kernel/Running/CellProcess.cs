@@ -46,15 +46,17 @@ internal sealed class CellProcess : IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (timeout != Timeout.InfiniteTimeSpan) limit.CancelAfter(timeout);
-        using var killing = limit.Token.Register(Kill);
-        var end = Converse(cell, code, receive);
+        CellMessage? end;
+        // From here on nothing ends the process, so that a limit that comes a moment too late is not found by the next cell.
+        using (limit.Token.Register(Kill)) end = Converse(cell, code, receive);
+        var stopped = limit.IsCancellationRequested;
         foreach (var (stream, printed) in new[] { ("stdout", output.Take(cell, s_patience)), ("stderr", end is null ? "" : errors.Take(cell, s_patience)) })
         {
             if (printed.Length > 0) receive(new CellMessage(CellMessage.Print, cell, stream, printed));
         }
-        if (end is not null) return new CellEnd(end.Error is null ? CellStatus.Succeeded : CellStatus.Failed, end.Error);
-        if (cancellation.IsCancellationRequested) return new CellEnd(CellStatus.Interrupted, ErrorTrace.Of("Interrupted", "The run was interrupted here."));
-        if (limit.IsCancellationRequested)
+        if (end is not null && !stopped) return new CellEnd(end.Error is null ? CellStatus.Succeeded : CellStatus.Failed, end.Error);
+        if (stopped && cancellation.IsCancellationRequested) return new CellEnd(CellStatus.Interrupted, ErrorTrace.Of("Interrupted", "The run was interrupted here."));
+        if (stopped)
             return new CellEnd(CellStatus.TimedOut, ErrorTrace.Of("Timeout", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The cell had not ended after {timeout.TotalSeconds:0.###} s and was stopped.")));
         return new CellEnd(CellStatus.Died, Death(cell));
     }

@@ -27,13 +27,22 @@ public sealed class HtmlExportTests
             new JsonObject { ["output_type"] = "error", ["ename"] = "E", ["evalue"] = "bad", ["traceback"] = new JsonArray("E: <bad>") },
         ];
         notebook.Cells[3].Outputs = [Printed("unseen")];
-        var html = HtmlExport.Write(notebook, folder.Path, null);
+        var html = HtmlExport.Write(notebook, folder.Path, null, null);
         foreach (var part in new[] { "<em>word</em>", "<td>2</td>", "a_1 &lt; b", "src=\"data:image/png;base64,AQID\"", "Seen(&quot;&lt;x&gt;&quot;);", "<details><summary>code</summary><pre><code>Folded();",
             "a &lt; b\n", "<table id=\"t\">", "src=\"data:image/png;base64,AAAA\"", "E: &lt;bad&gt;", "Silent();" }) Assert.Contains(part, html);
         Assert.DoesNotContain("unseen", html);
         Assert.DoesNotContain("plain", html);
         Assert.DoesNotContain("http", html);
     }
+
+    [Theory]
+    [InlineData("a $x_1 < y$ b", "<p>a <span class=\"math\">\\(x_1 &lt; y\\)</span> b</p>")]
+    [InlineData("a $$x_1 * y *$$ b", "<p>a <span class=\"math\">\\[x_1 * y *\\]</span> b</p>")]
+    [InlineData("a\n$$x_1 * y *$$\nb $z$", "<p>a</p>\n<div class=\"math\">\n\\[\nx_1 * y *\n\\]</div>\n<p>b <span class=\"math\">\\(z\\)</span></p>")]
+    [InlineData("$$\nx_1\n\ny\n$$", "<div class=\"math\">\n\\[\nx_1\n\ny\n\\]</div>")]
+    [InlineData("$$\\begin{aligned}\na_1 &= b_1 \\\\\nc_1 &= d_1\n\\end{aligned}$$", "<div class=\"math\">\n\\[\n\\begin{aligned}\na_1 &amp;= b_1 \\\\\nc_1 &amp;= d_1\n\\end{aligned}\n\\]</div>")]
+    [InlineData("`$x$` for $5 and $6", "<p><code>$x$</code> for $5 and $6</p>")]
+    public void FormulasAreMarkedAsJupyterTakesThem(string markdown, string html) => Assert.Equal(html, HtmlExport.Markdown(markdown).TrimEnd());
 
     /// <summary>plotly.js stands in the page once, however many figures there are, and a browser without a network draws them all.</summary>
     [SkippableFact]
@@ -46,7 +55,7 @@ public sealed class HtmlExportTests
         notebook.Cells[1].Outputs = [Figure("One </script>"), Figure("Two")];
         var script = PlotlyScript.Find().Source;
         using var folder = new TemporaryFolder();
-        var page = HtmlExport.Write(notebook, folder.Path, script);
+        var page = HtmlExport.Write(notebook, folder.Path, script, null);
         Assert.InRange(page.Length, script.Length, script.Length + 200_000);
         File.WriteAllText(folder["page.html"], page);
         using var browser = Process.Start(new ProcessStartInfo(FigurePictures.Browser()!,

@@ -73,6 +73,19 @@ public sealed class NotebookRunTests(TemporaryWorkbook workbook)
         workbook.Run($"notebook run {folder.With("parameters|var n = 1;")["in.ipynb"]} -p n=2").Failed("-o");
 
     [Fact]
+    public void ABrowserThatDoesNotWorkCostsOnlyThePictures()
+    {
+        File.WriteAllText(folder["plotly.js"], "plotly");
+        File.WriteAllText(folder["chromium"], "#!/bin/sh\nexit 1\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder["chromium"], (UnixFileMode)0b111_101_101);
+        folder.With("class Drawing { } Formatter.Register<Drawing>(d => \"{}\", \"application/vnd.plotly.v1+json\"); new Drawing()")
+            .Run("", ("LGM_PLOTLY_JS", folder["plotly.js"]), ("PATH", $"{Path.GetDirectoryName(folder["chromium"])}:{Environment.GetEnvironmentVariable("PATH")}"))
+            .Ended(0, "have no PNG", "chromium drew no figures");
+        var forms = folder.Cells()[0]["outputs"]![0]!["data"]!.AsObject();
+        Assert.Equal(["application/vnd.plotly.v1+json", "text/plain"], forms.Select(f => f.Key));
+    }
+
+    [Fact]
     public void ABrokenNotebookIsNamed()
     {
         File.WriteAllText(folder["in.ipynb"], "{\"nbformat\": 4,");
