@@ -32,8 +32,8 @@ internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int R
         [.. Lines.SelectMany(line => line.Contestants.Skip(1).DefaultIfEmpty().Select(peer => (IReadOnlyList<string>)[
             line.Title, Speed(line, line.Contestants[0]), peer?.Title ?? "", peer is null ? "" : Speed(line, peer),
             peer is null ? "" : Number(peer.Milliseconds / line.Contestants[0].Milliseconds, "0.00") + "x",
-            peer is null ? "" : $"{Number(line.Contestants[0].PeakMegabytes, "0")} / {Number(peer.PeakMegabytes, "0")}"]))],
-        [.. PeakShare(), $"Medians of {Rounds} interleaved rounds on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, {Provenance.Threads} threads; memory is the process's, without a GPU's own."]).ToMarkdown();
+            Number(line.Contestants[0].PeakMegabytes, "0") + (peer is null ? "" : $" / {Number(peer.PeakMegabytes, "0")}")]))],
+        [.. PeakShare(), $"Medians of {Rounds} interleaved rounds on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, {Provenance.Threads} threads; memory is the process's, of notebooks that of the cells, without a GPU's own."]).ToMarkdown();
 
     // Floating-point operations of one training step over the step's time, beside those of a plain matrix product.
     private IEnumerable<string> PeakShare()

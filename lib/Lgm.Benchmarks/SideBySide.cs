@@ -28,6 +28,8 @@ internal static class SideBySide
                         : [("Linear + cross-entropy", $"head-linear-{b}-{k}-{d}")]);
         yield return new("overhead", "one operator call", 0, [("PyTorch's Python", "overhead")]);
         yield return new("fgsm", "FGSM on digits, float32", Measurements.AttackBatch, [("PyTorch", "fgsm")]);
+        yield return new("cell-first", "notebook: the first cell, start of its process included", 0, []);
+        yield return new("cell-later", $"notebook: each of {CellMeasurements.Cells} further cells", 0, []);
         yield return new("peak-float32", $"matrix product {Measurements.PeakSize}, float32", 0, []);
         yield return new("peak-bfloat16", $"matrix product {Measurements.PeakSize}, bfloat16", 0, []);
     }

@@ -11,11 +11,25 @@ internal static class NotebookFiles
     {
         if (output is null && changed) throw new WorkbookException("Parameters are written into the notebook that is run: name another file for it with -o.");
         if (output is null) return [.. notebooks.Select(n => (n, n))];
-        var isFolder = notebooks.Count > 1 || Directory.Exists(output) || output.EndsWith('/');
+        var isFolder = IsFolder(notebooks, output);
         if (isFolder && File.Exists(output)) throw new WorkbookException($"{output} is a file, and {notebooks.Count} notebooks need a folder: name a folder with -o.");
         (string Source, string Target)[] pairs = [.. notebooks.Select(n => (n, isFolder ? Path.Combine(output, Path.GetFileName(n)) : output))];
         foreach (var twice in pairs.GroupBy(p => p.Target).Where(g => g.Count() > 1))
             throw new WorkbookException($"{twice.Count()} notebooks would be written to {twice.Key}: run them one after another into different folders.");
         return pairs;
     }
+
+    /// <summary>Where the index of several pages goes.</summary>
+    /// <exception cref="WorkbookException">There is no folder for it, or a page of that name is in it.</exception>
+    public static string Index(IReadOnlyList<string> notebooks, string? output)
+    {
+        if (output is null || !IsFolder(notebooks, output)) throw new WorkbookException("--index needs a folder for the pages it leads to: name one with -o, ending in /.");
+        if (notebooks.Any(n => Path.GetFileNameWithoutExtension(n) == "index")) throw new WorkbookException("The page of index.ipynb would be written over the index: give the notebook another name.");
+        return Path.Combine(output, "index.html");
+    }
+
+    /// <summary>The page of a notebook.</summary>
+    public static string Page(string target) => Path.ChangeExtension(target, ".html");
+
+    private static bool IsFolder(IReadOnlyList<string> notebooks, string output) => notebooks.Count > 1 || Directory.Exists(output) || output.EndsWith('/');
 }

@@ -27,6 +27,7 @@ internal sealed class NotebookProgress(string notebook)
         CellStatus.Succeeded => "done",
         CellStatus.Failed when cell.Expected => "failed, as expected,",
         CellStatus.Failed => "failed",
+        CellStatus.WithoutData => "skipped: data",
         CellStatus.TimedOut => "stopped",
         CellStatus.Died => "process ended",
         _ => "interrupted",

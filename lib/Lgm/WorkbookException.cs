@@ -4,4 +4,4 @@ namespace Lgm;
 /// What a person can mend: one sentence that says what is wrong, where, and what to do about it. The command line
 /// prints the message alone, without a stack trace, and exits with a non-zero code.
 /// </summary>
-public sealed class WorkbookException(string message, Exception? cause = null) : Exception(message, cause);
+public class WorkbookException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,7 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Lgm.Kernel.Documents;
+using Lgm.Kernel.Engine;
 using Lgm.Kernel.Running;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Lgm.Kernel.Linting;
 
@@ -19,6 +22,7 @@ internal static partial class NotebookLint
             if (AbsolutePath().Match(cell.Source) is { Success: true } inSource) faults.Add($"{name} has the absolute path {inSource.Value}: write it relative to the notebook.");
             if (Texts(cell.Outputs).Select(text => AbsolutePath().Match(text)).FirstOrDefault(m => m.Success) is { } inOutput)
                 faults.Add($"The outputs of {name} have the absolute path {inOutput.Value}: change what the cell prints and run it again.");
+            if (cell.IsCode && !cell.Tags.Contains("exercise") && Definition(cell.Source) is { } defined) faults.Add($"{name} defines {defined}: move it into the library and call it, or tag the cell \"exercise\".");
             if (!cell.Tags.Contains("raises-exception") && cell.Outputs.Any(o => Lines.Text(o?["output_type"]) == "error"))
                 faults.Add($"{name} has an error as its output: mend the cell and run the notebook again.");
         }
@@ -56,6 +60,14 @@ internal static partial class NotebookLint
         if (notebook.Cells.All(c => c.Outputs.Count == 0 && c.ExecutionCount is null)) yield break;
         if (RunMetadata.Kept(notebook) != RunMetadata.Fingerprint(notebook)) yield return "The outputs are not those of a whole run of these sources: run the notebook again with `lgm notebook run`.";
     }
+
+    // A notebook calls, plots and explains; what it would define, tests could not reach.
+    private static string? Definition(string code) => CSharpSyntaxTree.ParseText(code, Session.Parsing).GetCompilationUnitRoot().Members.Select(member => member switch
+    {
+        BaseTypeDeclarationSyntax type => type.Identifier.ValueText,
+        MethodDeclarationSyntax method => method.Identifier.ValueText,
+        _ => null,
+    }).FirstOrDefault(name => name is not null);
 
     private static int CodeLines(Cell cell) => cell.Source.Split('\n').Count(line => line.Trim() is { Length: > 0 } text && !text.StartsWith("//", StringComparison.Ordinal));
 

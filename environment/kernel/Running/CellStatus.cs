@@ -6,6 +6,9 @@ internal enum CellStatus
     /// <summary>Ran to its end.</summary>
     Succeeded,
 
+    /// <summary>What it works on is not on this machine (<see cref="RunOptions.MissingData"/>).</summary>
+    WithoutData,
+
     /// <summary>An exception, or code that does not compile.</summary>
     Failed,
 

@@ -13,7 +13,7 @@ internal static class CellTitles
         var (heading, count) = ("", 0);
         foreach (var cell in notebook.Cells)
         {
-            if (cell.Kind == "markdown" && Heading(cell.Source) is { } found) (heading, count) = (found, 0);
+            if (cell.Kind == "markdown" && Headings(cell.Source).LastOrDefault() is { } found) (heading, count) = (found, 0);
             if (!cell.IsCode) continue;
             count++;
             titles[cell] = Shorten(heading.Length == 0 ? FirstLine(cell.Source) : count == 1 ? heading : $"{heading} ({count})");
@@ -22,11 +22,11 @@ internal static class CellTitles
     }
 
     /// <summary>The first heading, which is the notebook's title; null where there is none.</summary>
-    public static string? Heading(Notebook notebook) => notebook.Cells.Where(c => c.Kind == "markdown").Select(c => Heading(c.Source)).FirstOrDefault(h => h is not null);
+    public static string? Heading(Notebook notebook) => notebook.Cells.Where(c => c.Kind == "markdown").SelectMany(c => Headings(c.Source)).FirstOrDefault();
 
-    private static string? Heading(string markdown) => markdown.Split('\n')
+    private static IEnumerable<string> Headings(string markdown) => markdown.Split('\n')
         .Where(line => line.StartsWith('#') && line.TrimStart('#').StartsWith(' '))
-        .Select(line => line.Trim('#', ' ', '\r')).LastOrDefault(line => line.Length > 0);
+        .Select(line => line.Trim('#', ' ', '\r')).Where(line => line.Length > 0);
 
     private static string FirstLine(string code) => code.Split('\n').Select(line => line.Trim().TrimStart('/').Trim()).FirstOrDefault(line => line.Length > 0) ?? "(empty)";
 

@@ -25,15 +25,15 @@ internal static class JUnitReport
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", file);
         xml.WriteAttributeString("tests", Number(cells.Count + missing));
-        xml.WriteAttributeString("failures", Number(cells.Count(c => c.IsFault)));
-        xml.WriteAttributeString("skipped", Number(missing));
+        xml.WriteAttributeString("failures", Number(cells.Count(Failed)));
+        xml.WriteAttributeString("skipped", Number(missing + cells.Count(IsWithoutData)));
         xml.WriteAttributeString("time", Seconds(cells.Aggregate(TimeSpan.Zero, (sum, c) => sum + c.Time)));
         foreach (var cell in cells)
         {
             Case(xml, file, $"{cell.Index}. {cell.Title}", cell.Time);
             if (cell.IsFault)
             {
-                xml.WriteStartElement("failure");
+                xml.WriteStartElement(IsWithoutData(cell) ? "skipped" : "failure");
                 xml.WriteAttributeString("type", cell.End!.Error!.Name);
                 xml.WriteAttributeString("message", Clean(cell.End.Error.Message));
                 xml.WriteString(Clean(string.Join('\n', cell.End.Error.Trace)));
@@ -49,6 +49,10 @@ internal static class JUnitReport
         }
         xml.WriteEndElement();
     }
+
+    private static bool Failed(CellReport cell) => cell.IsFault && !IsWithoutData(cell);
+
+    private static bool IsWithoutData(CellReport cell) => cell.End!.Status == CellStatus.WithoutData;
 
     private static void Case(XmlWriter xml, string file, string name, TimeSpan time)
     {

@@ -54,6 +54,7 @@ internal sealed class NotebookRunner(Notebook notebook, RunOptions options, Acti
         running[number] = new Place(cell, outputs);
         var end = process.Run(number, cell.Source, options.Timeout, Receive, cancellation);
         if (end.Error is { } error) outputs.Fail(error);
+        if (end.Status == CellStatus.Failed && end.Error!.Name == options.MissingData) end = end with { Status = CellStatus.WithoutData };
         cell.Outputs = outputs.ToJson();
         return end;
     }

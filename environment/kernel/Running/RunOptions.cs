@@ -9,6 +9,9 @@ internal sealed record RunOptions
     /// <summary>Values by name, as they were typed.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; init; } = [];
 
+    /// <summary>The name of the exception by which a cell says that what it works on is not on this machine; its notebook is skipped then, not failed.</summary>
+    public string? MissingData { get; init; }
+
     /// <summary>Whether papermill's times and states go into the metadata; committed notebooks are free of them.</summary>
     public bool Times { get; init; }
 

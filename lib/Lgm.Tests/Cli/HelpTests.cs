@@ -15,7 +15,7 @@ public sealed class HelpTests(TemporaryWorkbook workbook)
     [InlineData("run", "<experiment>", "recognition, networks, precision, detection, protocol-search, feature-space, variance-collapse, adversarial-detection", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--json", "--data", "--allow-unofficial", "--list")]
     [InlineData("results", "<file>", "--markdown", "--figures", "--check", "--write")]
     [InlineData("notebook", "run", "lint")]
-    [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--html", "--report", "3 a cell failed", "4 a cell took too long", "5 the process", "130 interrupted")]
+    [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--html", "--index", "--report", "3 a cell failed", "4 a cell took too long", "5 the process", "6 a data set", "130 interrupted")]
     [InlineData("notebook lint", "<notebook>")]
     [InlineData("doctor", "--device")]
     public void HelpNamesEveryCommandAndOption(string command, params string[] named)

@@ -45,9 +45,11 @@ internal sealed class LgmProcess : IDisposable
         kill.WaitForExit();
     }
 
-    public CliOutcome End()
+    public CliOutcome End() => End(Patience);
+
+    public CliOutcome End(TimeSpan patience)
     {
-        Assert.True(process.WaitForExit(Patience), "The process did not end in time.");
+        Assert.True(process.WaitForExit(patience), "The process did not end in time.");
         return new CliOutcome(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
     }
 

@@ -55,7 +55,7 @@ public class DataStoreGetTests
         using var _ = set;
         using var __ = server;
         server.CutAfter = 30;
-        var message = Assert.Throws<WorkbookException>(() => set.Store().Get(set.Entry)).Message;
+        var message = Assert.Throws<MissingDataException>(() => set.Store().Get(set.Entry)).Message;
         Assert.Contains(server.Url, message);
         Assert.False(File.Exists(Path.Combine(set.Cache, "little", "train-images")));
         server.CutAfter = -1;
@@ -127,7 +127,7 @@ public class DataStoreGetTests
         var given = set.Lay("given");
         File.WriteAllText(Path.Combine(given, "test-labels"), "half");
         File.Delete(Path.Combine(given, "train-images"));
-        var message = Assert.Throws<WorkbookException>(() => set.Store(given).Get(set.Entry)).Message;
+        var message = Assert.Throws<MissingDataException>(() => set.Store(given).Get(set.Entry)).Message;
         foreach (var part in new[]
         {
             "Little could not be obtained", given, set.Cache, "test-labels is truncated", "dataset-little", "it is not installed",

@@ -54,7 +54,7 @@ public class DataStoreReadTests
     public void AMissingSetSaysWhatToRun()
     {
         using var set = new LittleSet();
-        var message = Assert.Throws<WorkbookException>(() => set.Store().Read(set.Entry, DataSplit.Test)).Message;
+        var message = Assert.Throws<MissingDataException>(() => set.Store().Read(set.Entry, DataSplit.Test)).Message;
         Assert.Contains("Little is not on this machine", message);
         Assert.Contains("`lgm data get little`", message);
         Assert.Contains("LGM_DATA", message);

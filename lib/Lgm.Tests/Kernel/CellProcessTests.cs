@@ -29,6 +29,27 @@ public sealed class CellProcessTests
         Assert.Equal(CellStatus.Succeeded, process.Run(3, "1", Timeout.InfiniteTimeSpan, _ => { }, default).Status);
     }
 
+    /// <summary>Roslyn's own resolver would read all assemblies anew for every cell.</summary>
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void TwoHundredCellsStayBelowThreeHundredMegabytes()
+    {
+        using var folder = new TemporaryFolder();
+        using var process = new CellProcess(folder.Path);
+        var heard = new StringBuilder();
+        string Run(int cell, string code)
+        {
+            heard.Clear();
+            Assert.Equal(CellStatus.Succeeded, process.Run(cell, code, Timeout.InfiniteTimeSpan, message => heard.Append(message.Text), default).Status);
+            return heard.ToString();
+        }
+        Run(0, "var x0 = 0;");
+        for (var i = 1; i <= 200; i++) Run(i, $"var x{i} = x{i - 1} + 1;");
+        var parts = Run(201, "Console.Write($\"{x200} {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64}\");").Split(' ');
+        Assert.Equal("200", parts[0]);
+        Assert.InRange(double.Parse(parts[1]) / 1e6, 50, 300);
+    }
+
     /// <summary>The HTML of live figures, megabytes each, neither crosses the pipe nor counts as shown.</summary>
     [Fact]
     public void FiguresLeaveTheirHtmlBehind()

@@ -40,6 +40,15 @@ public sealed class NotebookLintTests
     [InlineData("var a = @\"C:\\\\data\";", "C:\\")]
     public void NoPathIsAbsolute(string code, string path) => Breaks(NotebookText.Of(s_prose, code), path);
 
+    [Theory]
+    [InlineData("double Margin(double d) => 2 * d;", "Cell 2 (cell-1) defines Margin")]
+    [InlineData("record Row(int A);", "Cell 2 (cell-1) defines Row")]
+    public void NothingIsDefinedButInExercises(string code, string part)
+    {
+        Breaks(NotebookText.Of(s_prose, code), part);
+        Assert.Empty(NotebookLint.Check(Notebook.Parse(NotebookText.Bytes(NotebookText.Of(s_prose, "exercise|" + code)))));
+    }
+
     [Fact]
     public void ALinkIsNoPath() => Assert.Empty(NotebookLint.Check(Notebook.Parse(NotebookText.Bytes(NotebookText.Of(s_prose, "var a = \"https://example.org/home/x\"; // a/b")))));
 

@@ -31,7 +31,7 @@ public sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FileLocat
         var get = $"run `lgm data get {Entry.Name}`";
         if (bad.Path is null)
         {
-            return new WorkbookException(
+            return new MissingDataException(
                 $"{Entry.Title} is not on this machine (no {bad.File.Names[0]}[.gz] in the data folders or {cache}): {get}, or name a folder that holds it with --data or LGM_DATA.");
         }
         var remedy = bad.Path.StartsWith(cache + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? $"delete it and {get}"

@@ -42,7 +42,7 @@ public sealed class DataStore
     /// <param name="entry">The set.</param>
     /// <param name="progress">Told of bytes, by file.</param>
     /// <param name="cancellation">Stops the work; the next call resumes it.</param>
-    /// <exception cref="WorkbookException">It cannot be had; the sentence lists every place tried and the way by hand.</exception>
+    /// <exception cref="MissingDataException">It cannot be had; the sentence lists every place tried and the way by hand.</exception>
     public DataSetLocation Get(DataSetEntry entry, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
     {
         var location = Locate(entry);
@@ -117,7 +117,7 @@ public sealed class DataStore
     {
         var unusable = location.Files.Where(f => f.Problem is not null && f.State == FileState.Damaged).Select(f => f.Problem!);
         var looked = options.Folders.Append(CacheFolder).Concat(unusable);
-        return new WorkbookException(
+        return new MissingDataException(
             $"{entry.Title} could not be obtained: not usable in {string.Join(", ", looked)}; tried {string.Join("; ", tried)}; "
             + $"to do it by hand, put {string.Join(", ", entry.Files.Select(f => f.PackedName))} (see {entry.Homepage}) into one folder and name it with --data or LGM_DATA.");
     }
