@@ -44,6 +44,7 @@ public sealed class DetectorFormulaTests
     private static double Variance(string covariance, int k, int j) => covariance switch
     {
         "identity" => 1,
+        "isotropic" => s_train.Select((x, i) => Enumerable.Range(0, D).Average(f => Math.Pow(x[f] - Mean(s_labels[i], f), 2))).Average(),
         "shared" => s_train.Select((x, i) => Math.Pow(x[j] - Mean(s_labels[i], j), 2)).Average(),
         _ => s_train.Where((_, i) => s_labels[i] == k).Average(x => Math.Pow(x[j] - Mean(k, j), 2)),
     };
@@ -51,6 +52,7 @@ public sealed class DetectorFormulaTests
     [Theory]
     [InlineData("shared", "")]
     [InlineData("identity", "-identity")]
+    [InlineData("isotropic", "-isotropic")]
     [InlineData("per-class", "-per-class")]
     public void RefittedLikelihoods(string covariance, string suffix)
     {

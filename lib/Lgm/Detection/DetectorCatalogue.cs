@@ -13,6 +13,8 @@ public static class DetectorCatalogue
         new("refitted-mixture", "refitted mixture", n => new RefittedLikelihood(n, RefittedCovariance.Shared, allClasses: true)),
         new("refitted-likelihood-identity", "refitted likelihood, identity", n => new RefittedLikelihood(n, RefittedCovariance.Identity)),
         new("refitted-mixture-identity", "refitted mixture, identity", n => new RefittedLikelihood(n, RefittedCovariance.Identity, allClasses: true)),
+        new("refitted-likelihood-isotropic", "refitted likelihood, isotropic", n => new RefittedLikelihood(n, RefittedCovariance.Isotropic)),
+        new("refitted-mixture-isotropic", "refitted mixture, isotropic", n => new RefittedLikelihood(n, RefittedCovariance.Isotropic, allClasses: true)),
         new("refitted-likelihood-per-class", "refitted likelihood, per class", n => new RefittedLikelihood(n, RefittedCovariance.PerClass)),
         new("refitted-mixture-per-class", "refitted mixture, per class", n => new RefittedLikelihood(n, RefittedCovariance.PerClass, allClasses: true)),
         new("learned-likelihood", "learned likelihood", n => new LearnedLikelihood(n, allClasses: false)),

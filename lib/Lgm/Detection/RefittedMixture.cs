@@ -9,6 +9,9 @@ public enum RefittedCovariance
     /// <summary>v = 1 for every class and feature, not fitted.</summary>
     Identity,
 
+    /// <summary>One number v for all classes and features: the mean squared distance of every sample to its class's mean, in one feature.</summary>
+    Isotropic,
+
     /// <summary>One v <c>[D]</c> for all classes: the mean squared distance of every sample to its class's mean.</summary>
     Shared,
 
@@ -58,6 +61,7 @@ public sealed class RefittedMixture : IFeatureDensity, IDisposable
         return new RefittedMixture(mu, covariance switch
         {
             RefittedCovariance.Identity => ones([1, x.shape[1]], float64, x.device),
+            RefittedCovariance.Isotropic => Floored((x - mu.index_select(0, labels)).square().mean().expand(1, x.shape[1])),
             RefittedCovariance.Shared => Floored((x - mu.index_select(0, labels)).square().mean([0], keepdim: true)),
             _ => Floored(ClassMeans((x - mu.index_select(0, labels)).square())),
         });

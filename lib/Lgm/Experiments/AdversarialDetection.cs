@@ -1,10 +1,7 @@
 using System.Globalization;
-using Lgm.Attacks;
 using Lgm.Detection;
 using Lgm.Figures;
 using Lgm.Losses;
-using Lgm.Training;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
@@ -14,6 +11,7 @@ namespace Lgm.Experiments;
 /// </summary>
 public sealed class AdversarialDetection : Experiment<AdversarialDetectionOptions, AdversarialDetectionResult>
 {
+    private const string Score = "refitted-likelihood";
     private const string Protocol =
         "positives: FGSM versions of the clean, correctly classified test images; negatives: the same images clean; "
         + "score: minus the log-likelihood of the predicted class under Gaussians with class means and one shared diagonal covariance, refitted to training features";
@@ -51,34 +49,18 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
 
     private static LossUnderAttack Attack(TrainedModel trained, RecognitionImages images, AdversarialDetectionOptions options, ExperimentContext context)
     {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        var (title, model, test) = (LossCatalogue.Title(trained.Loss), trained.Model, images.Test);
         using var fit = images.Train.Take(options.FitImages);
-        using var detector = DetectorCatalogue.Create("refitted-likelihood");
-        detector.Fit(model.Head, Evaluation.Of(model, fit, $"fit {title}", context).Features, fit.Labels);
+        using var trial = new DetectionTrial(trained.Model, fit, images.Test, [Score], LossCatalogue.Title(trained.Loss), context);
+        var attacks = trial.Attack("fgsm", options.Epsilons).Select(a =>
+            new AttackOutcome(a.Ball.Epsilon, a.Accuracy, a.Unchanged, Detect(a.Detectors[Score].All), a.Detectors[Score].Successful is { } fooled ? Detect(fooled) : null));
+        return new LossUnderAttack(trained.Loss, trial.CleanAccuracy, trained.EpochLosses, [.. attacks]);
+    }
 
-        var clean = Evaluation.Of(model, test, $"clean {title}", context);
-        var correct = clean.Predicted.eq(test.Labels);
-        if (!correct.any().item<bool>()) throw new WorkbookException($"{title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
-        var normal = detector.Score(clean.Features.index(correct), clean.Predicted.index(correct));
-        var attacked = AttackedImages.Make(AttackCatalogue.Create("fgsm"), model, test, [.. options.Epsilons.Select(e => new Linf(e))], $"attack {title}", context);
-        var attacks = attacked.Select(a =>
-        {
-            using var made = a;
-            var seen = a.Evaluate(model, $"attacked {title}", context);
-            var fooled = correct.logical_and(seen.Predicted.ne(test.Labels));
-            DetectionOutcome? Detect(Tensor positives)
-            {
-                if (positives.sum().item<long>() == 0) return null;
-                var abnormal = detector.Score(seen.Features.index(positives), seen.Predicted.index(positives));
-                var curve = RocCurve.Of(normal, abnormal);
-                double[] drawn = [.. DetectionOutcome.FalsePositiveRates.Select(rate => Math.Round(curve.TruePositiveRateAt(rate), 4))];
-                return new DetectionOutcome(abnormal.Length, normal.Length, curve.EqualErrorRate, curve.AreaUnderCurve, drawn);
-            }
-            return new AttackOutcome(a.Ball.Epsilon, seen.Accuracy(test.Labels), a.Unchanged, Detect(correct)!, Detect(fooled));
-        });
-        return new LossUnderAttack(trained.Loss, clean.Accuracy(test.Labels), trained.EpochLosses, [.. attacks]);
+    private static DetectionOutcome Detect(DetectionScores scores)
+    {
+        var curve = scores.Curve();
+        double[] drawn = [.. DetectionOutcome.FalsePositiveRates.Select(rate => Math.Round(curve.TruePositiveRateAt(rate), 4))];
+        return new DetectionOutcome(scores.Abnormal.Length, scores.Normal.Length, curve.EqualErrorRate, curve.AreaUnderCurve, drawn);
     }
 
     /// <inheritdoc/>
