@@ -93,6 +93,31 @@ public sealed class DetectionTrialTests : IDisposable
     }
 
     [Fact]
+    public void ATrialOfTheFirstImagesIsThatOfASmallerSet()
+    {
+        using var scope = NewDisposeScope();
+        using var trial = Trial("lgm", "refitted-likelihood");
+        using var few = test.Take(40);
+        using var small = new DetectionTrial(TrainedBlobs.Model("lgm"), fit, few, ["refitted-likelihood"], "lgm", Context);
+        using (var first = trial.First(40))
+        {
+            Assert.Equal((40, small.CleanAccuracy), (first.Images, first.CleanAccuracy));
+            var (part, alone) = (first.Attack("fgsm", [0.25])[0], small.Attack("fgsm", [0.25])[0]);
+            Assert.Equal((alone.Accuracy, alone.Unchanged), (part.Accuracy, part.Unchanged));
+            foreach (var (one, other) in new[] { (part.Detectors["refitted-likelihood"].All, alone.Detectors["refitted-likelihood"].All), (part.Detectors["refitted-likelihood"].Successful!, alone.Detectors["refitted-likelihood"].Successful!) })
+            {
+                Assert.Equal(other.Images, one.Images);
+                Assert.Equal(other.NormalImages, one.NormalImages);
+                Assert.Equal(other.AbnormalImages, one.AbnormalImages);
+                Golden.AssertClose(one.Normal, other.Normal, 1e-4, "normal");
+                Golden.AssertClose(one.Abnormal, other.Abnormal, 1e-4, "abnormal");
+            }
+        }
+        // The whole goes on without its part.
+        Assert.Equal(Count, trial.Attack("fgsm", [0.25])[0].Detectors["refitted-likelihood"].All.Images);
+    }
+
+    [Fact]
     public void WhereNoAttackSucceedsThereAreNoSuccessfulScores()
     {
         using var scope = NewDisposeScope();

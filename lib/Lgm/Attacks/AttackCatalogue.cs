@@ -33,6 +33,9 @@ public static class AttackCatalogue
         return new GradientAttack(row.Objective(density), steps, row.Targeted ? target ?? AttackTarget.RandomWrongClass(0) : AttackTarget.TrueClass);
     }
 
+    /// <summary>Whether an attack by that name takes more steps than one; false for unknown names.</summary>
+    public static bool IsIterated(string name) => Find(name) is { } row && row.Steps != SignSteps.Single;
+
     /// <summary>Whether an attack by that name wants a wrong class; false for unknown names.</summary>
     public static bool IsTargeted(string name) => Find(name)?.Targeted ?? false;
 

@@ -22,9 +22,19 @@ internal static class DetectionFigures
         [
             EqualErrorBars.Create($"Digits under {what}, told from clean ones by {score}", [.. bars]),
             RocFigure.Create($"Digits under {what}, found by {score}", [.. result.Samples.Select(s => new RocSeries(LossCatalogue.Title(s.Loss), DetectionOutcome.FalsePositiveRates, s.Curve, s.EqualErrorRate))]),
+            .. Transferred(result, what, score),
             // A score is minus a log-likelihood; drawn is the likelihood itself.
             .. result.Samples.Select(s => LikelihoodHistogram.Create($"{LossCatalogue.Title(s.Loss)}: {score} of clean digits and under {what}", [.. s.Clean.Select(x => -x)], [.. s.Attacked.Select(x => -x)])),
         ];
+    }
+
+    // Black box: one bar for each network that the attack was made on and each that it was shown to.
+    private static IEnumerable<Figure> Transferred(DetectionResult result, string what, string score)
+    {
+        IntervalBar[] bars = [.. from cell in result.Cells
+                                 where cell.Source is not null && cell == result.Transferred(cell.Loss, cell.Source) && cell.Successful is not null
+                                 select Bar($"{LossCatalogue.Title(cell.Loss)}, made on {DetectionReport.MadeOn(cell.Source, result)}", cell.Successful!.EqualErrorRate, null)];
+        if (bars.Length > 0) yield return EqualErrorBars.Create($"Digits under {what}, made on other networks (black box), told from clean ones by {score}", bars);
     }
 
     // A percentile interval need not hold the number itself; a bar's does.

@@ -1,4 +1,5 @@
 using Lgm.Attacks;
+using Lgm.Detection;
 using Lgm.Losses;
 
 namespace Lgm.Experiments;
@@ -30,21 +31,42 @@ public sealed record DetectionOptions : IExperimentOptions
     /// <summary>Whether a likelihood-raising attack also aims at each wrong class in turn, the metrics being averaged.</summary>
     public bool EveryWrongClass { get; init; }
 
+    /// <summary>
+    /// Whether attacks made on the network of each other loss of the same seed, and on the protocol's separately trained one
+    /// where it is among the <see cref="Models"/>, are shown to the networks too (black box).
+    /// </summary>
+    public bool Transfer { get; init; }
+
+    /// <summary>The attacks that are so shown, by their names in the catalogue.</summary>
+    public IReadOnlyList<string> TransferAttacks { get; init; } = ["fgsm", "bim"];
+
     /// <summary>Test images used: the first of the set.</summary>
     public int TestImages { get; init; } = 10_000;
 
+    /// <summary>Test images used by the iterated attacks, which take ten times as long: the first of those others use, or all where there are fewer.</summary>
+    public int IteratedImages { get; init; } = 10_000;
+
     /// <summary>Training images whose features the detectors are fitted to: the first of the set.</summary>
     public int FitImages { get; init; } = 10_000;
+
+    /// <summary>The seeds of all trainings.</summary>
+    internal IEnumerable<long> AllSeeds => Enumerable.Range(0, Seeds).Select(i => Seed + i);
+
+    /// <summary>Where the weights of a trained network are.</summary>
+    internal string PathOf(string loss, long seed) => Path.Combine(PublishedModel.Resolve(Models), PublishedModel.FileName(DetectionProtocol.Load().DataSet, loss, Features, seed));
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>
     public void Check()
     {
         Require(Losses.Count > 0 && Losses.All(LossCatalogue.Names.Contains) && Losses.Distinct().Count() == Losses.Count, nameof(Losses), string.Join(",", Losses), $"some, each once, of {string.Join(", ", LossCatalogue.Names)}");
         Require(Attacks.Count > 0 && Attacks.All(AttackCatalogue.Names.Contains), nameof(Attacks), string.Join(",", Attacks), $"some of {string.Join(", ", AttackCatalogue.Names)}");
+        Require(TransferAttacks.All(AttackCatalogue.Names.Contains) && !(Transfer && TransferAttacks.Count == 0), nameof(TransferAttacks), string.Join(",", TransferAttacks), $"some of {string.Join(", ", AttackCatalogue.Names)}, or Transfer=false");
+        Require(!Transfer || !AllSeeds.Contains(DetectionProtocol.Load().Transfer.SurrogateSeed), nameof(Seeds), Seeds, $"seeds without {DetectionProtocol.Load().Transfer.SurrogateSeed}, which is that of the separately trained network, or Transfer=false");
         Require(Epsilons.Count > 0 && Epsilons.All(e => e is > 0 and <= 1), nameof(Epsilons), string.Join(",", Epsilons), "numbers above 0 and at most 1");
         Require(Features >= 1, nameof(Features), Features, "a whole number from 1");
         Require(Seeds >= 1, nameof(Seeds), Seeds, "a whole number from 1");
         Require(TestImages >= 1, nameof(TestImages), TestImages, "a whole number from 1");
+        Require(IteratedImages >= 1, nameof(IteratedImages), IteratedImages, "a whole number from 1");
         Require(FitImages >= 1, nameof(FitImages), FitImages, "a whole number from 1");
     }
 

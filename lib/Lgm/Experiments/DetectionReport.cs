@@ -11,23 +11,48 @@ internal static class DetectionReport
     public static ResultTable Table(DetectionResult result, PaperNumbers paper)
     {
         double[] epsilons = [.. result.Cells.Select(c => c.Epsilon).Distinct().Order()];
-        var rows = result.Cells.GroupBy(c => (c.Attack, c.Target, c.Loss, c.Score)).OrderBy(g => Array.IndexOf([.. AttackCatalogue.Names], g.Key.Attack)).Select(row =>
-        {
-            var cells = row.ToDictionary(c => c.Epsilon);
-            var largest = cells[epsilons[^1]];
-            return (IReadOnlyList<string>)[
-                Attack(row.Key.Attack, row.Key.Target), LossCatalogue.Title(row.Key.Loss), DetectorCatalogue.Title(row.Key.Score),
-                Paper(row.Key.Attack, row.Key.Loss, row.Key.Score, result.Primary, paper)?.ToString("0.0", CultureInfo.InvariantCulture) ?? "",
-                .. epsilons.Select(e => cells[e].Successful?.EqualErrorRate.ToPercent() ?? ""),
-                largest.All.EqualErrorRate.ToPercent(),
-                (largest.Successful ?? largest.All).AreaUnderCurve.Value.ToString("0.0000", CultureInfo.InvariantCulture),
-                Percent(cells.Values.Max(c => c.Unchanged)),
-            ];
-        });
+        var transferred = result.Cells.Any(c => c.Source is not null);
+        var rows = result.Cells.GroupBy(c => (c.Attack, c.Target, c.Loss, c.Source, c.Score))
+            .OrderBy(g => g.Key.Source is not null).ThenBy(g => Array.IndexOf([.. AttackCatalogue.Names], g.Key.Attack)).ThenBy(g => Array.IndexOf([.. result.Networks.Select(n => n.Loss)], g.Key.Loss))
+            .Select(row =>
+            {
+                var cells = row.ToDictionary(c => c.Epsilon);
+                var largest = cells[epsilons[^1]];
+                return (IReadOnlyList<string>)[
+                    Attack(row.Key.Attack, row.Key.Target), .. transferred ? new[] { MadeOn(row.Key.Source, result) } : [], LossCatalogue.Title(row.Key.Loss), DetectorCatalogue.Title(row.Key.Score),
+                    row.Key.Source is null ? Paper(row.Key.Attack, row.Key.Loss, row.Key.Score, result.Primary, paper)?.ToString("0.0", CultureInfo.InvariantCulture) ?? "" : "",
+                    .. epsilons.Select(e => cells[e].Successful is { } successful ? successful.EqualErrorRate.ToPercent() + OverSeeds(cells[e]) : ""),
+                    largest.All.EqualErrorRate.ToPercent() + (largest.Successful is null ? OverSeeds(largest) : ""),
+                    (largest.Successful ?? largest.All).AreaUnderCurve.Value.ToString("0.0000", CultureInfo.InvariantCulture),
+                    Percent(row.Max(c => c.Unchanged)) + (row.Any(result.IsOverLimit) ? ", over the limit" : ""),
+                ];
+            });
         return new ResultTable(
             "Attacked digits told from clean ones (equal error rates in %, with 95 % bootstrap intervals over images)",
-            ["attack", "loss", "score", "EER paper", .. epsilons.Select(e => $"EER ours, eps {Number(e)}"), $"EER ours, all, eps {Number(epsilons[^1])}", $"AUROC ours, eps {Number(epsilons[^1])}", "unchanged"],
-            [.. rows], [.. Verdict(result, paper), Networks(result), "The EER columns are of successful attacks, \"all\" of every attacked digit.", result.Protocol[0]]);
+            ["attack", .. transferred ? new[] { "made on" } : [], "loss", "score", "EER paper", .. epsilons.Select(e => $"EER ours, eps {Number(e)}"), $"EER ours, all, eps {Number(epsilons[^1])}", $"AUROC ours, eps {Number(epsilons[^1])}", "unchanged"],
+            [.. rows], [.. Verdict(result, paper), .. BlackBox(result), Networks(result), .. result.NotMeasured, .. OverLimit(result), .. Digits(result), Columns(result), result.Protocol[0]]);
+    }
+
+    private static string Columns(DetectionResult result) =>
+        "The EER columns are of successful attacks, \"all\" of every attacked digit."
+        + (result.Cells.Any(c => c.SeedErrors.Count > 1) ? " Behind an interval stand the smallest and the largest of the seeds." : "");
+
+    private static string OverSeeds(DetectionCell cell) =>
+        cell.SeedErrors.Count < 2 ? "" : string.Create(CultureInfo.InvariantCulture, $", seeds {cell.SeedErrors.Min() * 100:0.0} to {cell.SeedErrors.Max() * 100:0.0}");
+
+    /// <summary>The network that an attack was made on, in words.</summary>
+    public static string MadeOn(string? source, DetectionResult result) =>
+        source is null ? "itself" : source == DetectionCell.Surrogate ? $"another {LossCatalogue.Title(result.Surrogate!.Loss)}, seed {result.Surrogate.Seed}" : LossCatalogue.Title(source);
+
+    // The protocol's rule, enforced: a number over the limit is printed, and said not to count.
+    private static IEnumerable<string> OverLimit(DetectionResult result) => result.Cells.Where(result.IsOverLimit).GroupBy(c => (c.Attack, c.Target, c.Loss, c.Source)).Select(g =>
+        $"Over the limit: {Attack(g.Key.Attack, g.Key.Target)} on {LossCatalogue.Title(g.Key.Loss)}{(g.Key.Source is null ? "" : $", made on {MadeOn(g.Key.Source, result)},")} left up to {Percent(g.Max(c => c.Unchanged))} % of the digits as they were, "
+        + $"at eps {string.Join(", ", g.Select(c => c.Epsilon).Distinct().Select(Number))}; the protocol wants less than {Percent(result.UnchangedLimit)} %, so that these numbers do not count.");
+
+    private static IEnumerable<string> Digits(DetectionResult result)
+    {
+        var sizes = result.Cells.GroupBy(c => c.Images).OrderByDescending(g => g.Key).ToList();
+        if (sizes.Count > 1) yield return "Test digits attacked, the first of the set: " + string.Join("; ", sizes.Select(g => $"{g.Key} by {string.Join(", ", g.Select(c => AttackCatalogue.Title(c.Attack)).Distinct())}")) + ".";
     }
 
     /// <summary>What the primary cell says beside the paper's numbers, the order of the losses included.</summary>
@@ -39,6 +64,8 @@ internal static class DetectionReport
         if (measured.Count == 0) yield break;
         yield return $"Primary cell ({Attack(result.Primary.Attack, "true class")}, eps {Number(result.Primary.Epsilon)}, {result.Primary.Positives} attacks, {DetectorCatalogue.Title(result.Primary.Score)}): "
             + string.Join("; ", measured.Select(m => $"{LossCatalogue.Title(m.Loss)} {m.Ours.ToPercent()}{(m.Paper is { } known ? $", the paper {known.ToString("0.0", CultureInfo.InvariantCulture)}" : "")}")) + ".";
+        if (result.Cells.Any(c => c.Source is null && result.PrimaryOf(c.Loss) == c && result.IsOverLimit(c)))
+            yield return "In the primary cell an attack left more digits as they were than the protocol allows: its number does not count.";
         foreach (var m in measured.Where(m => m.Paper is not null))
             yield return $"{LossCatalogue.Title(m.Loss)}: the paper's number lies {(m.Paper / 100 > m.Ours.High ? "above" : m.Paper / 100 < m.Ours.Low ? "below" : "inside")} our interval.";
         var known = measured.Where(m => m.Paper is not null).ToList();
@@ -50,6 +77,12 @@ internal static class DetectionReport
         foreach (var (better, worse) in byRate.Zip(byRate.Skip(1)))
             if (better.Ours.High >= worse.Ours.Low) yield return $"The intervals of {LossCatalogue.Title(better.Loss)} and {LossCatalogue.Title(worse.Loss)} overlap: their order is not settled.";
     }
+
+    /// <summary>The primary cell's counterparts by transfer, a sentence for each network they were shown to.</summary>
+    public static IEnumerable<string> BlackBox(DetectionResult result) =>
+        from cells in result.Cells.Where(c => c.Source is not null && c == result.Transferred(c.Loss, c.Source)).GroupBy(c => c.Loss)
+        select $"Black box, the same attack made on other networks and shown to {LossCatalogue.Title(cells.Key)}: "
+            + string.Join("; ", cells.Select(c => $"made on {MadeOn(c.Source, result)}, {c.Successful?.EqualErrorRate.ToPercent() ?? "none succeeded"}")) + ".";
 
     /// <summary>The primary cell's equal error rate in the paper, in percent, or null.</summary>
     public static double? PrimaryOfPaper(string loss, DetectionResult result, PaperNumbers paper) => Paper(result.Primary.Attack, loss, result.Primary.Score, result.Primary, paper);
@@ -64,9 +97,10 @@ internal static class DetectionReport
         };
 
     public static string Networks(DetectionResult result) => "Networks: " + string.Join("; ", result.Networks.GroupBy(n => n.Loss).Select(g =>
-        $"{LossCatalogue.Title(g.Key)}, {g.First().Epochs} epochs, seed{(g.Count() > 1 ? "s" : "")} {string.Join(", ", g.Select(n => n.Seed))}, clean accuracy {string.Join(", ", g.Select(n => Percent(n.CleanAccuracy)))} %")) + ".";
+        $"{LossCatalogue.Title(g.Key)}, {g.First().Epochs} epochs, seed{(g.Count() > 1 ? "s" : "")} {string.Join(", ", g.Select(n => n.Seed))}, clean accuracy {string.Join(", ", g.Select(n => Percent(n.CleanAccuracy)))} %"))
+        + (result.Surrogate is { } s ? $"; for black-box attacks alone {LossCatalogue.Title(s.Loss)}, {s.Epochs} epochs, seed {s.Seed}, clean accuracy {Percent(s.CleanAccuracy)} %" : "") + ".";
 
-    private static string Attack(string name, string target) => AttackCatalogue.Title(name) + (target == "every wrong class" ? ", every wrong class" : "");
+    private static string Attack(string name, string target) => AttackCatalogue.Title(name) + (target == PlannedAttack.EveryWrongClass ? $", {target}" : "");
     private static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
     private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

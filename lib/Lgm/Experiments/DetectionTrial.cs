@@ -7,18 +7,6 @@ using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
-/// <summary>What one attack at one eps did to one network.</summary>
-/// <param name="Ball">How far a pixel moved.</param>
-/// <param name="Accuracy">On all test images, attacked: a share in [0, 1].</param>
-/// <param name="Unchanged">The share of images that the attack left as they were.</param>
-/// <param name="Detectors">By the detector's name.</param>
-public sealed record AttackTrial(Linf Ball, double Accuracy, double Unchanged, IReadOnlyDictionary<string, DetectorTrial> Detectors);
-
-/// <summary>One detector's scores of clean and attacked images; the negatives are the clean, correctly classified ones.</summary>
-/// <param name="All">Positives: the attacked versions of all of those.</param>
-/// <param name="Successful">Positives: those of them that are now misclassified; null where there are none.</param>
-public sealed record DetectorTrial(DetectionScores All, DetectionScores? Successful);
-
 /// <summary>
 /// One trained network and its detectors, fitted once, before as many attacks as wanted:
 /// <code>
@@ -34,6 +22,7 @@ public sealed class DetectionTrial : IDisposable
     private readonly ExperimentContext context;
     private readonly Dictionary<string, Detector> detectors = [];
     private readonly Dictionary<string, double[]> normal = [];
+    private readonly bool ownsDetectors = true;
 
     // Of the correctly classified test images: where they stand in the set, as numbers and as a tensor.
     private readonly int[] places;
@@ -73,11 +62,37 @@ public sealed class DetectionTrial : IDisposable
         }
     }
 
+    // The same network and detectors before the first images alone.
+    private DetectionTrial(DetectionTrial whole, int images)
+    {
+        (Model, title, context, detectors, ownsDetectors) = (whole.Model, whole.title, whole.context, whole.detectors, false);
+        test = whole.test.Take(images);
+        places = [.. whole.places.TakeWhile(p => p < test.Count)];
+        CleanAccuracy = (double)places.Length / test.Count;
+        correct = whole.correct.narrow(0, 0, places.Length).DetachFromDisposeScope();
+        normal = whole.normal.ToDictionary(n => n.Key, n => n.Value[..places.Length]);
+    }
+
     /// <summary>The attacked network.</summary>
     public BoundedClassifier Model { get; }
 
     /// <summary>On the clean test images: a share in [0, 1].</summary>
     public double CleanAccuracy { get; }
+
+    /// <summary>How many test images are attacked.</summary>
+    public int Images => test.Count;
+
+    /// <summary>The detectors' names.</summary>
+    public IReadOnlyCollection<string> Detectors => detectors.Keys;
+
+    /// <summary>The same network and detectors before the first test images alone; to be disposed before this trial.</summary>
+    /// <param name="images">How many, at least 1; all where there are fewer.</param>
+    /// <exception cref="WorkbookException">The network classifies none of them rightly.</exception>
+    public DetectionTrial First(int images)
+    {
+        if (places[0] >= images) throw new WorkbookException($"{title} classifies none of the first {images} test images rightly, so that there is nothing to detect: take more of them.");
+        return new DetectionTrial(this, images);
+    }
 
     /// <summary>An attack on this network itself (white box), one outcome for each eps.</summary>
     /// <param name="attack">A name of the catalogue.</param>
@@ -86,31 +101,45 @@ public sealed class DetectionTrial : IDisposable
     /// <param name="deceiving">The detector whose likelihood a likelihood-raising attack raises: one of this trial's.</param>
     /// <param name="iterated">The steps of an iterated attack; null takes <see cref="SignSteps.Iterated"/>.</param>
     /// <exception cref="WorkbookException">An unknown attack, or a detector to deceive that has no likelihood.</exception>
-    public IReadOnlyList<AttackTrial> Attack(string attack, IReadOnlyList<double> epsilons, AttackTarget? target = null, string? deceiving = null, SignSteps? iterated = null)
-    {
-        var made = AttackedImages.Make(AttackCatalogue.Create(attack, target, deceiving is null ? null : DensityOf(deceiving), iterated), Model, test, [.. epsilons.Select(e => new Linf(e))], $"{attack} {title}", context);
-        return [.. made.Select(images =>
+    public IReadOnlyList<AttackTrial> Attack(string attack, IReadOnlyList<double> epsilons, AttackTarget? target = null, string? deceiving = null, SignSteps? iterated = null) =>
+        [.. Make(attack, epsilons, target, deceiving, iterated).Select(images =>
         {
             using var shown = images;
             return Show(shown);
         })];
-    }
+
+    /// <summary>The test images, attacked on this network: for it and for others; each is the caller's to dispose.</summary>
+    /// <inheritdoc cref="Attack"/>
+    public IReadOnlyList<AttackedImages> Make(string attack, IReadOnlyList<double> epsilons, AttackTarget? target = null, string? deceiving = null, SignSteps? iterated = null) =>
+        AttackedImages.Make(AttackCatalogue.Create(attack, target, deceiving is null ? null : DensityOf(deceiving), iterated), Model, test, [.. epsilons.Select(e => new Linf(e))], $"{attack} {title}", context);
 
     /// <summary>What this network and its detectors make of images attacked on whichever network (black box).</summary>
     /// <param name="images">Attacked versions of this trial's test images.</param>
     /// <exception cref="WorkbookException">They are of another number, or of another range of pixels.</exception>
-    public AttackTrial Show(AttackedImages images)
+    public AttackTrial Show(AttackedImages images) => Judge(See(images));
+
+    /// <inheritdoc cref="Show"/>
+    internal SeenAttack See(AttackedImages images)
     {
         using var scope = NewDisposeScope();
         var seen = images.Evaluate(Model, $"attacked {title}", context);
         if (seen.Predicted.shape[0] != test.Count) throw new WorkbookException($"{seen.Predicted.shape[0]} attacked images cannot be compared with {test.Count} clean ones: attack the same test images.");
         var right = seen.Predicted.eq(test.Labels).index_select(0, correct).cpu().data<bool>().ToArray();
-        int[] fooled = [.. Enumerable.Range(0, places.Length).Where(i => !right[i])];
-        DetectorTrial Judge(string name, double[] abnormal) => new(
+        return new SeenAttack(images.Ball.Epsilon, seen.Accuracy(test.Labels), images.Unchanged, right, detectors.ToDictionary(d => d.Key, d => Score(d.Value, seen)));
+    }
+
+    /// <summary>Positives and negatives of what this trial's <see cref="See"/> gave, now or in an interrupted run.</summary>
+    internal AttackTrial Judge(SeenAttack seen)
+    {
+        int[] fooled = [.. Enumerable.Range(0, places.Length).Where(i => !seen.Right[i])];
+        DetectorTrial Of(string name, double[] abnormal) => new(
             new DetectionScores(test.Count, normal[name], places, abnormal, places),
             fooled.Length == 0 ? null : new DetectionScores(test.Count, normal[name], places, [.. fooled.Select(i => abnormal[i])], [.. fooled.Select(i => places[i])]));
-        return new AttackTrial(images.Ball, seen.Accuracy(test.Labels), images.Unchanged, detectors.ToDictionary(d => d.Key, d => Judge(d.Key, Score(d.Value, seen))));
+        return new AttackTrial(new Linf(seen.Epsilon), seen.Accuracy, seen.Unchanged, seen.Scores.ToDictionary(s => s.Key, s => Of(s.Key, s.Value)));
     }
+
+    /// <summary>Whether what an interrupted run kept is of as many images as this trial has.</summary>
+    internal bool Fits(SeenAttack seen) => seen.Right.Count == places.Length && seen.Scores.Values.All(s => s.Length == places.Length);
 
     /// <summary>Whether one of this trial's detectors is a likelihood.</summary>
     public bool IsLikelihood(string detector) => detectors.GetValueOrDefault(detector)?.Density is not null;
@@ -126,6 +155,8 @@ public sealed class DetectionTrial : IDisposable
     public void Dispose()
     {
         correct.Dispose();
-        foreach (var detector in detectors.Values) detector.Dispose();
+        // A part has its images for itself, and its detectors from the whole.
+        if (!ownsDetectors) test.Dispose();
+        else foreach (var detector in detectors.Values) detector.Dispose();
     }
 }

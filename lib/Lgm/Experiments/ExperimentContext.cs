@@ -19,7 +19,7 @@ public sealed record ExperimentContext
     /// <summary>Images at a time in evaluation and attacks, at least 1: bounds the memory they take.</summary>
     public int EvaluationBatch { get; init; } = Evaluation.BatchSize;
 
-    /// <summary>Where an interrupted training is kept, so that the same run goes on from there; null keeps nothing.</summary>
+    /// <summary>Where an interrupted training or measurement is kept, so that the same run goes on from there; null keeps nothing.</summary>
     public string? Checkpoints { get; init; }
 
     /// <summary>Told of all long work.</summary>

@@ -1,7 +1,6 @@
 using Lgm.Attacks;
 using Lgm.Detection;
 using Lgm.Figures;
-using Lgm.Losses;
 
 namespace Lgm.Experiments;
 
@@ -26,7 +25,9 @@ public sealed class ProtocolDetection : Experiment<DetectionOptions, DetectionRe
             Attacks = name == "quick" ? ["fgsm", "likelihood-raising"] : protocol.Attacks.Names,
             Epsilons = protocol.Epsilons,
             EveryWrongClass = name == "paper",
+            Transfer = name != "quick",
             TestImages = name == "quick" ? 2_000 : protocol.TestImages,
+            IteratedImages = name switch { "quick" => 500, "cpu" => 2_000, _ => protocol.TestImages },
             FitImages = protocol.FitImages,
         };
     }
@@ -37,62 +38,35 @@ public sealed class ProtocolDetection : Experiment<DetectionOptions, DetectionRe
         options.Check();
         var protocol = DetectionProtocol.Load();
         using var images = RecognitionImages.Load(new RecognitionOptions { DataSet = protocol.DataSet, TrainImages = options.FitImages, TestImages = options.TestImages }, context);
-        var networks = new List<MeasuredNetwork>();
-        var trials = new List<(Cell Cell, AttackTrial Trial, DetectorTrial Scores)>();
-        foreach (var loss in options.Losses)
-            for (var i = 0; i < options.Seeds; i++)
-            {
-                var path = Path.Combine(PublishedModel.Resolve(options.Models), PublishedModel.FileName(protocol.DataSet, loss, options.Features, options.Seed + i));
-                var published = PublishedModel.Load(path);
-                if (published.Loss != loss || published.Options.Seed != options.Seed + i || published.Options.Features != options.Features || published.Options.HeldOut > 0)
-                    throw new WorkbookException($"{path} is not what its name says (its record: {published.Loss}, D {published.Options.Features}, seed {published.Options.Seed}, {published.Options.HeldOut} images held out): train it anew.");
-                if (!published.DataFingerprints.SequenceEqual(images.Fingerprints)) throw new WorkbookException($"{path} was trained on other data than the {protocol.DataSet} that is here: use the files its record names, or train it anew.");
-                using var model = published.Restore(path, context);
-                using var trial = new DetectionTrial(model, images.Train, images.Test, protocol.ScoresOf(loss), $"{LossCatalogue.Title(loss)} (seed {published.Options.Seed})", context);
-                networks.Add(new MeasuredNetwork(loss, published.Options.Seed, published.Options.Training.Epochs, published.WeightsSha256, trial.CleanAccuracy));
-                foreach (var attack in options.Attacks)
-                    foreach (var target in TargetsOf(attack, images.Test.Classes, options, protocol))
-                        foreach (var (deceived, shown) in Deceptions(attack, trial, protocol.ScoresOf(loss)))
-                            foreach (var outcome in trial.Attack(attack, options.Epsilons, target.Target, deceived, new SignSteps(protocol.Attacks.Iterations, protocol.Attacks.StepShare)))
-                                foreach (var score in shown)
-                                    trials.Add((new Cell(attack, target.Title, loss, score, outcome.Ball.Epsilon), outcome, outcome.Detectors[score]));
-            }
+        using var networks = new TrialNetworks(options, protocol, images, context);
+        var cells = new ProtocolTrials(networks, images, options, protocol, context).Measure().GroupBy(t => t.Cell).ToList();
         var bootstrap = Bootstrap.Of(protocol.Bootstrap);
         // A preset may measure a part of the protocol: what is printed with the numbers is what was measured.
-        var measured = protocol with { TestImages = options.TestImages, FitImages = options.FitImages, Epsilons = options.Epsilons, Seeds = [.. Enumerable.Range(0, options.Seeds).Select(i => options.Seed + i)] };
+        var measured = protocol with { TestImages = options.TestImages, FitImages = options.FitImages, Epsilons = options.Epsilons, Seeds = [.. options.AllSeeds] };
         return new DetectionResult(
-            measured.Sentences(), protocol.Primary, images.Fingerprints, networks, [.. trials.GroupBy(t => t.Cell).Select(cell => Measured(cell.Key, [.. cell], options.Seeds, bootstrap))],
-            [.. trials.Where(t => t.Cell.Is(protocol.Primary) && t.Scores.Successful is not null).DistinctBy(t => t.Cell.Loss).Select(t => ScoreSample.Of(t.Cell.Loss, t.Scores.Successful!))]);
+            [.. measured.Sentences(), .. PartOf(options)], protocol.Primary, images.Fingerprints, [.. networks.Measured.Select(n => n.Measured)],
+            networks.Surrogate?.Measured, networks.Missing is { } missing ? [missing] : [], protocol.Attacks.UnchangedLimit,
+            [.. cells.Select(cell => Measured(cell.Key, [.. cell], options.Seeds, bootstrap))],
+            [.. cells.Where(c => IsPrimary(c.Key, protocol.Primary)).Select(c => c.First()).Where(t => t.Scores.Successful is not null).Select(t => ScoreSample.Of(t.Cell.Loss, t.Scores.Successful!))]);
     }
 
-    private sealed record Cell(string Attack, string Target, string Loss, string Score, double Epsilon)
+    private static IEnumerable<string> PartOf(DetectionOptions options)
     {
-        public bool Is(ProtocolCell cell) => (Attack, Score, Epsilon) == (cell.Attack, cell.Score, cell.Epsilon);
+        if (options.IteratedImages < options.TestImages && options.Attacks.Union(options.Transfer ? options.TransferAttacks : []).Any(AttackCatalogue.IsIterated))
+            yield return $"iterated attacks: measured on the first {options.IteratedImages} test images alone.";
+        yield return options.Transfer ? $"transfer: of the attacks, {string.Join(", ", options.TransferAttacks)} were shown to other networks." : "transfer: not asked for; every number is white box.";
     }
 
-    // One wrong class for each image; for likelihood-raising, where asked for, then each wrong class in turn.
-    private static IEnumerable<(string Title, AttackTarget Target)> TargetsOf(string attack, int classes, DetectionOptions options, DetectionProtocol protocol)
-    {
-        if (!AttackCatalogue.IsTargeted(attack)) return [("true class", AttackTarget.TrueClass)];
-        var random = ("random wrong class", AttackTarget.RandomWrongClass(protocol.Attacks.TargetSeed));
-        return options.EveryWrongClass && attack == "likelihood-raising" ? [random, .. AttackTarget.EveryWrongClass(classes).Select(t => ("every wrong class", t))] : [random];
-    }
+    private static bool IsPrimary(TrialCell cell, ProtocolCell primary) => cell.Source is null && (cell.Attack, cell.Score, cell.Epsilon) == (primary.Attack, primary.Score, primary.Epsilon);
 
-    // An attack that raises a likelihood deceives one density: the scores of that density are shown what was made for it, and
-    // scores that are no likelihood what was made for the common one.
-    private static IEnumerable<(string? Deceived, IReadOnlyList<string> Shown)> Deceptions(string attack, DetectionTrial trial, IReadOnlyList<string> scores) =>
-        AttackCatalogue.RaisesLikelihood(attack)
-            ? scores.GroupBy(s => trial.IsLikelihood(s) ? trial.DensityOf(s) : trial.DensityOf(scores[0])).Select(g => ((string?)g.First(), (IReadOnlyList<string>)[.. g]))
-            : [(null, scores)];
-
-    private static DetectionCell Measured(Cell cell, IReadOnlyList<(Cell, AttackTrial Trial, DetectorTrial Scores)> trials, int seeds, Bootstrap bootstrap)
+    private static DetectionCell Measured(TrialCell cell, IReadOnlyList<CellTrial> trials, int seeds, Bootstrap bootstrap)
     {
         DetectionScores[] all = [.. trials.Select(t => t.Scores.All)];
         DetectionScores[]? successful = trials.All(t => t.Scores.Successful is not null) ? [.. trials.Select(t => t.Scores.Successful!)] : null;
         // Trainings in order, each with as many wrong classes as the others.
         var errors = (successful ?? all).Chunk(all.Length / seeds).Select(ofSeed => ofSeed.Average(s => s.Metrics().EqualErrorRate));
         return new DetectionCell(
-            cell.Attack, cell.Target, cell.Loss, cell.Score, cell.Epsilon, trials.Average(t => t.Trial.Accuracy), trials.Max(t => t.Trial.Unchanged),
+            cell.Attack, cell.Target, cell.Loss, cell.Source, cell.Score, cell.Epsilon, cell.Images, trials.Average(t => t.Accuracy), trials.Max(t => t.Unchanged),
             bootstrap.EstimateMean(all), successful is null ? null : bootstrap.EstimateMean(successful), [.. errors]);
     }
 
@@ -100,7 +74,7 @@ public sealed class ProtocolDetection : Experiment<DetectionOptions, DetectionRe
     protected override ResultTable Table(DetectionResult result, PaperNumbers paper) => DetectionReport.Table(result, paper);
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Summary(DetectionResult result, PaperNumbers paper) => [.. DetectionReport.Verdict(result, paper), DetectionReport.Networks(result)];
+    protected override IReadOnlyList<string> Summary(DetectionResult result, PaperNumbers paper) => [.. DetectionReport.Verdict(result, paper), .. DetectionReport.BlackBox(result), DetectionReport.Networks(result), .. result.NotMeasured];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Figure> Figures(DetectionResult result) => DetectionFigures.Of(result, PaperNumbers.Load());
