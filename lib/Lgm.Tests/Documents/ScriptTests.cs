@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Lgm.Data;
+using Lgm.Tests.Training;
 using Xunit;
 
 namespace Lgm.Tests.Documents;
@@ -30,6 +31,29 @@ public sealed class ScriptTests
         var (code, said) = Bash(Path.Combine(Environment, "gpu", script), argument);
         Assert.Equal(expected, code);
         Assert.Contains(sentence, said);
+    }
+
+    /// <summary>In a checkout of which only reproduce.sh is real: what was asked of the workbook, and how a notebook's end becomes that of the whole.</summary>
+    [Theory]
+    [InlineData("", 3, 0, "")]
+    [InlineData("--all", 0, 0, "notebook run 01 a.ipynb 02.ipynb -o notebooks/ --index")]
+    [InlineData("--full --all --seed 2", 3, 3, "notebook run 01 a.ipynb 02.ipynb -o notebooks/ --index")]
+    [InlineData("--all", 6, 0, "notebook run 01 a.ipynb 02.ipynb -o notebooks/ --index")]
+    public void ReproduceAllRunsTheNotebooksAndFailsWhereOneDoes(string arguments, int notebooksEnd, int expected, string asked)
+    {
+        using var checkout = new TemporaryFolder();
+        Directory.CreateDirectory(checkout["environment"]);
+        Directory.CreateDirectory(checkout["notebooks"]);
+        foreach (var script in new[] { "reproduce.sh", "steps.sh" }) File.Copy(Path.Combine(Environment, script), checkout[$"environment/{script}"]);
+        foreach (var notebook in new[] { "02", "01 a" }) File.WriteAllText(checkout[$"notebooks/{notebook}.ipynb"], "");
+        File.WriteAllText(checkout["environment/setup.sh"], "");
+        File.WriteAllText(checkout["environment/lgm"], $"echo \"$@\" >>{checkout["asked"]}\n[ $1 != notebook ] || exit {notebooksEnd}\n");
+        var (code, said) = Bash([checkout["environment/reproduce.sh"], .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        Assert.True(code == expected, said);
+        var lines = File.ReadAllText(checkout["asked"]).Replace(checkout["notebooks"] + "/", "").Replace(checkout["results"] + "/", "").Split('\n');
+        Assert.Equal("data get mnist", lines[0]);
+        Assert.Equal("run adversarial-detection --preset quick" + (arguments.Contains("--seed 2") ? " --seed 2" : ""), lines[1]);
+        Assert.Equal(asked, lines[2]);
     }
 
     private static (int Code, string Said) Bash(params string[] arguments)
