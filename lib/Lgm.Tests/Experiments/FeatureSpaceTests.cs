@@ -83,7 +83,8 @@ public sealed class FeatureSpaceTests : IDisposable
         Assert.Equal(figures.Select(f => f.Json), same.Select(f => f.Json));
         // Three panels of features and one of the likelihood.
         Assert.Equal(4, figures[0].Layout()["annotations"]!.AsArray().Count);
-        Assert.Contains("(D = 2)<br>trained here, 2 epochs", figures[0].Json);
+        Assert.Contains(", D 2: ", figures[0].Json);
+        Assert.Contains("<br>trained here, 2 epochs\"", figures[0].Json);
         Assert.Equal(record.Result.ToJsonString(), experiment.Run("quick", options with { Models = "" }, Context).Result.ToJsonString());
         Assert.Equal(experiment.Table(record, PaperNumbers.Load()).ToMarkdown(), experiment.Table(read, PaperNumbers.Load()).ToMarkdown());
     }

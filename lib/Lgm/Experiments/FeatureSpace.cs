@@ -94,13 +94,13 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
         var map = result.Likelihood;
         var plane = result.Planes.First(p => p.Loss == map.Loss);
         var likelihood = new LikelihoodPanel(
-            $"<b>{PanelTitle(plane)}: learned log-likelihood</b><br>orange: digits under FGSM, eps {map.Epsilon.ToString("0.##", CultureInfo.InvariantCulture)}",
+            $"<b>{LossCatalogue.Title(map.Loss)}: learned log-likelihood</b><br>orange: under FGSM, eps {map.Epsilon.ToString("0.##", CultureInfo.InvariantCulture)}",
             new FeatureDensity(map.X, map.Y, map.LogLikelihood), plane.Means!,
             [.. map.Digits.Select(d => new FeatureMove(d.Clean[0], d.Clean[1], d.Attacked[0], d.Attacked[1], $"{d.Class}"))]);
         return
         [
             FeaturePanels.Create($"MNIST test digits in two features ({result.TestImages} digits)", [
-                .. result.Planes.Select(p => new FeaturePanel($"<b>{PanelTitle(p)}: {Percent(p.Accuracy, "0.0")} %</b> (D = 2)<br>{p.Network}", p.X, p.Y, p.Labels, means: p.Means)),
+                .. result.Planes.Select(p => new FeaturePanel($"<b>{PanelTitle(p)}, D 2: {Percent(p.Accuracy, "0.0")} %</b><br>{p.Network.Split(" of ")[0]}", p.X, p.Y, p.Labels, means: p.Means)),
                 likelihood,
             ]),
             FeaturePanels.Create("Where attacked digits land", [likelihood]),

@@ -28,7 +28,7 @@ public static class PublishedVariants
         var variances = randn([Classes, Features], float64) * 0.5;
         return new ResultTable(
             $"Five losses of one name on the same batch ({Batch} samples, {Classes} classes, {Features} features)",
-            ["variant", "covariance", "likelihood term", "alpha", "lambda", "L_cls", "lambda L_lkd", "L", "|dL/dx|"],
+            ["variant", "covariance", "likelihood term", "alpha", "lambda", "L_cls", "lambda L_lkd", "L", "norm of dL/dx"],
             [.. Names.Select(name => Row(name, features, labels, means, variances))],
             ["alpha and lambda as they stand at the end of each variant's ramp. Every likelihood term here is of half squared distances; where the source takes whole ones, lambda is doubled.",
              "Caffe's layer leaves its likelihood term out of the loss it prints, and adds its gradient."]);

@@ -47,7 +47,7 @@ public static class WorkedExample
         [
             new ResultTable(
                 $"Terms of each class, {name}; the true class is 1",
-                ["k", "mean", "variances", "prior", "d_k (13, 18)", "1/2 log|Lambda_k|", "test logit", "train logit (17)", "p_k"],
+                ["k", "mean", "variances", "prior", "d_k (13, 18)", "1/2 log det Lambda_k", "test logit", "train logit (17)", "p_k"],
                 [.. Enumerable.Range(0, 3).Select(k => (IReadOnlyList<string>)[
                     $"{k}", Pair(s_means, k, "0.##"), Pair(variances, k, "0.##"), Text(priors[k], "0.###"), Text(d[k]), Text(halves[k]), Text(test[k]), Text(train[k]), Text(p[k])])],
                 []),

@@ -30,7 +30,7 @@ public static class FeaturePanels
                 nRows: rows,
                 nCols: columns,
                 SubPlotTitles: panels.Select(panel => panel.Name).ToArray(),
-                SubPlotTitleFont: Font.init(Size: 14, Color: Palette.Ink),
+                SubPlotTitleFont: Font.init(Size: columns == 1 ? 14 : 12, Color: Palette.Ink),
                 XGap: 0.12,
                 YGap: 0.25)
             .Dressed(title, height: 105 + (height * rows), left: 45, top: 100, bottom: 40, legend: false);
