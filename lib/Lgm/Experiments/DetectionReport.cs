@@ -30,7 +30,7 @@ internal static class DetectionReport
         return new ResultTable(
             "Attacked digits told from clean ones (equal error rates in %, with 95 % bootstrap intervals over images)",
             ["attack", .. transferred ? new[] { "made on" } : [], "loss", "score", "EER paper", .. epsilons.Select(e => $"EER ours, eps {Number(e)}"), $"EER ours, all, eps {Number(epsilons[^1])}", $"AUROC ours, eps {Number(epsilons[^1])}", "unchanged"],
-            [.. rows], [.. Verdict(result, paper), .. BlackBox(result), Networks(result), .. result.NotMeasured, .. OverLimit(result), .. Digits(result), Columns(result), result.Protocol[0]]);
+            [.. rows], [.. Verdict(result, paper), .. Raised(result, paper), .. BlackBox(result), Networks(result), .. result.NotMeasured, .. OverLimit(result), .. Digits(result), Columns(result), result.Protocol[0]]);
     }
 
     private static string Columns(DetectionResult result) =>
@@ -77,6 +77,17 @@ internal static class DetectionReport
         foreach (var (better, worse) in byRate.Zip(byRate.Skip(1)))
             if (better.Ours.High >= worse.Ours.Low) yield return $"The intervals of {LossCatalogue.Title(better.Loss)} and {LossCatalogue.Title(worse.Loss)} overlap: their order is not settled.";
     }
+
+    /// <summary>What is left of detection when an attack raises the likelihood itself: a sentence for each such attack and loss the paper speaks of.</summary>
+    public static IEnumerable<string> Raised(DetectionResult result, PaperNumbers paper) =>
+        from cells in result.Cells
+            .Where(c => c.Source is null && AttackCatalogue.RaisesLikelihood(c.Attack) && c.Target != PlannedAttack.EveryWrongClass && c.Epsilon == result.Primary.Epsilon)
+            .GroupBy(c => (c.Attack, c.Loss))
+        let known = paper.Find("adversarial-detection", cells.Key.Loss, "eer, likelihood-raising")
+        where known is not null
+        select $"{LossCatalogue.Title(cells.Key.Loss)} when {AttackCatalogue.Title(cells.Key.Attack)} deceives each score, eps {Number(result.Primary.Epsilon)}, successful attacks: "
+            + string.Join("; ", cells.Select(c => $"{DetectorCatalogue.Title(c.Score)} {c.Successful?.EqualErrorRate.ToPercent() ?? "none succeeded"}"))
+            + $"; the paper {known.Value.ToString("0.0", CultureInfo.InvariantCulture)}{(AttackCatalogue.IsIterated(cells.Key.Attack) ? " in one step" : "")}.";
 
     /// <summary>The primary cell's counterparts by transfer, a sentence for each network they were shown to.</summary>
     public static IEnumerable<string> BlackBox(DetectionResult result) =>

@@ -74,7 +74,7 @@ public sealed class ProtocolDetection : Experiment<DetectionOptions, DetectionRe
     protected override ResultTable Table(DetectionResult result, PaperNumbers paper) => DetectionReport.Table(result, paper);
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Summary(DetectionResult result, PaperNumbers paper) => [.. DetectionReport.Verdict(result, paper), .. DetectionReport.BlackBox(result), DetectionReport.Networks(result), .. result.NotMeasured];
+    protected override IReadOnlyList<string> Summary(DetectionResult result, PaperNumbers paper) => [.. DetectionReport.Verdict(result, paper), .. DetectionReport.Raised(result, paper), .. DetectionReport.BlackBox(result), DetectionReport.Networks(result), .. result.NotMeasured];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Figure> Figures(DetectionResult result) => DetectionFigures.Of(result, PaperNumbers.Load());
