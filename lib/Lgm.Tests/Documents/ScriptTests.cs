@@ -53,7 +53,9 @@ public sealed class ScriptTests
         var lines = File.ReadAllText(checkout["asked"]).Replace(checkout["notebooks"] + "/", "").Replace(checkout["results"] + "/", "").Split('\n');
         Assert.Equal("data get mnist", lines[0]);
         Assert.Equal("run adversarial-detection --preset quick" + (arguments.Contains("--seed 2") ? " --seed 2" : ""), lines[1]);
-        Assert.Equal(asked, lines[2]);
+        var digits = arguments.Contains("--full") ? 10_000 : 2_000;
+        Assert.Equal([$"run networks --preset quick --set TestImages={digits}", $"run detection --preset quick --set TestImages={digits}"], lines[2..4]);
+        Assert.Equal(asked, lines[4]);
     }
 
     private static (int Code, string Said) Bash(params string[] arguments)

@@ -1,4 +1,5 @@
 using Lgm.Attacks;
+using Lgm.Detection;
 using Lgm.Experiments;
 using Lgm.Tests.Figures;
 using Lgm.Tests.Tensors;
@@ -43,6 +44,14 @@ public sealed class WorkbookTests
         Assert.Equal(3 * 4, captions.Length);
         Assert.All(captions, c => Assert.Matches(@"^(clean|eps 0\.[13]): [0-2], -?\d+$", c));
         Assert.Throws<WorkbookException>(() => AttackGallery.Create("t", trained.Model, images.Test, attack, [0.1], count: 9));
+    }
+
+    [Fact]
+    public void AHistogramOfScoresIsOneOfLikelihoods()
+    {
+        var figure = ScoreHistogram.Create("t", new DetectionScores(4, [1, 2, 3, 4], [0, 1, 2, 3], [3.5, 9], [0, 1]));
+        Assert.Equal("Figure: t: EER 25.0 %", figure.ToString());
+        Assert.All(figure.Trace("clean")["x"].Numbers(), x => Assert.True(x < 0));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed partial class Ledger(string workbook)
     private static partial Regex HandMadeTables();
 
     /// <summary>The documents whose numbers are checked, by their paths from the workbook's folder.</summary>
-    public static IReadOnlyList<string> Documents { get; } = ["README.md", "data/README.md", "environment/README.md", "lib/Lgm.Benchmarks/README.md"];
+    public static IReadOnlyList<string> Documents { get; } = ["README.md", "data/README.md", "environment/README.md", "lib/Lgm.Benchmarks/README.md", "notebooks/results/README.md"];
 
     /// <summary>A sentence for every number without a result file, or other than its result file says; none where all is well.</summary>
     public IEnumerable<string> Faults() => Present.SelectMany(d => Faults(d, Read(d)));
