@@ -16,6 +16,10 @@ if ! command -v chromium >/dev/null; then
   ask_for_root chromium
   step "Chromium" apt_install chromium || echo "  Tests that open pages in a browser are skipped."
 fi
+# Clients that the kernel's tests talk through; without them these tests say so and are skipped.
+jupyter=(python3-jupyter-kernel-test python3-nbclient jupyter-notebook)
+ask_for_root "${jupyter[@]}"
+otherwise="not available here" step "Jupyter's clients" apt_install "${jupyter[@]}" || true
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 status=0

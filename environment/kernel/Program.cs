@@ -1,6 +1,12 @@
 using Lgm.Kernel.Host;
+using Lgm.Kernel.Jupyter;
 
-// Started by the runner with its pipes, never by a person.
-if (args is [var requests, var messages, var folder]) return CellHost.Run(requests, messages, folder);
-Console.Error.WriteLine("This program runs cells for `lgm notebook run`: use that.");
-return 2;
+// Started by the runner with its pipes, or by a Jupyter front end with a connection file; never by a person.
+switch (args)
+{
+    case [var requests, var messages, var folder]: return CellHost.Run(requests, messages, folder);
+    case ["--connection-file", var file]: return JupyterKernel.Run(file);
+    default:
+        Console.Error.WriteLine("This program runs cells for `lgm notebook run`, and for Jupyter once `lgm kernel install` has been run: use these.");
+        return 2;
+}

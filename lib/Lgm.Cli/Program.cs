@@ -11,6 +11,7 @@ var root = new Command("lgm", "The L-GM workbook: experiments of \"Rethinking Fe
     RunCommand.Create(),
     ResultsCommand.Create(),
     NotebookCommand.Create(),
+    KernelCommand.Create(),
     DoctorCommand.Create(),
     new HelpOption(),
     new VersionOption(),

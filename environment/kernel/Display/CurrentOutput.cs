@@ -18,5 +18,7 @@ internal static class CurrentOutput
         public void Show(IReadOnlyDictionary<string, string> forms, string? id, bool update) { }
 
         public void ShowResult(IReadOnlyDictionary<string, string> forms) { }
+
+        public void Clear(bool wait) { }
     }
 }

@@ -14,4 +14,8 @@ internal interface ICellOutput
 
     /// <summary>The value of the cell's last expression.</summary>
     void ShowResult(IReadOnlyDictionary<string, string> forms);
+
+    /// <summary>Takes away what the cell has shown so far.</summary>
+    /// <param name="wait">Only once something new comes, so that nothing flickers.</param>
+    void Clear(bool wait);
 }

@@ -15,6 +15,14 @@ public static class Kernel
     /// <returns>The display, to be updated later.</returns>
     public static DisplayedValue display(object? value, params string[] mimeTypes) => DisplayedValue.Show(Forms.Of(value, mimeTypes));
 
+    /// <summary>Takes away what the cell has shown so far: the one name here that .NET Interactive does not have.</summary>
+    /// <param name="wait">Only once something new is shown, so that nothing flickers.</param>
+    public static void ClearOutput(bool wait = false)
+    {
+        Console.Out.Flush();
+        CurrentOutput.Value.Clear(wait);
+    }
+
     /// <summary>HTML that is shown as such.</summary>
     public static HtmlString HTML(string content) => new(content);
 }

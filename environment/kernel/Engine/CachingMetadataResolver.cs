@@ -41,5 +41,5 @@ internal sealed class CachingMetadataResolver(string folder, LibraryFolders libr
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
-    private PortableExecutableReference Read(string path) => read.GetOrAdd(path, p => MetadataReference.CreateFromFile(p));
+    private PortableExecutableReference Read(string path) => read.GetOrAdd(path, p => MetadataReference.CreateFromFile(p, documentation: new XmlDocumentation(p)));
 }

@@ -29,7 +29,7 @@ internal sealed class Session : IDisposable
     private readonly ScriptOptions options;
     private readonly Lock gate = new();
     private CancellationTokenSource? running;
-    private bool interrupted;
+    private bool busy, interrupted;
     private ScriptState<object>? state;
 
     /// <param name="folder">Where relative paths of <c>#r</c> and <c>#load</c> start: the notebook's folder.</param>
@@ -50,6 +50,7 @@ internal sealed class Session : IDisposable
     public CellError? Run(string code, ICellOutput output)
     {
         CurrentOutput.Value = output;
+        lock (gate) (busy, interrupted) = (true, false);
         try
         {
             foreach (var section in CellSection.Split(code))
@@ -70,8 +71,24 @@ internal sealed class Session : IDisposable
         }
         finally
         {
+            lock (gate) busy = false;
             console.Flush();
         }
+    }
+
+    /// <summary>What the compiler knows of code as if it were the next cell.</summary>
+    public Compilation Look(string code) => Next(code).GetCompilation();
+
+    /// <summary>Has the compiler and what cells need of .NET ready before somebody waits for it. Leaves nothing behind.</summary>
+    public void WarmUp()
+    {
+        const string typical = "using System.IO; var warm = Enumerable.Range(0, 3).Select(i => $\"{i:0.0}\").ToArray(); int Twice(int n) => 2 * n; await Task.CompletedTask; Twice(warm.Length)";
+        thread.Call(() =>
+        {
+            var task = CSharpScript.Create<object>(typical, options, assemblyLoader: loader).RunAsync(null, _ => true);
+            thread.PumpUntil(task);
+            return Forms.Of(task.GetAwaiter().GetResult().ReturnValue);
+        });
     }
 
     /// <summary>Ends the cell that runs, wherever managed code is or waits; does not wait for that.</summary>
@@ -79,8 +96,9 @@ internal sealed class Session : IDisposable
     {
         lock (gate)
         {
+            // One that comes while the cell is compiled ends it before it starts.
+            if (busy) interrupted = true;
             if (running is not { } cell) return;
-            interrupted = true;
             // Cancelling waits until the thread can be ended, which may take a call of the line below.
             _ = Task.Run(cell.Cancel);
             thread.WakeUp();
@@ -97,16 +115,23 @@ internal sealed class Session : IDisposable
 
     private CellError? RunCode(string code)
     {
-        var script = state is null ? CSharpScript.Create<object>(code, options, assemblyLoader: loader) : state.Script.ContinueWith<object>(code, options);
+        var script = Next(code);
         var errors = script.Compile().Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
         if (errors.Length > 0) return ErrorTrace.Of(errors);
         return thread.Call(() => Execute(script));
     }
 
+    private Script<object> Next(string code) =>
+        state is null ? CSharpScript.Create<object>(code, options, assemblyLoader: loader) : state.Script.ContinueWith<object>(code, options);
+
     private CellError? Execute(Script<object> script)
     {
         var cancellation = new CancellationTokenSource();
-        lock (gate) (running, interrupted) = (cancellation, false);
+        lock (gate)
+        {
+            if (interrupted) return Interrupted;
+            running = cancellation;
+        }
         CellError? error = null;
         try
         {
@@ -124,8 +149,10 @@ internal sealed class Session : IDisposable
             lock (gate) running = null;
             CellThread.ForgetWakeUp();
         }
-        return interrupted ? ErrorTrace.Of("Interrupted", "The cell was interrupted.") : error;
+        return interrupted ? Interrupted : error;
     }
+
+    private static CellError Interrupted => ErrorTrace.Of("Interrupted", "The cell was interrupted.");
 
     private CellError? ToItsEnd(Script<object> script)
     {

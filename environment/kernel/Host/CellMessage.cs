@@ -13,7 +13,7 @@ namespace Lgm.Kernel.Host;
 internal sealed record CellMessage(
     string Kind, int Cell, string? Stream = null, string? Text = null, IReadOnlyDictionary<string, string>? Forms = null, string? Id = null, CellError? Error = null)
 {
-    public const string Print = "print", Show = "show", Update = "update", Result = "result", End = "end";
+    public const string Print = "print", Show = "show", Update = "update", Result = "result", Clear = "clear", ClearLater = "clear-later", End = "end";
 
     /// <summary>What both standard streams of the process say when a cell has ended: all before it is the cell's.</summary>
     public static string EndMark(int cell) => $"\u0001end of cell {cell}\u0001\n";

@@ -28,6 +28,8 @@ internal sealed class PipeOutput(int cell, TextWriter pipe) : ICellOutput
 
     public void ShowResult(IReadOnlyDictionary<string, string> forms) => Send(new CellMessage(CellMessage.Result, cell, Forms: Limited(forms)));
 
+    public void Clear(bool wait) => Send(new CellMessage(wait ? CellMessage.ClearLater : CellMessage.Clear, cell));
+
     public void Send(CellMessage message)
     {
         var line = JsonSerializer.Serialize(message, CellHost.Json);

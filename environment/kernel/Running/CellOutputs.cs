@@ -11,11 +11,13 @@ internal sealed class CellOutputs(int executionCount)
 {
     private readonly List<JsonObject> outputs = [];
     private readonly Dictionary<string, JsonObject> byId = [];
+    private bool clearing;
 
     public JsonArray ToJson() => new([.. outputs.Select(o => o.DeepClone())]);
 
     public void Print(string stream, string text)
     {
+        ClearIfAsked();
         // Prints of one stream that follow each other are one output.
         if (outputs is [.., var last] && (string?)last["output_type"] == "stream" && (string?)last["name"] == stream)
             last["text"] = Lines.Split(Lines.Join(last["text"]) + text);
@@ -25,12 +27,12 @@ internal sealed class CellOutputs(int executionCount)
     public void Show(IReadOnlyDictionary<string, string> forms, string? id)
     {
         var output = new JsonObject { ["data"] = Data(forms), ["metadata"] = new JsonObject(), ["output_type"] = "display_data" };
-        outputs.Add(output);
+        Add(output);
         if (id is not null) byId[id] = output;
     }
 
     public void ShowResult(IReadOnlyDictionary<string, string> forms) =>
-        outputs.Add(new JsonObject { ["data"] = Data(forms), ["execution_count"] = executionCount, ["metadata"] = new JsonObject(), ["output_type"] = "execute_result" });
+        Add(new JsonObject { ["data"] = Data(forms), ["execution_count"] = executionCount, ["metadata"] = new JsonObject(), ["output_type"] = "execute_result" });
 
     /// <returns>Whether the display is one of this cell.</returns>
     public bool Update(string id, IReadOnlyDictionary<string, string> forms)
@@ -40,10 +42,22 @@ internal sealed class CellOutputs(int executionCount)
         return true;
     }
 
-    public void Fail(CellError error) => outputs.Add(new JsonObject
+    public void Fail(CellError error) => Add(new JsonObject
     {
         ["ename"] = error.Name, ["evalue"] = error.Message, ["output_type"] = "error", ["traceback"] = new JsonArray([.. error.Trace.Select(line => (JsonNode)line)]),
     });
+
+    private void Add(JsonObject output)
+    {
+        ClearIfAsked();
+        outputs.Add(output);
+    }
+
+    private void ClearIfAsked()
+    {
+        if (clearing) outputs.Clear();
+        clearing = false;
+    }
 
     /// <summary>Takes what the process of the cells said.</summary>
     /// <returns>False for an update of another cell's display.</returns>
@@ -54,6 +68,8 @@ internal sealed class CellOutputs(int executionCount)
             case CellMessage.Print: Print(message.Stream!, message.Text!); break;
             case CellMessage.Show: Show(message.Forms!, message.Id); break;
             case CellMessage.Result: ShowResult(message.Forms!); break;
+            case CellMessage.Clear: outputs.Clear(); break;
+            case CellMessage.ClearLater: clearing = true; break;
             case CellMessage.Update: return Update(message.Id!, message.Forms!);
         }
         return true;

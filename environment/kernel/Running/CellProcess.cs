@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Pipes;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Lgm.Kernel.Engine;
@@ -22,7 +21,7 @@ internal sealed class CellProcess : IDisposable
     /// <param name="folder">The notebook's folder, where the cells run.</param>
     public CellProcess(string folder)
     {
-        var start = new ProcessStartInfo(Dotnet, [typeof(CellProcess).Assembly.Location, requests.GetClientHandleAsString(), messages.GetClientHandleAsString(), folder])
+        var start = new ProcessStartInfo(DotnetProgram.Location, [typeof(CellProcess).Assembly.Location, requests.GetClientHandleAsString(), messages.GetClientHandleAsString(), folder])
         {
             WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
@@ -104,7 +103,4 @@ internal sealed class CellProcess : IDisposable
         try { process.Kill(entireProcessTree: true); }
         catch (InvalidOperationException) { }
     }
-
-    // The program that started this one may have its own name; the runtime lies where dotnet is.
-    private static string Dotnet => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 }

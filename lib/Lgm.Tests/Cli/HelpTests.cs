@@ -6,7 +6,7 @@ namespace Lgm.Tests.Cli;
 public sealed class HelpTests(TemporaryWorkbook workbook)
 {
     [Theory]
-    [InlineData("", "data", "train", "run", "results", "notebook", "doctor", "--version")]
+    [InlineData("", "data", "train", "run", "results", "notebook", "kernel", "doctor", "--version")]
     [InlineData("data", "list", "get", "verify")]
     [InlineData("data list", "--data", "--allow-unofficial")]
     [InlineData("data get", "<name>", "--data", "--allow-unofficial")]
@@ -17,6 +17,9 @@ public sealed class HelpTests(TemporaryWorkbook workbook)
     [InlineData("notebook", "run", "lint")]
     [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--html", "--index", "--report", "3 a cell failed", "4 a cell took too long", "5 the process", "6 a data set", "130 interrupted")]
     [InlineData("notebook lint", "<notebook>")]
+    [InlineData("kernel", "install", "uninstall")]
+    [InlineData("kernel install", "--user", "--prefix", "--as", ".net-csharp", "--force")]
+    [InlineData("kernel uninstall", "--user", "--prefix", "--as", ".net-csharp")]
     [InlineData("doctor", "--device")]
     public void HelpNamesEveryCommandAndOption(string command, params string[] named)
     {

@@ -33,5 +33,10 @@ internal sealed class RecordedOutput : ICellOutput
         }
     }
 
+    public void Clear(bool wait)
+    {
+        lock (gate) order.Append(wait ? "[clear, wait]" : "[clear]");
+    }
+
     public void ShowResult(IReadOnlyDictionary<string, string> forms) => Result = forms;
 }

@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Lgm.Kernel.Zmtp;
+
+/// <summary>A socket that listens on this machine; what kind it is, and what it does with messages, its subclasses say.</summary>
+internal abstract class ZmtpSocket : IDisposable
+{
+    /// <summary>Peers of one socket; a front end has one or two.</summary>
+    public const int MostConnections = 256;
+
+    private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly MessageMemory memory;
+    private readonly HashSet<Connection> connections = [];
+    private readonly Lock gate = new();
+
+    /// <param name="port">0 takes any that is free.</param>
+    /// <param name="memory">What all sockets together may receive at one time.</param>
+    /// <param name="log">Gets a sentence about every peer that is turned away.</param>
+    /// <exception cref="SocketException">The port is taken.</exception>
+    protected ZmtpSocket(int port, MessageMemory memory, Action<string> log)
+    {
+        (this.memory, Log) = (memory, log);
+        try
+        {
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            listener.Listen(MostConnections);
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Where it listens.</summary>
+    public int Port => ((IPEndPoint)listener.LocalEndPoint!).Port;
+
+    /// <summary>Its kind, as peers are told.</summary>
+    public abstract string Type { get; }
+
+    /// <summary>The kinds it talks to.</summary>
+    public abstract IReadOnlyList<string> Peers { get; }
+
+    public Action<string> Log { get; }
+
+    /// <summary>Begins to take connections.</summary>
+    public void Start() => new Thread(Accept) { IsBackground = true, Name = $"{Type} on {Port}" }.Start();
+
+    /// <summary>A message has come; called on the connection's own thread.</summary>
+    public abstract void Receive(Connection from, IReadOnlyList<byte[]> message);
+
+    /// <summary>A command has come that is not the connection's own business.</summary>
+    public virtual void Command(Connection from, string name, byte[] data)
+    {
+    }
+
+    public virtual void Joined(Connection connection)
+    {
+    }
+
+    public virtual void Left(Connection connection)
+    {
+        lock (gate) connections.Remove(connection);
+    }
+
+    /// <summary>Sends what waits and goes.</summary>
+    public void Dispose()
+    {
+        listener.Dispose();
+        Connection[] all;
+        lock (gate) all = [.. connections];
+        foreach (var connection in all) connection.CloseWhenSent(TimeSpan.FromMilliseconds(200));
+    }
+
+    private void Accept()
+    {
+        while (true)
+        {
+            try
+            {
+                var socket = listener.Accept();
+                var connection = new Connection(this, socket, memory);
+                bool isWelcome;
+                lock (gate) isWelcome = connections.Count < MostConnections && connections.Add(connection);
+                if (isWelcome) new Thread(connection.Run) { IsBackground = true, Name = "from a peer" }.Start();
+                else Refuse(connection);
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.OperationAborted or SocketError.Interrupted or SocketError.InvalidArgument)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // No file descriptor is free, or the peer went while it came: the next one may fare better.
+                Thread.Sleep(50);
+            }
+        }
+    }
+
+    private void Refuse(Connection connection)
+    {
+        Log($"A connection was refused: there are {MostConnections} already.");
+        connection.Close();
+    }
+}
