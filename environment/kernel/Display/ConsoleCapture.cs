@@ -26,7 +26,7 @@ internal sealed class ConsoleCapture : IDisposable
     }
 
     /// <summary>Hands on what was printed so far; the order of prints and displays is kept by it.</summary>
-    public void Flush()
+    public void Flush() => Unbroken.Do(() =>
     {
         lock (gate)
         {
@@ -35,7 +35,7 @@ internal sealed class ConsoleCapture : IDisposable
             pending.Clear();
             flushed = Environment.TickCount64;
         }
-    }
+    });
 
     public void Dispose()
     {
@@ -45,7 +45,7 @@ internal sealed class ConsoleCapture : IDisposable
         Flush();
     }
 
-    private void Print(string to, ReadOnlySpan<char> text)
+    private void Print(string to, string text) => Unbroken.Do(() =>
     {
         lock (gate)
         {
@@ -55,7 +55,7 @@ internal sealed class ConsoleCapture : IDisposable
             pending.Append(text);
             if (pending.Length >= Full || Environment.TickCount64 - flushed > s_delay.TotalMilliseconds) Flush();
         }
-    }
+    });
 
     private sealed class Writer(ConsoleCapture capture, string stream) : TextWriter
     {
@@ -63,13 +63,13 @@ internal sealed class ConsoleCapture : IDisposable
 
         public override string NewLine => "\n";
 
-        public override void Write(char value) => capture.Print(stream, [value]);
+        public override void Write(char value) => capture.Print(stream, value.ToString());
 
-        public override void Write(char[] buffer, int index, int count) => capture.Print(stream, buffer.AsSpan(index, count));
+        public override void Write(char[] buffer, int index, int count) => capture.Print(stream, new string(buffer, index, count));
 
-        public override void Write(ReadOnlySpan<char> buffer) => capture.Print(stream, buffer);
+        public override void Write(ReadOnlySpan<char> buffer) => capture.Print(stream, buffer.ToString());
 
-        public override void Write(string? value) => capture.Print(stream, value);
+        public override void Write(string? value) => capture.Print(stream, value ?? "");
 
         // Whoever shows a value flushes the console first, so that prints before it stay before it.
         public override void Flush() => capture.Flush();

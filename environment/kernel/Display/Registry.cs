@@ -3,7 +3,8 @@ namespace Lgm.Kernel.Display;
 /// <summary>The formatters that cells registered, and those that types bring themselves.</summary>
 internal static class Registry
 {
-    private static readonly Lock s_gate = new();
+    // Of the kind that an interrupt cannot leave taken.
+    private static readonly object s_gate = new();
     private static readonly List<(Type Type, Registered Formatter)> s_registered = [];
     private static readonly Dictionary<Type, string[]> s_preferred = [];
 

@@ -9,7 +9,8 @@ namespace Lgm.Kernel.Engine;
 /// </summary>
 internal sealed class LibraryFolders : IDisposable
 {
-    private readonly Lock gate = new();
+    // Of the kind that an interrupt cannot leave taken.
+    private readonly object gate = new();
     private readonly Dictionary<string, AssemblyDependencyResolver> resolvers = [];
 
     public LibraryFolders()

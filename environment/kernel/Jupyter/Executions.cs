@@ -22,7 +22,7 @@ internal sealed class Executions
         Console.SetIn(input = new FrontEndInput(channels));
     }
 
-    /// <summary>Whether the last cell failed and those asked for meanwhile are to be left.</summary>
+    /// <summary>Whether the last cell failed and those asked for together with it are to be left.</summary>
     public bool MustAbort { get; private set; }
 
     /// <summary>Runs one cell to its end.</summary>

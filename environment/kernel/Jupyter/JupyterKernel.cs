@@ -61,24 +61,26 @@ internal sealed class JupyterKernel
     {
         while (queue.Take(out var request))
         {
-            Answer(request, socket);
-            // What was asked together with a cell that failed is not run.
-            if (!executions.MustAbort) continue;
-            foreach (var waiting in queue.TakeAll())
+            IReadOnlyList<Request> left = [];
+            // Taken before the answer: what is asked after it is meant to run.
+            Answer(request, socket, () => left = request.Type == "execute_request" && executions.MustAbort ? queue.TakeAll() : []);
+            foreach (var waiting in left)
             {
                 if (waiting.Type == "execute_request") Busy(waiting, () => channels.Reply(socket, waiting, new() { ["status"] = "aborted" }));
-                else Answer(waiting, socket);
+                else Answer(waiting, socket, () => { });
             }
         }
     }
 
-    private void Answer(Request request, RouterSocket socket)
+    private void Answer(Request request, RouterSocket socket, Action beforeReply)
     {
         // Before all else: it is what somebody waits for who waits no longer.
         if (request.Type == "interrupt_request") Interrupt();
         Busy(request, () =>
         {
-            if (Content(request) is { } content) channels.Reply(socket, request, content);
+            var content = Content(request);
+            beforeReply();
+            if (content is not null) channels.Reply(socket, request, content);
         });
         if (request.Type == "shutdown_request") Exit();
     }

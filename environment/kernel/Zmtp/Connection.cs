@@ -18,12 +18,18 @@ internal sealed class Connection(ZmtpSocket owner, Socket socket, MessageMemory 
     /// <summary>How long who sends waits for such a peer before that, once.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>Of its threads, of which there may be many.</summary>
+    public const int StackSize = 512 << 10;
+
     private static readonly TimeSpan s_sending = TimeSpan.FromMinutes(1);
     private readonly BoundedQueue<Frame[]> outgoing = new(MostWaiting, MostWaitingBytes);
     private readonly ManualResetEventSlim written = new(initialState: true);
 
     /// <summary>What the peer calls itself, or is called here where it has no name.</summary>
     public string Identity { get; private set; } = $"\0{Guid.NewGuid():N}";
+
+    /// <summary>Whether the peer has said what it is.</summary>
+    public bool HasGreeted { get; private set; }
 
     /// <summary>Reads until the peer or the socket is gone.</summary>
     public void Run()
@@ -37,8 +43,9 @@ internal sealed class Connection(ZmtpSocket owner, Socket socket, MessageMemory 
             var type = Encoding.ASCII.GetString(peer.GetValueOrDefault("Socket-Type", []));
             if (!owner.Peers.Contains(type)) throw new ZmtpException($"a {owner.Type} socket cannot talk to a {type} socket");
             if (peer.GetValueOrDefault("Identity") is { Length: > 0 } identity) Identity = Convert.ToHexString(identity);
+            HasGreeted = true;
             written.Reset();
-            new Thread(Write) { IsBackground = true, Name = "to a peer" }.Start();
+            new Thread(Write, StackSize) { IsBackground = true, Name = "to a peer" }.Start();
             owner.Joined(this);
             while (true) Handle(reader.Next(out var held), held);
         }

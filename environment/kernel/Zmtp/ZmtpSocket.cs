@@ -11,7 +11,7 @@ internal abstract class ZmtpSocket : IDisposable
 
     private readonly Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly MessageMemory memory;
-    private readonly HashSet<Connection> connections = [];
+    private readonly List<Connection> connections = [];
     private readonly Lock gate = new();
 
     /// <param name="port">0 takes any that is free.</param>
@@ -81,10 +81,8 @@ internal abstract class ZmtpSocket : IDisposable
             {
                 var socket = listener.Accept();
                 var connection = new Connection(this, socket, memory);
-                bool isWelcome;
-                lock (gate) isWelcome = connections.Count < MostConnections && connections.Add(connection);
-                if (isWelcome) new Thread(connection.Run) { IsBackground = true, Name = "from a peer" }.Start();
-                else Refuse(connection);
+                if (!Admit(connection)) continue;
+                new Thread(connection.Run, Connection.StackSize) { IsBackground = true, Name = "from a peer" }.Start();
             }
             catch (ObjectDisposedException)
             {
@@ -102,9 +100,22 @@ internal abstract class ZmtpSocket : IDisposable
         }
     }
 
-    private void Refuse(Connection connection)
+    // Where all places are taken, who came first and has said nothing yet gives way.
+    private bool Admit(Connection connection)
     {
+        lock (gate)
+        {
+            var mute = connections.Count < MostConnections ? null : connections.Find(c => !c.HasGreeted);
+            mute?.Close();
+            connections.RemoveAll(c => c == mute);
+            if (connections.Count < MostConnections)
+            {
+                connections.Add(connection);
+                return true;
+            }
+        }
         Log($"A connection was refused: there are {MostConnections} already.");
         connection.Close();
+        return false;
     }
 }

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Lgm.Experiments;
+using Xunit;
+
+namespace Lgm.Tests.Jupyter;
+
+/// <summary>An interrupt ends the cell, whatever it is at, and leaves the session.</summary>
+[Collection(KernelCollection.Name)]
+public sealed class InterruptTests(KernelFixture fixture)
+{
+    private const string Training = """
+        using TorchSharp;
+        using static TorchSharp.torch;
+        var net = nn.Sequential(("a", nn.Linear(100, 200)), ("r", nn.ReLU()), ("b", nn.Linear(200, 10)));
+        var optimizer = optim.SGD(net.parameters(), 0.01);
+        var (images, labels) = (rand(64, 100), randint(10, new long[] { 64 }));
+        Console.Write("started");
+        while (true)
+        {
+            using var scope = NewDisposeScope();
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(net.call(images), labels).backward();
+            optimizer.step();
+        }
+        """;
+
+    [Theory]
+    [InlineData("Console.Write(\"started\"); while (true) { }")]
+    [InlineData("Console.Write(\"started\"); System.Threading.Thread.Sleep(600_000);")]
+    [InlineData("Console.Write(\"started\"); await Task.Delay(600_000);")]
+    public void ByMessage(string code) => Ends(code, () => fixture.FrontEnd.Reply(fixture.FrontEnd.Ask("interrupt_request", [], onControl: true), onControl: true));
+
+    [Fact]
+    public void InTheMiddleOfPrinting()
+    {
+        // A cell's thread may be anywhere between its own code and the sockets when it is ended.
+        for (var i = 0; i < 20; i++)
+        {
+            Ends("while (true) { Console.WriteLine(\"started\"); display(1); }", () =>
+            {
+                Thread.Sleep(i * 7 % 50);
+                fixture.FrontEnd.Reply(fixture.FrontEnd.Ask("interrupt_request", [], onControl: true), onControl: true);
+            });
+        }
+    }
+
+    [Fact]
+    public void BySignal() => Ends("Console.Write(\"started\"); while (true) { }", () => Process.Start("kill", ["-INT", $"{fixture.Kernel.Id}"])!.WaitForExit());
+
+    [Fact]
+    public void InATrainingLoop()
+    {
+        fixture.FrontEnd.Run($"#r \"{typeof(ExperimentCatalogue).Assembly.Location}\"");
+        Ends(Training, () => fixture.FrontEnd.Reply(fixture.FrontEnd.Ask("interrupt_request", [], onControl: true), onControl: true));
+        Assert.Equal("10", fixture.FrontEnd.Value("net.call(images).shape[1]"));
+    }
+
+    [Fact]
+    public void BeforeTheCellRuns()
+    {
+        // Whether it meets the cell in the queue, in the compiler or on its thread: nothing hangs.
+        var id = fixture.FrontEnd.AskCell("await Task.Delay(2000); 1");
+        fixture.FrontEnd.Reply(fixture.FrontEnd.Ask("interrupt_request", [], onControl: true), onControl: true);
+        Assert.Contains((string?)fixture.FrontEnd.Reply(id)["status"], new[] { "ok", "error" });
+        fixture.FrontEnd.Published(id);
+    }
+
+    private void Ends(string code, Action interrupt)
+    {
+        fixture.FrontEnd.Run("var kept = 41;");
+        var id = fixture.FrontEnd.AskCell(code);
+        fixture.FrontEnd.WaitForPrint(id);
+        var clock = Stopwatch.StartNew();
+        interrupt();
+        Assert.Equal("Interrupted", (string?)fixture.FrontEnd.Reply(id)["ename"]);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"It took {clock.Elapsed}.");
+        Assert.Equal("42", fixture.FrontEnd.Value("await Task.Delay(1); kept + 1"));
+    }
+}

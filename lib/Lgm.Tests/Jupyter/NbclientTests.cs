@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using Lgm.Data;
+using Lgm.Tests.Cli;
+using Lgm.Tests.Kernel;
+using Xunit;
+
+namespace Lgm.Tests.Jupyter;
+
+/// <summary>Notebooks through Jupyter's own headless client, beside our runner: the cells show the same.</summary>
+[Collection(CommandLineCollection.Name)]
+public sealed class NbclientTests(TemporaryWorkbook workbook)
+{
+    // Both run every notebook once, which takes minutes: two unless all are asked for.
+    private const string All = "LGM_ALL_NOTEBOOKS";
+    private const int Few = 2;
+
+    [SkippableFact]
+    public void ShowsWhatTheRunnerShows()
+    {
+        var folder = workbook.Folder();
+        var source = Path.Combine(folder, "in.ipynb");
+        File.WriteAllText(source, NotebookText.Of(
+            "# A title", "var x = 1;", "Console.WriteLine(x); Console.Error.WriteLine(2); display(HTML(\"<b>3</b>\")); new[] { 1.5, 2 }", "var d = display(4); d.Update(5);",
+            "await Task.Delay(1); x + 1", "raises-exception|throw new Exception(\"wanted\");", "for (var i = 0; i < 5000; i++) Console.WriteLine(i);", "Console.WriteLine(6); ClearOutput(); display(7);",
+            """record Drawn(); Formatter.Register<Drawn>(_ => "{\"data\":[],\"layout\":{}}", "application/vnd.plotly.v1+json"); Formatter.Register<Drawn>(_ => "<i>drawn</i>", "text/html"); new Drawn()"""));
+        AssertSame(new JupyterInstallation(workbook), source);
+    }
+
+    [SkippableFact]
+    [Trait("Category", "Slow")]
+    public void CommittedNotebooksGiveTheSameResults()
+    {
+        var jupyter = new JupyterInstallation(workbook);
+        var root = WorkbookFolder.Find() ?? throw new InvalidOperationException("the tests run outside a checkout");
+        string[] notebooks = [.. Directory.GetFiles(Path.Combine(root, "notebooks"), "*.ipynb").Order(StringComparer.Ordinal)];
+        Skip.If(notebooks.Length < Few, $"There {(notebooks.Length == 1 ? "is 1 notebook" : $"are {notebooks.Length} notebooks")} in notebooks/ yet, not {Few}.");
+        foreach (var notebook in Environment.GetEnvironmentVariable(All) is null ? notebooks.Take(Few) : notebooks) AssertSame(jupyter, notebook);
+    }
+
+    private void AssertSame(JupyterInstallation jupyter, string notebook)
+    {
+        var folder = workbook.Folder();
+        var (ours, theirs) = (Path.Combine(folder, "ours.ipynb"), Path.Combine(folder, "theirs.ipynb"));
+        workbook.Run($"notebook run {notebook} -o {ours}");
+        var (code, said) = jupyter.Python(folder, TimeSpan.FromMinutes(30), Path.Combine(AppContext.BaseDirectory, "Jupyter", "nbclient_run.py"), notebook, theirs);
+        Assert.True(code == 0, said);
+        Assert.Equal(Shown(ours), Shown(theirs));
+    }
+
+    // What all cells show, without what the two may differ in: ids, counts, whether a value is a display or a result, and
+    // the form of a figure (the runner keeps its JSON and a picture, a live front end gets HTML too).
+    private static string[] Shown(string file) =>
+        [.. JsonNode.Parse(File.ReadAllText(file))!["cells"]!.AsArray().Where(c => (string?)c!["cell_type"] == "code").Select((c, i) => $"{i}: {string.Join("; ", c!["outputs"]!.AsArray().Select(o => Shown(o!)))}")];
+
+    private static string Shown(JsonNode output)
+    {
+        switch ((string?)output["output_type"])
+        {
+            case "stream": return $"{output["name"]}: {Text(output["text"])}";
+            case "error": return $"{output["ename"]}: {output["evalue"]} {output["traceback"]!.ToJsonString()}";
+        }
+        var data = output["data"]!.AsObject();
+        var isFigure = data.ContainsKey("application/vnd.plotly.v1+json");
+        return string.Join(", ", data.Where(d => !isFigure || d.Key is not ("text/html" or "image/png")).OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key} {Text(d.Value)}"));
+    }
+
+    private static string Text(JsonNode? text) => text is JsonArray lines ? string.Concat(lines.Select(l => (string?)l)) : text!.ToJsonString();
+}
