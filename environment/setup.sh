@@ -140,4 +140,5 @@ COPIES
 else
   echo "  npm is missing: figures cannot be written as pages, nor formulas be set in them, until it is installed (apt-get install npm)."
 fi
+echo "Notebooks in Jupyter or VS Code: environment/lgm kernel install makes the kernel known to them."
 echo "Profile: $chosen${reason:+, because $reason}; $(sed -n '1p;3p;4p' "$logs/lgm-doctor-$chosen-packages-.log" | tr -s ' ' | paste -sd, | sed 's/,/, /g')."

@@ -1,4 +1,5 @@
 using System.Text;
+using Lgm.Kernel.Engine;
 
 namespace Lgm.Kernel.Display;
 
@@ -12,21 +13,23 @@ internal sealed class ConsoleCapture : IDisposable
     private const int Full = 8192;
     private static readonly TimeSpan s_delay = TimeSpan.FromMilliseconds(50);
     private readonly TextWriter formerOut = Console.Out, formerError = Console.Error;
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     private readonly StringBuilder pending = new();
-    private readonly Timer timer;
+    private readonly AutoResetEvent printed = new(false);
     private string stream = "stdout";
     private long flushed;
+    private volatile bool isDisposed;
 
     public ConsoleCapture()
     {
-        timer = new Timer(_ => Flush());
+        // A thread of its own: what cells do to the thread pool must not hold up what they print.
+        new Thread(FlushLater) { IsBackground = true, Name = "console" }.Start();
         Console.SetOut(new Writer(this, "stdout"));
         Console.SetError(new Writer(this, "stderr"));
     }
 
     /// <summary>Hands on what was printed so far; the order of prints and displays is kept by it.</summary>
-    public void Flush() => Unbroken.Do(() =>
+    public void Flush()
     {
         lock (gate)
         {
@@ -35,27 +38,39 @@ internal sealed class ConsoleCapture : IDisposable
             pending.Clear();
             flushed = Environment.TickCount64;
         }
-    });
+    }
 
     public void Dispose()
     {
         Console.SetOut(formerOut);
         Console.SetError(formerError);
-        timer.Dispose();
+        isDisposed = true;
+        printed.Set();
         Flush();
     }
 
-    private void Print(string to, string text) => Unbroken.Do(() =>
+    private void FlushLater()
     {
+        while (printed.WaitOne() && !isDisposed)
+        {
+            Thread.Sleep(s_delay);
+            Flush();
+        }
+    }
+
+    private void Print(string to, string text)
+    {
+        // A library that prints while it works can be ended there.
+        Interruption.Check();
         lock (gate)
         {
             if (to != stream) Flush();
             stream = to;
-            if (pending.Length == 0) timer.Change(s_delay, Timeout.InfiniteTimeSpan);
+            if (pending.Length == 0) printed.Set();
             pending.Append(text);
             if (pending.Length >= Full || Environment.TickCount64 - flushed > s_delay.TotalMilliseconds) Flush();
         }
-    });
+    }
 
     private sealed class Writer(ConsoleCapture capture, string stream) : TextWriter
     {

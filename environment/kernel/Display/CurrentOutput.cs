@@ -8,19 +8,7 @@ internal static class CurrentOutput
     public static ICellOutput Value
     {
         get => s_output;
-        set => s_output = new Whole(value);
-    }
-
-    // What is shown is shown whole, or an interrupted cell would leave the pipe or the sockets locked.
-    private sealed class Whole(ICellOutput output) : ICellOutput
-    {
-        public void Print(string stream, string text) => Unbroken.Do(() => output.Print(stream, text));
-
-        public void Show(IReadOnlyDictionary<string, string> forms, string? id, bool update) => Unbroken.Do(() => output.Show(forms, id, update));
-
-        public void ShowResult(IReadOnlyDictionary<string, string> forms) => Unbroken.Do(() => output.ShowResult(forms));
-
-        public void Clear(bool wait) => Unbroken.Do(() => output.Clear(wait));
+        set => s_output = value;
     }
 
     private sealed class Nowhere : ICellOutput

@@ -50,6 +50,12 @@ internal sealed class CellThread : IDisposable
         SynchronizationContext.SetSynchronizationContext(new Comeback(this));
     }
 
+    /// <summary>Has the thread do something when it next waits for the task of a cell, or for a cell.</summary>
+    public void Post(Action work) => queue.Add(work);
+
+    /// <summary>Whether the thread sleeps or waits for something.</summary>
+    public bool Waits => (thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
+
     /// <summary>Wakes the thread where it sleeps or waits.</summary>
     public void WakeUp() => thread.Interrupt();
 

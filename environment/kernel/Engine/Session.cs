@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime;
 using Lgm.Kernel.Display;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -21,6 +20,9 @@ internal sealed class Session : IDisposable
     /// <summary>How cells are parsed: C#, as scripts have it.</summary>
     public static readonly CSharpParseOptions Parsing = new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
 
+    private const int PatientSteps = 4;
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(50);
+
     private readonly CellThread thread = new();
     private readonly LibraryFolders libraries = new();
     private readonly InteractiveAssemblyLoader loader = new();
@@ -28,7 +30,8 @@ internal sealed class Session : IDisposable
     private readonly Directives directives;
     private readonly ScriptOptions options;
     private readonly Lock gate = new();
-    private CancellationTokenSource? running;
+    // One object a cell that runs.
+    private object? running, ending;
     private bool busy, interrupted;
     private ScriptState<object>? state;
 
@@ -91,18 +94,42 @@ internal sealed class Session : IDisposable
         });
     }
 
-    /// <summary>Ends the cell that runs, wherever managed code is or waits; does not wait for that.</summary>
+    /// <summary>Ends the cell that runs, in its loops and where it waits; does not wait for that.</summary>
     public void Interrupt()
     {
         lock (gate)
         {
             // One that comes while the cell is compiled ends it before it starts.
             if (busy) interrupted = true;
-            if (running is not { } cell) return;
-            // Cancelling waits until the thread can be ended, which may take a call of the line below.
-            _ = Task.Run(cell.Cancel);
-            thread.WakeUp();
+            if (running is not { } cell || ending == cell) return;
+            ending = cell;
+            Interruption.IsWanted = true;
+            new Thread(() => EndInSteps(cell)) { IsBackground = true, Name = "interrupt" }.Start();
         }
+    }
+
+    // Loops look for themselves, awaits are not gone on with, and who sleeps is woken up. A library that does none of these
+    // is told where it waits next.
+    private void EndInSteps(object cell)
+    {
+        thread.Post(() =>
+        {
+            if (IsRunning(cell)) throw new OperationCanceledException();
+        });
+        for (var step = 1; ; step++)
+        {
+            Thread.Sleep(s_step);
+            lock (gate)
+            {
+                if (running != cell) return;
+                if (thread.Waits || step > PatientSteps) thread.WakeUp();
+            }
+        }
+    }
+
+    private bool IsRunning(object cell)
+    {
+        lock (gate) return running == cell;
     }
 
     public void Dispose()
@@ -115,9 +142,10 @@ internal sealed class Session : IDisposable
 
     private CellError? RunCode(string code)
     {
-        var script = Next(code);
-        var errors = script.Compile().Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
-        if (errors.Length > 0) return ErrorTrace.Of(errors);
+        var script = Next(InterruptibleCode.Of(code));
+        var errors = Errors(script);
+        // What is said of it is to name the places of the code as it was written.
+        if (errors.Length > 0) return ErrorTrace.Of(Errors(Next(code)) is { Length: > 0 } asWritten ? asWritten : errors);
         return thread.Call(() => Execute(script));
     }
 
@@ -126,18 +154,15 @@ internal sealed class Session : IDisposable
 
     private CellError? Execute(Script<object> script)
     {
-        var cancellation = new CancellationTokenSource();
         lock (gate)
         {
             if (interrupted) return Interrupted;
-            running = cancellation;
+            running = new object();
         }
         CellError? error = null;
         try
         {
-#pragma warning disable SYSLIB0046 // The only way to end an endless loop that nobody prepared for it; the cells' process is made to be thrown away.
-            ControlledExecution.Run(() => error = ToItsEnd(script), cancellation.Token);
-#pragma warning restore SYSLIB0046
+            error = ToItsEnd(script);
         }
         catch (Exception e) when (interrupted && e is OperationCanceledException or ThreadInterruptedException)
         {
@@ -146,11 +171,17 @@ internal sealed class Session : IDisposable
         }
         finally
         {
-            lock (gate) running = null;
+            lock (gate)
+            {
+                running = null;
+                Interruption.IsWanted = false;
+            }
             CellThread.ForgetWakeUp();
         }
         return interrupted ? Interrupted : error;
     }
+
+    private static Diagnostic[] Errors(Script<object> script) => [.. script.Compile().Where(d => d.Severity == DiagnosticSeverity.Error)];
 
     private static CellError Interrupted => ErrorTrace.Of("Interrupted", "The cell was interrupted.");
 

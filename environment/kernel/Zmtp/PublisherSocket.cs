@@ -9,7 +9,7 @@ internal sealed class PublisherSocket(int port, MessageMemory memory, Action<str
     private const int MostSubscriptions = 1000;
     private const byte Subscribe = 1, Cancel = 0;
     private readonly Dictionary<Connection, List<byte[]>> subscribers = [];
-    private readonly Lock order = new();
+    private readonly object order = new();
 
     public override string Type => "PUB";
 

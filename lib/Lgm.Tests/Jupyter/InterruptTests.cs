@@ -33,7 +33,7 @@ public sealed class InterruptTests(KernelFixture fixture)
     [Fact]
     public void InTheMiddleOfPrinting()
     {
-        // A cell's thread may be anywhere between its own code and the sockets when it is ended.
+        // A cell's thread may be anywhere between its own code and the sockets when it is ended, and one end must not spoil the next.
         for (var i = 0; i < 20; i++)
         {
             Ends("while (true) { Console.WriteLine(\"started\"); display(1); }", () =>

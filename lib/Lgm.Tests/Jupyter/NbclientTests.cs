@@ -50,7 +50,20 @@ public sealed class NbclientTests(TemporaryWorkbook workbook)
     // What all cells show, without what the two may differ in: ids, counts, whether a value is a display or a result, and
     // the form of a figure (the runner keeps its JSON and a picture, a live front end gets HTML too).
     private static string[] Shown(string file) =>
-        [.. JsonNode.Parse(File.ReadAllText(file))!["cells"]!.AsArray().Where(c => (string?)c!["cell_type"] == "code").Select((c, i) => $"{i}: {string.Join("; ", c!["outputs"]!.AsArray().Select(o => Shown(o!)))}")];
+        [.. JsonNode.Parse(File.ReadAllText(file))!["cells"]!.AsArray().Where(c => (string?)c!["cell_type"] == "code").Select((c, i) => $"{i}: {string.Join("; ", Merged(c!["outputs"]!.AsArray()).Select(Shown))}")];
+
+    // How often a stream is handed on is a matter of timing; nbclient keeps each part as an output of its own.
+    private static List<JsonNode> Merged(JsonArray outputs)
+    {
+        List<JsonNode> merged = [];
+        foreach (var output in outputs)
+        {
+            if (merged is [.., var last] && (string?)output!["output_type"] == "stream" && (string?)last["output_type"] == "stream" && (string?)output["name"] == (string?)last["name"])
+                last["text"] = new JsonArray(Text(last["text"]) + Text(output["text"]));
+            else merged.Add(output!.DeepClone());
+        }
+        return merged;
+    }
 
     private static string Shown(JsonNode output)
     {
