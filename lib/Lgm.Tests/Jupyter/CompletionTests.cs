@@ -54,7 +54,7 @@ public sealed class CompletionTests
     }
 
     [Theory]
-    [InlineData("AddOneOf|Cell(3)", "int AddOneOfCell(int number)", "Adds one to a number.", "number: Any number below int.MaxValue.")]
+    [InlineData("AddOneOf|Cell(3)", "int AddOneOfCell(int number)", "Adds one to a number.", "number: Any number below Int32.MaxValue.")]
     [InlineData("AddOneOfCell(|", "int AddOneOfCell(int number)")]
     [InlineData("numbersOfCell|", "List<int> numbersOfCell")]
     [InlineData("new Lin|f(0.1)", "Linf")]

@@ -61,6 +61,8 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
         var sum = full([], state.LossSum, float32, images.Labels.device);
         for (var step = state.Step; step < steps; step++)
         {
+            // A notebook ends a cell's thread where that waits: here it does, for no time.
+            Thread.Sleep(0);
             if (cancellation.IsCancellationRequested)
             {
                 // A state that is no number any more must not be kept for resuming.
