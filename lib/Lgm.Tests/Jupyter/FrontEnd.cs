@@ -77,7 +77,9 @@ internal sealed class FrontEnd : IDisposable
     public (JsonNode Reply, List<(string Type, JsonNode Content)> Published) Run(string code, JsonObject? more = null)
     {
         var id = AskCell(code, more);
-        return (Reply(id), Published(id));
+        // Who listens loses nothing, however much is published before the answer.
+        var published = Published(id);
+        return (Reply(id), published);
     }
 
     /// <summary>The text of a cell's value.</summary>
