@@ -30,7 +30,7 @@ public sealed class PublishedNetworksTests
         Assert.Contains(folder.Path, Assert.Throws<WorkbookException>(() => new PublishedNetworks().Run(new PublishedNetworksOptions { Models = folder.Path }, new ExperimentContext { Data = digits.Store() })).Message);
     }
 
-    // Softmax, centre loss and L-GM with 2 and 100 features, trained on all of MNIST by the cpu preset.
+    // Softmax, centre loss and L-GM with 100 features, trained on all of MNIST by the cpu preset; others may stand beside them.
     [Fact]
     public void TheCommittedNetworksKeepTheirPromises()
     {
@@ -45,9 +45,7 @@ public sealed class PublishedNetworksTests
             Assert.DoesNotContain("+", model.Provenance.Commit);
         }
         foreach (var loss in new[] { "softmax", "center", "lgm" })
-            foreach (var features in new[] { 2, 100 })
-                Assert.Contains(PublishedModel.FileName("mnist", loss, features, 1), published.Keys);
-        Assert.True(published[PublishedModel.FileName("mnist", "lgm", 100, 1)].Accuracy >= 0.995);
-        Assert.True(published[PublishedModel.FileName("mnist", "lgm", 2, 1)].Accuracy >= 0.991);
+            Assert.Contains(PublishedModel.FileName("mnist", loss, 100, 1), published.Keys);
+        Assert.All(published.Values.Where(m => m.Loss == "lgm"), m => Assert.True(m.Accuracy >= (m.Options.Features == 2 ? 0.991 : 0.995)));
     }
 }

@@ -42,7 +42,7 @@ public sealed class WorkbookTests
         var attack = AttackCatalogue.Create("fgsm");
         var captions = AttackGallery.Create("t", trained.Model, images.Test, attack, [0.1, 0.3], count: 4).Layout()["annotations"]!.AsArray().Select(a => a!["text"]!.GetValue<string>()).ToArray();
         Assert.Equal(3 * 4, captions.Length);
-        Assert.All(captions, c => Assert.Matches(@"^(clean|eps 0\.[13]): [0-2], -?\d+$", c));
+        Assert.All(captions, c => Assert.Matches(@"^(clean|eps 0\.[13]): [0-2], -?\d+\.\d$", c));
         Assert.Throws<WorkbookException>(() => AttackGallery.Create("t", trained.Model, images.Test, attack, [0.1], count: 9));
     }
 
