@@ -25,7 +25,7 @@ public sealed class RecognitionImagesTests
     public void MoreImagesThanThereAreAreRefused()
     {
         using var digits = new DigitSet();
-        var message = Assert.Throws<WorkbookException>(() => RecognitionImages.Load(s_options with { TestImages = 1000 }, new ExperimentContext { Data = digits.Store() })).Message;
+        var message = Assert.ThrowsAny<WorkbookException>(() => RecognitionImages.Load(s_options with { TestImages = 1000 }, new ExperimentContext { Data = digits.Store() })).Message;
         Assert.Contains("1000 are asked for", message);
     }
 
@@ -34,7 +34,7 @@ public sealed class RecognitionImagesTests
     {
         using var digits = new DigitSet(official: false);
         using (var images = RecognitionImages.Load(s_options, new ExperimentContext { Data = digits.Store(allowUnofficial: true) })) Assert.Equal(31, images.Train.Count);
-        Assert.Throws<WorkbookException>(() => RecognitionImages.Load(s_options, new ExperimentContext { Data = digits.Store() }));
+        Assert.ThrowsAny<WorkbookException>(() => RecognitionImages.Load(s_options, new ExperimentContext { Data = digits.Store() }));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class RecognitionImagesTests
         var labels = File.ReadAllBytes(path);
         labels[^1] = 3;
         File.WriteAllBytes(path, labels);
-        var message = Assert.Throws<WorkbookException>(() => RecognitionImages.Load(s_options, new ExperimentContext { Data = digits.Store(allowUnofficial: true) })).Message;
+        var message = Assert.ThrowsAny<WorkbookException>(() => RecognitionImages.Load(s_options, new ExperimentContext { Data = digits.Store(allowUnofficial: true) })).Message;
         Assert.Contains("label 3 at position 47, outside 0..2", message);
     }
 
@@ -53,7 +53,7 @@ public sealed class RecognitionImagesTests
     public void ImagesThatDoNotFitTheNetworkAreRefused()
     {
         using var little = new LittleSet();
-        var message = Assert.Throws<WorkbookException>(() => RecognitionImages.Load(s_options with { DataSet = "little" }, new ExperimentContext { Data = little.Store() })).Message;
+        var message = Assert.ThrowsAny<WorkbookException>(() => RecognitionImages.Load(s_options with { DataSet = "little" }, new ExperimentContext { Data = little.Store() })).Message;
         Assert.Contains("1x28x28", message);
     }
 

@@ -42,6 +42,8 @@ internal sealed class JupyterInstallation
     {
         var start = new ProcessStartInfo(s_python.Value!, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in new[] { "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR" }) start.Environment[name] = Path.Combine(workbook.Root, "home", name);
+        // As many threads as the workbook's own processes have, so that the same bits come of both.
+        start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
         start.Environment["JUPYTER_PATH"] = Path.Combine(Prefix, "share", "jupyter");
         return Process.Start(start)!;
     }

@@ -8,8 +8,8 @@ internal static class WorkbookFolder
     /// <returns>The folder, or null for a published program.</returns>
     internal static string? Find()
     {
-        // Under another notebook engine the base directory is that engine's; the assembly's own place still leads here.
-        string[] starts = [AppContext.BaseDirectory, Path.GetDirectoryName(typeof(WorkbookFolder).Assembly.Location) ?? "", Environment.CurrentDirectory];
+        // In a notebook the base directory is that of the engine, which may be another checkout's; the assembly's own place leads here.
+        string[] starts = [Path.GetDirectoryName(typeof(WorkbookFolder).Assembly.Location) ?? "", AppContext.BaseDirectory, Environment.CurrentDirectory];
         foreach (var start in starts.Where(s => s.Length > 0))
         {
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
