@@ -24,10 +24,7 @@ internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Pub
             var trained = TrainedModel.Train(loss, options, images, context);
             return new FoundNetwork(trained.Model, null, string.Create(CultureInfo.InvariantCulture, $"trained here, {Epochs(options)} of {options.TrainImages:N0} images"));
         }
-        var published = PublishedModel.Load(path);
-        if (published.Loss != loss || published.Options.Seed != options.Seed || published.Options.Features != options.Features || published.Options.HeldOut > 0)
-            throw new WorkbookException($"{path} is not what its name says (its record: {published.Loss}, D {published.Options.Features}, seed {published.Options.Seed}, {published.Options.HeldOut} images held out): train it anew.");
-        if (!published.DataFingerprints.SequenceEqual(images.Fingerprints)) throw new WorkbookException($"{path} was trained on other data than the {options.DataSet} that is here: use the files its record names, or train it anew.");
+        var published = PublishedModel.Load(path, loss, options.Features, options.Seed, images);
         return new FoundNetwork(published.Restore(path, context), published, $"published, {published.Preset} preset, {Epochs(published.Options)}");
     }
 

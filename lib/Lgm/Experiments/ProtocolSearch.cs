@@ -45,8 +45,7 @@ public sealed class ProtocolSearch : Experiment<ProtocolSearchOptions, ProtocolS
             foreach (var (loss, head) in heads)
             {
                 var path = Path.Combine(PublishedModel.Resolve(options.Models), PublishedModel.FileName(protocol.DataSet, loss, features, options.Seed));
-                var published = PublishedModel.Load(path);
-                if (!published.DataFingerprints.SequenceEqual(images.Fingerprints)) throw new WorkbookException($"{path} was trained on other data than the {protocol.DataSet} that is here: use the files its record names, or train it anew.");
+                var published = PublishedModel.Load(path, loss, features, options.Seed, images);
                 using var model = published.Restore(path, context);
                 using var trial = new DetectionTrial(model, images.Train, images.Test, DetectorCatalogue.NamesFor(head), $"{LossCatalogue.Title(loss)}, D {features}", context);
                 networks.Add(new SearchedNetwork(features, new MeasuredNetwork(loss, options.Seed, published.Options.Training.Epochs, published.WeightsSha256, trial.CleanAccuracy)));

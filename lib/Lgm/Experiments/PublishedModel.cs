@@ -72,8 +72,25 @@ public sealed record PublishedModel
         }
     }
 
+    /// <summary><see cref="Load(string)"/>, and that it is what its name says: trained on all it was given, of the data that are here.</summary>
+    /// <param name="weights">The weights' file.</param>
+    /// <param name="loss">The loss's name in the catalogue.</param>
+    /// <param name="features">D.</param>
+    /// <param name="seed">Of its training.</param>
+    /// <param name="images">The data that are here.</param>
+    /// <exception cref="WorkbookException">It is missing, damaged, another network, or of other data.</exception>
+    public static PublishedModel Load(string weights, string loss, int features, long seed, RecognitionImages images)
+    {
+        var model = Load(weights);
+        if (model.Loss != loss || model.Options.Seed != seed || model.Options.Features != features || model.Options.HeldOut > 0)
+            throw new WorkbookException($"{weights} is not what its name says (its record: {model.Loss}, D {model.Options.Features}, seed {model.Options.Seed}, {model.Options.HeldOut} images held out): train it anew.");
+        return model.DataFingerprints.SequenceEqual(images.Fingerprints)
+            ? model
+            : throw new WorkbookException($"{weights} was trained on other data than the {model.Options.DataSet} that is here: use the files its record names, or train it anew.");
+    }
+
     /// <summary>The model with its weights, in evaluation mode, on the context's device.</summary>
-    /// <param name="weights">The file that <see cref="Load"/> was given.</param>
+    /// <param name="weights">The file that <see cref="Load(string)"/> was given.</param>
     /// <param name="context">Device and data catalogue.</param>
     /// <exception cref="WorkbookException">The weights are not those of this record's network.</exception>
     public BoundedClassifier Restore(string weights, ExperimentContext context)

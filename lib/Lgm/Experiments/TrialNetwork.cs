@@ -22,10 +22,7 @@ internal sealed class TrialNetwork : IDisposable
     public TrialNetwork(string loss, long seed, IReadOnlyList<string> detectors, RecognitionImages images, DetectionOptions options, ExperimentContext context)
     {
         var path = options.PathOf(loss, seed);
-        var published = PublishedModel.Load(path);
-        if (published.Loss != loss || published.Options.Seed != seed || published.Options.Features != options.Features || published.Options.HeldOut > 0)
-            throw new WorkbookException($"{path} is not what its name says (its record: {published.Loss}, D {published.Options.Features}, seed {published.Options.Seed}, {published.Options.HeldOut} images held out): train it anew.");
-        if (!published.DataFingerprints.SequenceEqual(images.Fingerprints)) throw new WorkbookException($"{path} was trained on other data than the {DetectionProtocol.Load().DataSet} that is here: use the files its record names, or train it anew.");
+        var published = PublishedModel.Load(path, loss, options.Features, seed, images);
         model = published.Restore(path, context);
         try
         {
