@@ -60,6 +60,8 @@ internal static class TrainCommand
         using var images = RecognitionImages.Load(options, context);
         using var model = TrainedModel.Untrained(loss, options, images.Train.Classes, images.Pixels, context);
         var epochs = new Trainer(model, images.Train, options.Training with { Seed = options.Seed }, context.Precision).Train(state, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation);
+        // Before it is measured: the accuracy is that of the weights in the file.
+        if (weights is not null) Checkpoint.SaveWeights(weights, model);
         var accuracy = Evaluation.Of(model, images.Test, $"test {LossCatalogue.Title(loss)}", context).Accuracy(images.Test.Labels);
         if (weights is null) return accuracy;
         new PublishedModel
@@ -72,7 +74,7 @@ internal static class TrainCommand
             EpochLosses = epochs,
             DataFingerprints = images.Fingerprints,
             Provenance = Provenance.Now(context.Device, context.Precision, clock.Elapsed),
-        }.Save(weights, model);
+        }.Save(weights);
         return accuracy;
     }
 }

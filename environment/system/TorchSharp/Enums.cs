@@ -16,6 +16,7 @@ public static partial class torch
     public static ScalarType uint8 = ScalarType.Byte;
     public static ScalarType int32 = ScalarType.Int32;
     public static ScalarType int64 = ScalarType.Int64;
+    public static ScalarType float16 = ScalarType.Float16;
     public static ScalarType float32 = ScalarType.Float32;
     public static ScalarType float64 = ScalarType.Float64;
     public static ScalarType bfloat16 = ScalarType.BFloat16;

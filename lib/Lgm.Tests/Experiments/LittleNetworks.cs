@@ -1,4 +1,5 @@
 using Lgm.Experiments;
+using Lgm.Training;
 using static TorchSharp.torch;
 
 namespace Lgm.Tests.Experiments;
@@ -16,11 +17,13 @@ internal static class LittleNetworks
                 var recipe = new RecognitionOptions { DataSet = "mnist", Features = features, Losses = [loss], Seed = seed, TrainImages = DigitSet.Train, TestImages = DigitSet.Test, Training = new() { Epochs = 12, BatchSize = 8, LearningRate = 3e-3 } };
                 using var images = RecognitionImages.Load(recipe, context);
                 using var trained = TrainedModel.Train(loss, recipe, images, context);
+                var path = Path.Combine(folder, PublishedModel.FileName("mnist", loss, features, seed));
+                Checkpoint.SaveWeights(path, trained.Model);
                 new PublishedModel
                 {
                     Command = "lgm train", Loss = loss, Preset = "quick", Options = recipe, Accuracy = Evaluation.Of(trained.Model, images.Test, "test", context).Accuracy(images.Test.Labels), EpochLosses = trained.EpochLosses,
                     DataFingerprints = images.Fingerprints, Provenance = Provenance.Now(CPU, Lgm.Models.Precision.Float32, TimeSpan.Zero),
-                }.Save(Path.Combine(folder, PublishedModel.FileName("mnist", loss, features, seed)), trained.Model);
+                }.Save(path);
             }
     }
 }

@@ -61,11 +61,12 @@ public sealed class PublishedModelTests : IDisposable
     private TrainedModel Saved(RecognitionImages images)
     {
         var trained = TrainedModel.Train("lgm", options, images, Context);
+        Checkpoint.SaveWeights(Weights, trained.Model);
         new PublishedModel
         {
             Command = "lgm train", Loss = "lgm", Preset = "quick", Options = options, Accuracy = 0.5, EpochLosses = trained.EpochLosses,
             DataFingerprints = images.Fingerprints, Provenance = Provenance.Now(CPU, Lgm.Models.Precision.Float32, TimeSpan.Zero),
-        }.Save(Weights, trained.Model);
+        }.Save(Weights);
         return trained;
     }
 

@@ -15,7 +15,7 @@ WEIGHT, BIAS = torch.randn(3, 2), torch.randn(2)
 RECORDED = (1, 2, 10)
 
 
-def run(name, make):
+def run(name, make, longest=None):
     weight = WEIGHT.clone().requires_grad_()
     bias = BIAS.clone().requires_grad_()
     optimiser = make(weight, bias)
@@ -24,6 +24,8 @@ def run(name, make):
         optimiser.zero_grad()
         loss = ((X @ weight + bias - Y) ** 2).mean()
         loss.backward()
+        if longest is not None:
+            torch.nn.utils.clip_grad_norm_([weight, bias], longest)
         optimiser.step()
         if step in RECORDED:
             steps.append({"step": step, "loss": loss.item(), "weight": tensor(weight), "bias": tensor(bias)})
@@ -58,6 +60,8 @@ write(
                     [{"params": [weight]}, {"params": [bias], "lr": 0.01}], lr=0.1, momentum=0.9
                 ),
             ),
+            # Shorter than the first gradients and longer than the last: both branches are taken.
+            run("sgd_clipped", sgd(lr=0.1), longest=2.0),
             run("adam", adam(lr=0.05)),
             run("adam_betas", adam(lr=0.05, betas=(0.5, 0.9), eps=1e-4)),
             run("adam_weight_decay", adam(lr=0.05, weight_decay=0.1)),

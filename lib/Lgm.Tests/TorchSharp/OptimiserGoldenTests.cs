@@ -19,6 +19,7 @@ public sealed class OptimiserGoldenTests
         ["sgd_momentum_weight_decay"] = (w, b) => optim.SGD([w, b], 0.1, momentum: 0.9, weight_decay: 5e-4),
         ["sgd_dampening"] = (w, b) => optim.SGD([w, b], 0.1, momentum: 0.9, dampening: 0.3),
         ["sgd_groups"] = (w, b) => optim.SGD([new SGD.ParamGroup([w], lr: 0.1, momentum: 0.9), new SGD.ParamGroup([b], lr: 0.01, momentum: 0.9)], 0.1),
+        ["sgd_clipped"] = (w, b) => optim.SGD([w, b], 0.1),
         ["adam"] = (w, b) => optim.Adam([w, b], 0.05),
         ["adam_betas"] = (w, b) => optim.Adam([w, b], 0.05, beta1: 0.5, beta2: 0.9, eps: 1e-4),
         ["adam_weight_decay"] = (w, b) => optim.Adam([w, b], 0.05, weight_decay: 0.1),
@@ -60,6 +61,7 @@ public sealed class OptimiserGoldenTests
                 optimiser.zero_grad();
                 var squares = (x.matmul(weight) + bias - y).pow(2).mean();
                 squares.backward();
+                if (name == "sgd_clipped") nn.utils.clip_grad_norm_([weight, bias], 2);
                 optimiser.step();
                 loss = squares.item<double>();
             }

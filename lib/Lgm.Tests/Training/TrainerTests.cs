@@ -74,6 +74,23 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void ALongGradientIsShortenedAsAWholeAndAShortOneIsLeft()
+    {
+        using var scope = NewDisposeScope();
+        // Without decay, the first Nesterov step moves the weights by 1.8 rate g.
+        double Moved(double limit)
+        {
+            var model = BlobImages.Classifier("softmax", Classes);
+            var before = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.Numbers());
+            new Trainer(model, images, new TrainingOptions { Epochs = 1, BatchSize = 60, LearningRate = 0.01, Momentum = 0.8, WeightDecay = 0, WarmUp = 0, GradientNorm = limit }).Train();
+            return Math.Sqrt(model.named_parameters().Sum(p => p.parameter.Numbers().Zip(before[p.name], (a, b) => (a - b) * (a - b)).Sum())) / (0.01 * 1.8);
+        }
+        var norm = Moved(0);
+        Assert.Equal(norm / 3, Moved(norm / 3), norm * 1e-3);
+        Assert.Equal(norm, Moved(norm * 1.01), norm * 1e-6);
+    }
+
+    [Fact]
     public void ProgressRisesToTheLastEpoch()
     {
         var watcher = new CancelAfter();
@@ -102,6 +119,7 @@ public sealed class TrainerTests : IDisposable
         {
             ("Epochs", new() { Epochs = 0 }), ("BatchSize", new() { BatchSize = 0 }), ("LearningRate", new() { LearningRate = 0 }), ("LearningRate", new() { LearningRate = double.NaN }), ("WarmUp", new() { WarmUp = -1 }),
             ("Decay", new() { Decay = -1 }), ("DecayEvery", new() { DecayEvery = 0 }), ("Momentum", new() { Momentum = 1 }), ("Momentum", new() { Momentum = 0 }), ("WeightDecay", new() { WeightDecay = -1 }),
+            ("GradientNorm", new() { GradientNorm = -1 }), ("GradientNorm", new() { GradientNorm = double.NaN }),
         })
             Assert.Contains($"option {name} is", Assert.Throws<WorkbookException>(() => new Trainer(model, images, options).Train()).Message);
     }

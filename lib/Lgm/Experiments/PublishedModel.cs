@@ -42,11 +42,10 @@ public sealed record PublishedModel
     /// <summary>The file's name of a model: <c>mnist-lgm-100d-seed1.safetensors</c>.</summary>
     public static string FileName(string dataSet, string loss, int features, long seed) => FormattableString.Invariant($"{dataSet}-{loss}-{features}d-seed{seed}.safetensors");
 
-    /// <summary>Writes the weights, then the record beside them.</summary>
-    /// <exception cref="WorkbookException">A file could not be written.</exception>
-    public void Save(string weights, BoundedClassifier model)
+    /// <summary>Writes the record beside weights that <see cref="Checkpoint.SaveWeights"/> has written.</summary>
+    /// <exception cref="WorkbookException">The file could not be written.</exception>
+    public void Save(string weights)
     {
-        Checkpoint.SaveWeights(weights, model);
         AtomicFile.Write(RecordOf(weights), JsonSerializer.Serialize(this with { WeightsSha256 = Sha256(weights) }, RunRecord.Json) + "\n");
     }
 

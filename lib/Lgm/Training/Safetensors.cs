@@ -12,7 +12,7 @@ public static class Safetensors
 {
     private static readonly (ScalarType Type, string Name)[] Types =
     [
-        (ScalarType.Byte, "U8"), (ScalarType.Int64, "I64"), (ScalarType.Int32, "I32"), (ScalarType.Float32, "F32"), (ScalarType.Float64, "F64"), (ScalarType.BFloat16, "BF16"), (ScalarType.Bool, "BOOL"),
+        (ScalarType.Byte, "U8"), (ScalarType.Int64, "I64"), (ScalarType.Int32, "I32"), (ScalarType.Float16, "F16"), (ScalarType.Float32, "F32"), (ScalarType.Float64, "F64"), (ScalarType.BFloat16, "BF16"), (ScalarType.Bool, "BOOL"),
     ];
 
     private const int LongestHeader = 100 << 20;

@@ -93,6 +93,7 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
         var loss = model.Head.Loss(features, labels);
         optimizer.zero_grad();
         loss.backward();
+        if (options.GradientNorm > 0) nn.utils.clip_grad_norm_(model.parameters(), options.GradientNorm);
         optimizer.step();
         using var quiet = no_grad();
         model.Head.AfterStep(features.detach(), labels);
