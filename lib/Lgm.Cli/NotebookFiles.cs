@@ -5,11 +5,9 @@ internal static class NotebookFiles
 {
     /// <param name="notebooks">The files to run.</param>
     /// <param name="output">A file for one, a folder for several; null to write them in place.</param>
-    /// <param name="changed">Whether the sources change too, by parameters.</param>
-    /// <exception cref="WorkbookException">Two would be written to one place, or a source be overwritten with parameters in it.</exception>
-    public static IReadOnlyList<(string Source, string Target)> Pair(IReadOnlyList<string> notebooks, string? output, bool changed)
+    /// <exception cref="WorkbookException">Two would be written to one place.</exception>
+    public static IReadOnlyList<(string Source, string Target)> Pair(IReadOnlyList<string> notebooks, string? output)
     {
-        if (output is null && changed) throw new WorkbookException("Parameters are written into the notebook that is run: name another file for it with -o.");
         if (output is null) return [.. notebooks.Select(n => (n, n))];
         var isFolder = IsFolder(notebooks, output);
         if (isFolder && File.Exists(output)) throw new WorkbookException($"{output} is a file, and {notebooks.Count} notebooks need a folder: name a folder with -o.");

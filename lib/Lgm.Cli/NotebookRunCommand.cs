@@ -14,7 +14,7 @@ internal static class NotebookRunCommand
     {
         var notebooks = new Argument<string[]>("notebook") { Description = "One or more .ipynb files.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string?>("--output", "-o") { Description = "Where the run notebook goes, or a folder for several; the notebook itself unless told.", HelpName = "file" };
-        var parameter = new Option<string[]>("--parameter", "-p") { Description = "A value for the cell tagged \"parameters\"; may be given several times; needs -o.", HelpName = "name=value" };
+        var parameter = new Option<string[]>("--parameter", "-p") { Description = "A value for the cell tagged \"parameters\"; may be given several times. With -o it stands in the notebook written; in place the outputs are made with it, and the sources stay as they are.", HelpName = "name=value" };
         var preset = new Option<string?>("--preset") { Description = $"Short for -p preset=...: {string.Join(", ", Presets.Names)}.", HelpName = "preset" };
         var timeout = new Option<double?>("--timeout") { Description = "How many seconds one cell may take; without end unless told.", HelpName = "seconds" };
         var html = new Option<bool>("--html") { Description = "Also write the run notebook as one page that opens without a network, beside it." };
@@ -27,7 +27,7 @@ internal static class NotebookRunCommand
         command.SetAction(parsed => NotebookCommand.Speaking(() =>
         {
             var values = Values(parsed.GetValue(parameter) ?? [], parsed.GetValue(preset));
-            var files = NotebookFiles.Pair(parsed.GetValue(notebooks)!, parsed.GetValue(output), values.Count > 0);
+            var files = NotebookFiles.Pair(parsed.GetValue(notebooks)!, parsed.GetValue(output));
             if (parsed.GetValue(timeout) is <= 0 or > 1e6 or double.NaN) throw new WorkbookException($"--timeout {parsed.GetValue(timeout)} is not possible: give seconds above 0, up to 1000000.");
             var limit = parsed.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan;
             var batch = new NotebookBatch(files, values, limit)

@@ -13,14 +13,16 @@ internal sealed class NotebookRunner(Notebook notebook, RunOptions options, Acti
 {
     private const string Raises = "raises-exception", Skip = "skip-execution";
     private readonly Dictionary<int, Place> running = [];
-    private readonly RunMetadata metadata = new(notebook, options.Times);
+    private (Cell Declaring, string Source)? values;
+    private readonly RunMetadata metadata = new(notebook, options);
 
     /// <summary>Runs until the end or the first fault; cells after a fault are left without outputs.</summary>
     /// <returns>All cells that ran, in order.</returns>
     /// <exception cref="NotebookException">A parameter is wrong; nothing was run.</exception>
     public IReadOnlyList<CellReport> Run(CancellationToken cancellation = default)
     {
-        Parameters.Inject(notebook, options.Parameters);
+        if (options.InPlace && options.Parameters.Count > 0) values = Parameters.Assignments(notebook, options.Parameters);
+        else Parameters.Inject(notebook, options.Parameters);
         var titles = CellTitles.Of(notebook);
         var cells = notebook.Cells.Where(c => c.IsCode && !c.Tags.Contains(Skip)).ToArray();
         foreach (var cell in cells) (cell.Outputs, cell.ExecutionCount) = ([], null);
@@ -52,7 +54,7 @@ internal sealed class NotebookRunner(Notebook notebook, RunOptions options, Acti
         cell.ExecutionCount = number;
         var outputs = new CellOutputs(number);
         running[number] = new Place(cell, outputs);
-        var end = process.Run(number, cell.Source, options.Timeout, Receive, cancellation);
+        var end = process.Run(number, cell == values?.Declaring ? $"{cell.Source}\n{values?.Source}" : cell.Source, options.Timeout, Receive, cancellation);
         if (end.Error is { } error) outputs.Fail(error);
         if (end.Status == CellStatus.Failed && end.Error!.Name == options.MissingData) end = end with { Status = CellStatus.WithoutData };
         cell.Outputs = outputs.ToJson();

@@ -19,6 +19,23 @@ internal static class Parameters
     public static void Inject(Notebook notebook, IReadOnlyList<KeyValuePair<string, string>> values)
     {
         if (values.Count == 0) return;
+        var (cell, source) = Assignments(notebook, values);
+        if (notebook.Cells.FirstOrDefault(c => c.IsCode && c.Tags.Contains(InjectedTag)) is { } earlier) earlier.Source = source;
+        else notebook.Insert(notebook.Cells.ToList().IndexOf(cell) + 1, Cell.Code(source, NewId(notebook), InjectedTag));
+        var metadata = notebook.Metadata;
+        if (metadata["papermill"] is not JsonObject papermill) metadata["papermill"] = papermill = [];
+        papermill["parameters"] = Named(values);
+        notebook.Metadata = metadata;
+    }
+
+    /// <summary>The values by name; of one given twice, the last.</summary>
+    public static JsonObject Named(IReadOnlyList<KeyValuePair<string, string>> values) =>
+        new(values.DistinctBy(v => v.Key).Select(v => KeyValuePair.Create(v.Key, (JsonNode?)values.Last(w => w.Key == v.Key).Value)));
+
+    /// <summary>The tagged cell, and what has to run behind it.</summary>
+    /// <exception cref="NotebookException">The notebook has no such parameter, or the value is not of its type.</exception>
+    public static (Cell Declaring, string Source) Assignments(Notebook notebook, IReadOnlyList<KeyValuePair<string, string>> values)
+    {
         var cell = notebook.Cells.FirstOrDefault(c => c.IsCode && c.Tags.Contains(Tag))
             ?? throw new NotebookException($"{notebook.File} has no cell tagged \"{Tag}\", so that there is nothing to set: tag the cell that declares {values[0].Key}.");
         var declared = Declared(cell.Source);
@@ -26,13 +43,7 @@ internal static class Parameters
             ? $"{v.Key} = {Literal(notebook, v.Key, v.Value, literal)};"
             : throw new NotebookException($"{notebook.File} has no parameter {v.Key}: it has {string.Join(", ", declared.Keys)}."));
         // Assignments, where papermill would declare anew: the parameter keeps its type, so that 1 given for a double is one.
-        var source = "// Parameters\n" + string.Join('\n', lines);
-        if (notebook.Cells.FirstOrDefault(c => c.IsCode && c.Tags.Contains(InjectedTag)) is { } earlier) earlier.Source = source;
-        else notebook.Insert(notebook.Cells.ToList().IndexOf(cell) + 1, Cell.Code(source, NewId(notebook), InjectedTag));
-        var metadata = notebook.Metadata;
-        if (metadata["papermill"] is not JsonObject papermill) metadata["papermill"] = papermill = [];
-        papermill["parameters"] = new JsonObject(values.DistinctBy(v => v.Key).Select(v => KeyValuePair.Create(v.Key, (JsonNode?)values.Last(w => w.Key == v.Key).Value)));
-        notebook.Metadata = metadata;
+        return (cell, "// Parameters\n" + string.Join('\n', lines));
     }
 
     // The names that the cell declares, each with what its type is known by: a type's word, or a literal.

@@ -8,11 +8,12 @@ namespace Lgm.Kernel.Running;
 
 /// <summary>
 /// What a run leaves in the metadata: papermill's times and states where wanted, and always a fingerprint of the sources
-/// the outputs were made from, by which a lint finds outputs that are older.
+/// the outputs were made from, by which a lint finds outputs that are older; in place, also the parameters they were made with.
 /// </summary>
-internal sealed class RunMetadata(Notebook notebook, bool times)
+internal sealed class RunMetadata(Notebook notebook, RunOptions options)
 {
-    private const string Papermill = "papermill", Own = "lgm", Sources = "outputs_of";
+    private const string Papermill = "papermill", Own = "lgm", Sources = "outputs_of", Parameters = "parameters";
+    private readonly bool times = !options.InPlace;
     private readonly DateTime begun = DateTime.UtcNow;
 
     /// <summary>The sources of all code cells as one number.</summary>
@@ -73,6 +74,8 @@ internal sealed class RunMetadata(Notebook notebook, bool times)
         var metadata = notebook.Metadata;
         if (metadata[Own] is not JsonObject own) metadata[Own] = own = [];
         own[Sources] = fingerprint;
+        own.Remove(Parameters);
+        if (options is { InPlace: true, Parameters.Count: > 0 }) own[Parameters] = Running.Parameters.Named(options.Parameters);
         notebook.Metadata = metadata;
     }
 

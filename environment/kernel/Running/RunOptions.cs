@@ -12,8 +12,11 @@ internal sealed record RunOptions
     /// <summary>The name of the exception by which a cell says that what it works on is not on this machine; its notebook is skipped then, not failed.</summary>
     public string? MissingData { get; init; }
 
-    /// <summary>Whether papermill's times and states go into the metadata; committed notebooks are free of them.</summary>
-    public bool Times { get; init; }
+    /// <summary>
+    /// Whether the notebook that is run is the one that is written. Its sources then stay as they are: values run behind the
+    /// tagged cell without standing in it, and the metadata name them. Papermill's times and states are left out.
+    /// </summary>
+    public bool InPlace { get; init; }
 
     /// <summary>The folder the cells run in, and where relative paths start.</summary>
     public required string Folder { get; init; }

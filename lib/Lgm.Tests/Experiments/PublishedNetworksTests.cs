@@ -20,6 +20,13 @@ public sealed class PublishedNetworksTests
         var result = new PublishedNetworks().Run(new PublishedNetworksOptions { Models = folder.Path, TestImages = DigitSet.Test }, context);
         Assert.Equal([("softmax", 1L), ("softmax", 2L), ("lgm", 1L), ("lgm", 2L)], result.Networks.Select(n => (n.Loss, n.Seed)));
         Assert.All(result.Networks, n => Assert.Equal(n.Recorded, n.Accuracy));
+
+        // One row a loss: the mean over its seeds, and between which accuracies it lies.
+        var record = new RunRecord { Experiment = "networks", Preset = "quick", Options = [], Result = System.Text.Json.JsonSerializer.SerializeToNode(result, RunRecord.Json)!.AsObject(), Provenance = new("", "", "", "", 1, "", 0) };
+        var rows = ((IExperiment)new PublishedNetworks()).Table(record, PaperNumbers.Load()).Rows;
+        Assert.Equal(["Softmax", "L-GM"], rows.Select(r => r[1]));
+        var accuracies = result.Networks.Where(n => n.Loss == "lgm").Select(n => n.Accuracy * 100).ToList();
+        Assert.Equal(FormattableString.Invariant($"{accuracies.Average():0.00} ({accuracies.Min():0.00} to {accuracies.Max():0.00})"), rows[1][5]);
     }
 
     [Fact]

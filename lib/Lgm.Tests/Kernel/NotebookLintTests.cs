@@ -80,7 +80,7 @@ public sealed class NotebookLintTests
     {
         var notebook = Notebook.Parse(NotebookText.Bytes(Text()));
         (notebook.Cells[1].ExecutionCount, notebook.Cells[1].Outputs) = (1, [new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "1/2" }]);
-        new RunMetadata(notebook, times: false).End(failed: false);
+        new RunMetadata(notebook, new RunOptions { Folder = "", InPlace = true }).End(failed: false);
         return notebook;
     }
 

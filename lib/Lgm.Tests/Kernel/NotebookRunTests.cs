@@ -56,6 +56,23 @@ public sealed class NotebookRunTests(TemporaryWorkbook workbook)
         Assert.Equal(first, File.ReadAllText(folder["in.ipynb"]));
     }
 
+    [Fact]
+    public void InPlaceValuesMakeTheOutputsAndLeaveTheSources()
+    {
+        folder.With("# A title", "parameters|var preset = \"quick\"; int n = 1;", "Console.WriteLine($\"{preset} {n}\");");
+        var sources = folder.Cells("in.ipynb").Select(c => c["source"]!.ToJsonString()).ToArray();
+        workbook.Run($"notebook run {folder["in.ipynb"]} --preset cpu -p n=2").Succeeded();
+        var cells = folder.Cells("in.ipynb");
+        Assert.Equal(sources, cells.Select(c => c["source"]!.ToJsonString()));
+        Assert.Equal("cpu 2\n", NotebookFolder.Text(cells[1]));
+        var text = File.ReadAllText(folder["in.ipynb"]);
+        Assert.Equal("""{"preset":"cpu","n":"2"}""", JsonNode.Parse(text)!["metadata"]!["lgm"]!["parameters"]!.ToJsonString());
+        Assert.DoesNotContain("papermill", text);
+        // The next run is without them again.
+        workbook.Run($"notebook run {folder["in.ipynb"]}").Succeeded();
+        Assert.Null(JsonNode.Parse(File.ReadAllText(folder["in.ipynb"]))!["metadata"]!["lgm"]!["parameters"]);
+    }
+
     [Theory]
     [InlineData("-p other=1", "no parameter other", "preset, n")]
     [InlineData("-p n=many", "parameter n", "whole number")]
@@ -67,10 +84,6 @@ public sealed class NotebookRunTests(TemporaryWorkbook workbook)
         folder.With("parameters|var preset = \"quick\"; int n = 3;").Run(options).Failed(parts);
         Assert.False(File.Exists(folder["out.ipynb"]));
     }
-
-    [Fact]
-    public void ParametersAreNotWrittenIntoTheSource() =>
-        workbook.Run($"notebook run {folder.With("parameters|var n = 1;")["in.ipynb"]} -p n=2").Failed("-o");
 
     [Fact]
     public void ABrowserThatDoesNotWorkCostsOnlyThePictures()

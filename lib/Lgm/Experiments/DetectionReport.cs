@@ -59,11 +59,11 @@ internal static class DetectionReport
     public static IEnumerable<string> Verdict(DetectionResult result, PaperNumbers paper)
     {
         var measured = result.Networks.Select(n => n.Loss).Distinct()
-            .Select(loss => (Loss: loss, Ours: result.PrimaryOf(loss)?.Successful?.EqualErrorRate, Paper: PrimaryOfPaper(loss, result, paper)))
-            .Where(m => m.Ours is not null).Select(m => (m.Loss, Ours: m.Ours!.Value, m.Paper)).ToList();
+            .Select(loss => (Loss: loss, Cell: result.PrimaryOf(loss), Paper: PrimaryOfPaper(loss, result, paper)))
+            .Where(m => m.Cell?.Successful is not null).Select(m => (m.Loss, Cell: m.Cell!, Ours: m.Cell!.Successful!.EqualErrorRate, m.Paper)).ToList();
         if (measured.Count == 0) yield break;
         yield return $"Primary cell ({Attack(result.Primary.Attack, "true class")}, eps {Number(result.Primary.Epsilon)}, {result.Primary.Positives} attacks, {DetectorCatalogue.Title(result.Primary.Score)}): "
-            + string.Join("; ", measured.Select(m => $"{LossCatalogue.Title(m.Loss)} {m.Ours.ToPercent()}{(m.Paper is { } known ? $", the paper {known.ToString("0.0", CultureInfo.InvariantCulture)}" : "")}")) + ".";
+            + string.Join("; ", measured.Select(m => $"{LossCatalogue.Title(m.Loss)} {m.Ours.ToPercent()}{OverSeeds(m.Cell)}{(m.Paper is { } known ? $", the paper {known.ToString("0.0", CultureInfo.InvariantCulture)}" : "")}")) + ".";
         if (result.Cells.Any(c => c.Source is null && result.PrimaryOf(c.Loss) == c && result.IsOverLimit(c)))
             yield return "In the primary cell an attack left more digits as they were than the protocol allows: its number does not count.";
         foreach (var m in measured.Where(m => m.Paper is not null))

@@ -20,8 +20,8 @@ public sealed class DetectionTrial : IDisposable
     private readonly ImageSet test;
     private readonly string title;
     private readonly ExperimentContext context;
-    private readonly Dictionary<string, Detector> detectors = [];
-    private readonly Dictionary<string, double[]> normal = [];
+    private readonly FittedDetectors detectors;
+    private readonly Dictionary<string, double[]> normal;
     private readonly bool ownsDetectors = true;
 
     // Of the correctly classified test images: where they stand in the set, as numbers and as a tensor.
@@ -45,15 +45,10 @@ public sealed class DetectionTrial : IDisposable
         correct = clean.Predicted.eq(test.Labels).nonzero().flatten().DetachFromDisposeScope();
         places = [.. correct.cpu().data<long>().ToArray().Select(p => (int)p)];
         if (places.Length == 0) throw new WorkbookException($"{title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
-        var training = Evaluation.Of(model, fit, $"fit {title}", context).Features;
+        this.detectors = new FittedDetectors(detectors, model.Head, Evaluation.Of(model, fit, $"fit {title}", context).Features, fit.Labels, title);
         try
         {
-            foreach (var name in detectors)
-            {
-                var detector = this.detectors[name] = DetectorCatalogue.Create(name);
-                detector.Fit(model.Head, training, fit.Labels);
-                normal[name] = Score(detector, clean);
-            }
+            normal = this.detectors.Score(clean, correct);
         }
         catch
         {
@@ -83,7 +78,7 @@ public sealed class DetectionTrial : IDisposable
     public int Images => test.Count;
 
     /// <summary>The detectors' names.</summary>
-    public IReadOnlyCollection<string> Detectors => detectors.Keys;
+    public IReadOnlyCollection<string> Detectors => detectors.Names;
 
     /// <summary>The same network and detectors before the first test images alone; to be disposed before this trial.</summary>
     /// <param name="images">How many, at least 1; all where there are fewer.</param>
@@ -125,7 +120,7 @@ public sealed class DetectionTrial : IDisposable
         var seen = images.Evaluate(Model, $"attacked {title}", context);
         if (seen.Predicted.shape[0] != test.Count) throw new WorkbookException($"{seen.Predicted.shape[0]} attacked images cannot be compared with {test.Count} clean ones: attack the same test images.");
         var right = seen.Predicted.eq(test.Labels).index_select(0, correct).cpu().data<bool>().ToArray();
-        return new SeenAttack(images.Ball.Epsilon, seen.Accuracy(test.Labels), images.Unchanged, right, detectors.ToDictionary(d => d.Key, d => Score(d.Value, seen)));
+        return new SeenAttack(images.Ball.Epsilon, seen.Accuracy(test.Labels), images.Unchanged, right, detectors.Score(seen, correct));
     }
 
     /// <summary>Positives and negatives of what this trial's <see cref="See"/> gave, now or in an interrupted run.</summary>
@@ -142,21 +137,17 @@ public sealed class DetectionTrial : IDisposable
     internal bool Fits(SeenAttack seen) => seen.Right.Count == places.Length && seen.Scores.Values.All(s => s.Length == places.Length);
 
     /// <summary>Whether one of this trial's detectors is a likelihood.</summary>
-    public bool IsLikelihood(string detector) => detectors.GetValueOrDefault(detector)?.Density is not null;
+    public bool IsLikelihood(string detector) => detectors.IsLikelihood(detector);
 
     /// <summary>The density behind one of this trial's detectors.</summary>
     /// <exception cref="WorkbookException">The trial has no such detector, or its score is no likelihood.</exception>
-    public IFeatureDensity DensityOf(string detector) =>
-        detectors.GetValueOrDefault(detector)?.Density
-        ?? throw new WorkbookException($"\"{detector}\" is no likelihood among the detectors of {title}: choose one of {string.Join(", ", detectors.Where(d => d.Value.Density is not null).Select(d => d.Key))}.");
-
-    private double[] Score(Detector detector, Evaluation images) => detector.Score(images.Features.index_select(0, correct), images.Predicted.index_select(0, correct));
+    public IFeatureDensity DensityOf(string detector) => detectors.DensityOf(detector);
 
     public void Dispose()
     {
         correct.Dispose();
         // A part has its images for itself, and its detectors from the whole.
-        if (!ownsDetectors) test.Dispose();
-        else foreach (var detector in detectors.Values) detector.Dispose();
+        if (ownsDetectors) detectors.Dispose();
+        else test.Dispose();
     }
 }

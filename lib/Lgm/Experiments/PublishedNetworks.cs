@@ -69,11 +69,21 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
     /// <inheritdoc/>
     protected override ResultTable Table(PublishedNetworksResult result, PaperNumbers paper) => new(
         $"Accuracy on {result.TestImages} test digits in %",
-        ["D", "loss", "seed", "epochs", "published", "ours, last epoch"],
-        [.. result.Networks.Select(n => (IReadOnlyList<string>)[
-            n.Features.ToString(CultureInfo.InvariantCulture), LossCatalogue.Title(n.Loss), n.Seed.ToString(CultureInfo.InvariantCulture), n.Epochs.ToString(CultureInfo.InvariantCulture),
-            paper.Find("recognition", n.Loss, $"accuracy, {n.Features} features") is { } known ? Percent(known.Value / 100) : "", Percent(n.Accuracy)])],
-        ["The published accuracies are the authors' best test epoch of a single run; ours are the last epoch's."]);
+        ["D", "loss", "seeds", "epochs", "paper", "ours, last epoch", "difference"],
+        [.. result.Networks.GroupBy(n => (n.Features, n.Loss)).Select(trainings => Row([.. trainings], paper))],
+        ["Ours: the mean over the seeds, with the smallest and the largest; after the last epoch. The published accuracies are the authors' best of 50 test epochs in a single run, chosen by the test digits."]);
+
+    private static IReadOnlyList<string> Row(IReadOnlyList<PublishedNetwork> trainings, PaperNumbers paper)
+    {
+        var (first, mean) = (trainings[0], trainings.Average(n => n.Accuracy));
+        var known = paper.Find("recognition", first.Loss, $"accuracy, {first.Features} features")?.Value / 100;
+        var spread = trainings.Count == 1 ? "" : $" ({Percent(trainings.Min(n => n.Accuracy))} to {Percent(trainings.Max(n => n.Accuracy))})";
+        return
+        [
+            first.Features.ToString(CultureInfo.InvariantCulture), LossCatalogue.Title(first.Loss), string.Join(", ", trainings.Select(n => n.Seed)), string.Join(", ", trainings.Select(n => n.Epochs).Distinct()),
+            known is { } theirs ? Percent(theirs) : "", Percent(mean) + spread, known is { } published ? ((mean - published) * 100).ToString("+0.00;-0.00", CultureInfo.InvariantCulture) : "",
+        ];
+    }
 
     private static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -92,11 +92,11 @@ public sealed class Workbook
     /// <param name="loss">Its loss's name in the catalogue.</param>
     /// <param name="features">Its D.</param>
     /// <exception cref="WorkbookException">There is no such network, or it is damaged.</exception>
-    public BoundedClassifier Network(string loss, int features = 100)
-    {
-        var path = Path.Combine(PublishedModel.Resolve("data/checkpoints"), PublishedModel.FileName("mnist", loss, features, 1));
-        return PublishedModel.Load(path).Restore(path, Context);
-    }
+    public BoundedClassifier Network(string loss, int features = 100) => Record(loss, features).Restore(WeightsOf(loss, features), Context);
+
+    /// <summary>How a trained network of <c>data/checkpoints</c> came to be.</summary>
+    /// <inheritdoc cref="Network"/>
+    public PublishedModel Record(string loss, int features = 100) => PublishedModel.Load(WeightsOf(loss, features));
 
     /// <summary>MNIST's first training and test digits, on this session's device.</summary>
     /// <param name="train">How many to train or to fit to, 1 to 60,000.</param>
@@ -109,6 +109,8 @@ public sealed class Workbook
 
     /// <summary>The figures of a run.</summary>
     public IReadOnlyList<Figure> Figures(RunRecord run) => ExperimentCatalogue.Find(run.Experiment).Figures(run);
+
+    private static string WeightsOf(string loss, int features) => Path.Combine(PublishedModel.Resolve("data/checkpoints"), PublishedModel.FileName("mnist", loss, features, 1));
 
     private static string ResultFile(string name) => Path.Combine(WorkbookFolder.Find() ?? Environment.CurrentDirectory, "notebooks", "results", name + ".json");
 
