@@ -26,7 +26,8 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
             Features = 2,
             TrainImages = recipe.TrainImages,
             TestImages = recipe.TestImages,
-            Training = recipe.Training,
+            // In a plane distances are short of room and grow fast: without a limit the full rate diverges under L-GM.
+            Training = recipe.Training with { WeightDecay = 1e-3, GradientNorm = 5 },
             Mixture = recipe.Mixture,
             LargeMargin = recipe.LargeMargin,
         };
