@@ -11,7 +11,7 @@ public sealed class HelpTests(TemporaryWorkbook workbook)
     [InlineData("data list", "--data", "--allow-unofficial")]
     [InlineData("data get", "<name>", "--data", "--allow-unofficial")]
     [InlineData("data verify", "<name>", "--data", "--allow-unofficial")]
-    [InlineData("train", "--loss", "softmax, center, l-softmax, gm, lgm, lgm-paper", "--out", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--data", "--allow-unofficial")]
+    [InlineData("train", "--loss", "softmax, center, l-softmax, arcface, gm, lgm, lgm-paper", "--out", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--data", "--allow-unofficial")]
     [InlineData("run", "<experiment>", "recognition, networks, precision, detection, protocol-search, feature-space, variance-collapse, adversarial-detection", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--json", "--data", "--allow-unofficial", "--list")]
     [InlineData("results", "<file>", "--markdown", "--figures", "--check", "--write")]
     [InlineData("notebook", "run", "lint")]

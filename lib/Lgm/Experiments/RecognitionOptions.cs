@@ -39,6 +39,9 @@ public record RecognitionOptions : IExperimentOptions
     /// <summary>The margin of L-Softmax.</summary>
     public LargeMarginSoftmaxOptions LargeMargin { get; init; } = new();
 
+    /// <summary>The margin and scale of ArcFace.</summary>
+    public ArcFaceOptions ArcFace { get; init; } = new();
+
     /// <summary>Gives the first weights and the order of the images.</summary>
     public long Seed { get; init; } = 1;
 
@@ -56,6 +59,7 @@ public record RecognitionOptions : IExperimentOptions
         Mixture.Check();
         Center.Check();
         LargeMargin.Check();
+        ArcFace.Check();
     }
 
     protected static void RequirePositive(string name, int value)

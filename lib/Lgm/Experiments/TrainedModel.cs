@@ -16,7 +16,7 @@ public sealed record TrainedModel(string Loss, BoundedClassifier Model, IReadOnl
     public static BoundedClassifier Untrained(string loss, RecognitionOptions options, int classes, PixelSpace pixels, ExperimentContext context)
     {
         manual_seed(options.Seed);
-        var model = new BoundedClassifier(new MnistNet(options.Features, context.Precision), LossCatalogue.Create(loss, classes, options.Features, options.Mixture, options.Center, options.LargeMargin), pixels);
+        var model = new BoundedClassifier(new MnistNet(options.Features, context.Precision), LossCatalogue.Create(loss, classes, options.Features, options.Mixture, options.Center, options.LargeMargin, options.ArcFace), pixels);
         return model.to(context.Device);
     }
 
