@@ -9,7 +9,7 @@ namespace Lgm.Cli;
 internal sealed class CommonOptions
 {
     public Option<string[]> Data { get; } = new("--data") { Description = "A folder to look for data sets in, before those of LGM_DATA; may be given several times.", HelpName = "folder" };
-    public Option<bool> AllowUnofficial { get; } = new("--allow-unofficial") { Description = "Use copies in these folders whose checksums are not the published ones." };
+    public Option<bool> AllowUnofficial { get; } = new("--unofficial", "--allow-unofficial") { Description = "Use copies in these folders whose checksums are not the published ones." };
     public Option<string> Preset { get; } = new("--preset") { Description = $"How much work: {string.Join(", ", Presets.Names)}.", DefaultValueFactory = _ => "quick", HelpName = "preset" };
     public Option<long> Seed { get; } = new("--seed") { Description = "Gives every random number of the run.", DefaultValueFactory = _ => 1, HelpName = "number" };
     public Option<string> Device { get; } = new("--device") { Description = "auto (a GPU where there is one), cpu, cuda or cuda:1.", DefaultValueFactory = _ => "auto", HelpName = "device" };

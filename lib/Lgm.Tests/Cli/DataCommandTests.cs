@@ -47,7 +47,7 @@ public sealed class DataCommandTests(TemporaryWorkbook workbook)
 
         Run("data verify mnist", data, cache).Failed($"{path} {fault}", "replace it", "lgm data get mnist");
         // No permission makes a damaged file an unofficial copy.
-        Run("data verify mnist --allow-unofficial", data, cache).Failed($"{path} {fault}");
+        Run("data verify mnist --unofficial", data, cache).Failed($"{path} {fault}");
         Run($"train {CommandLineCollection.Tiny}", data, cache).Failed($"{path} {fault}", "by hand");
         Run("data list", data, cache).Succeeded("not here");
     }
@@ -58,9 +58,9 @@ public sealed class DataCommandTests(TemporaryWorkbook workbook)
         var (data, cache) = (workbook.Folder(), workbook.Folder());
         workbook.LayImages(data);
         var path = Change(Path.Combine(data, "train-images"));
-        Run("data verify mnist", data, cache).Failed($"{path} is damaged or an unofficial copy", "sha256", "--allow-unofficial");
+        Run("data verify mnist", data, cache).Failed($"{path} is damaged or an unofficial copy", "sha256", "--unofficial");
         workbook.Run($"data verify mnist --data {data}", environment: [("LGM_CACHE", cache)]).Failed($"{path} is damaged or an unofficial copy");
-        Assert.Contains($"unofficial {path}", Run("data verify mnist --allow-unofficial", data, cache).Succeeded());
+        Assert.Contains($"unofficial {path}", Run("data verify mnist --unofficial", data, cache).Succeeded());
         Run("data list --allow-unofficial", data, cache).Succeeded("an unofficial copy");
     }
 
@@ -70,7 +70,7 @@ public sealed class DataCommandTests(TemporaryWorkbook workbook)
         var cache = workbook.Folder();
         workbook.LayImages(Path.Combine(cache, "mnist"));
         var path = Change(Path.Combine(cache, "mnist", "train-images"));
-        foreach (var allow in new[] { "", " --allow-unofficial" })
+        foreach (var allow in new[] { "", " --unofficial" })
             workbook.Run("data verify mnist" + allow, environment: [("LGM_CACHE", cache)]).Failed($"{path} is damaged", "delete it and run `lgm data get mnist`");
     }
 

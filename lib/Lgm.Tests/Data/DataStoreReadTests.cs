@@ -153,7 +153,7 @@ public class DataStoreReadTests
         File.WriteAllBytes(Path.Combine(folder, "test-images"), With(set.Contents["test-images"], 60, (byte)(set.Contents["test-images"][60] ^ 1)));
         var message = Assert.Throws<WorkbookException>(() => set.Store(folder).Read(set.Entry, DataSplit.Test)).Message;
         Assert.Contains("damaged or an unofficial copy", message);
-        Assert.Contains("--allow-unofficial", message);
+        Assert.Contains("--unofficial", message);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class OptionSettingsTests
     {
         var options = Configure(
             "Mixture.Covariance=Isotropic", "Mixture.SharedCovariance=true", "Mixture.FixedCovariance=true", "Mixture.InitialVariance=2", "Mixture.VarianceFloor=0.01", "Mixture.NormalizedLogits=false",
-            "Mixture.Likelihood=AllClasses", "Mixture.LikelihoodPerDimension=true", "Mixture.Margin=0.1:0.3@26/2", "LargeMargin.Margin=3", "LargeMargin.Minimum=0.5");
+            "Mixture.Likelihood=AllClasses", "Mixture.LikelihoodPerDimension=true", "Mixture.Margin=0.1:0.3@26/2", "LargeMargin.Margin=3", "LargeMargin.Minimum=0.5", "ArcFace.Margin=0.3", "ArcFace.Scale=16");
+        Assert.Equal(new() { Margin = 0.3, Scale = 16 }, options.ArcFace);
         Assert.Equal(new() { Margin = 3, Minimum = 0.5, Gamma = options.LargeMargin.Gamma }, options.LargeMargin);
         Assert.Equal(new()
         {
@@ -73,7 +74,7 @@ public sealed class OptionSettingsTests
 
     [Theory]
     [InlineData("Losses=", "Losses")]
-    [InlineData("Losses=lgm,arcface", "arcface")]
+    [InlineData("Losses=lgm,sphereface", "sphereface")]
     [InlineData("Epsilons=", "Epsilons")]
     [InlineData("Epsilons=0", "Epsilons")]
     [InlineData("Epsilons=0.1,-0.1", "Epsilons")]

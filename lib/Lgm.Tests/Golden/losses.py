@@ -1,4 +1,4 @@
-"""Writes losses.json: values and gradients of the published L-GM losses and of L-Softmax by PyTorch's autograd, in double precision.
+"""Writes losses.json: values and gradients of the published L-GM losses, L-Softmax and ArcFace by PyTorch's autograd, in double precision.
 
     /usr/bin/python3 losses.py
 
@@ -56,6 +56,14 @@ def l_softmax(x, weight, m, annealing):
     return torch.nn.functional.cross_entropy(logits.scatter(1, z[:, None], true[:, None]), z)
 
 
+def arcface(x, weight, m, s):
+    normalize = torch.nn.functional.normalize
+    cosines = normalize(x) @ normalize(weight).T
+    theta = torch.acos(cosines.gather(1, z[:, None]))
+    true = torch.where(theta < math.pi - m, torch.cos(theta + m), torch.cos(theta) - m * math.sin(m))
+    return torch.nn.functional.cross_entropy(s * cosines.scatter(1, z[:, None], true), z)
+
+
 def case(name, loss, **parameters):
     parameters = {n: p.clone().requires_grad_() for n, p in parameters.items()}
     x = x0.clone().requires_grad_()
@@ -80,5 +88,6 @@ cases = [
     {"epoch": 2, **case("lgm", lambda x, means: caffe(x, means, ramp(0, 1, 2, 5), ramp(0, 0.1, 2, 5)), means=means0)},
     {"epoch": 2, **case("gm", lambda x, means: caffe(x, means, 0, ramp(0, 0.1, 2, 5)), means=means0)},
     {"epoch": 30, **case("l-softmax", lambda x, weight: l_softmax(x, weight, 4, max(1000 * (1 + 0.0117 * 30) ** -35, 5)), weight=means0)},
+    {"epoch": 0, **case("arcface", lambda x, weight: arcface(x, weight, 0.5, 64), weight=means0)},
 ]
 write(__file__, {"classes": K, "features": tensor(x0), "labels": z.tolist(), "cases": cases})

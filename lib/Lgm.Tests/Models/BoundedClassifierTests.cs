@@ -27,6 +27,20 @@ public sealed class BoundedClassifierTests
     }
 
     [Fact]
+    public void ChannelsAreNormalisedByTheirOwnMeansAndDeviations()
+    {
+        using var scope = NewDisposeScope();
+        var pixels = new PixelSpace(0, 255, Mean: new(10, 20, 30), Deviation: new(1, 2, 4));
+        var images = tensor(new double[] { 10, 11, 20, 22, 30, 34, 12, 8, 24, 16, 38, 22 }, [2, 3, 1, 2]);
+        Assert.Equal([0, 1, 0, 1, 0, 1, 2, -2, 2, -2, 2, -2], pixels.Normalise(images).Numbers());
+        Assert.Equal(float32, pixels.Normalise(images.to(float32)).dtype);
+        Assert.Equal(pixels, pixels with { Mean = new(10, 20, 30) });
+        Assert.NotEqual(pixels, pixels with { Mean = 10 });
+        // (x - 128) / 128 of bytes.
+        Assert.Equal((200 - 128) / 128.0, PixelSpace.Cifar100.Normalise(tensor(new[] { 200 / 255.0 })).item<double>(), 1e-12);
+    }
+
+    [Fact]
     public void ClipBringsPixelsIntoTheirBounds()
     {
         using var scope = NewDisposeScope();

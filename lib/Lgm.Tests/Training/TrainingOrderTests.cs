@@ -48,6 +48,29 @@ public sealed class TrainingOrderTests : IDisposable
     }
 
     [Fact]
+    public void TheRateFallsAtGivenEpochsOrAlongACosine()
+    {
+        var steps = new TrainingOptions { Epochs = 300, WarmUp = 0, Decay = 0.1, FirstDecay = 150, DecayEvery = 75 };
+        Assert.Equal([1, 1, 0.1, 0.1, 0.01, 0.01], new[] { 0, 149.9, 150, 224.9, 225, 299.9 }.Select(e => Math.Round(steps.RateFactor(e), 12)));
+        var cosine = new TrainingOptions { Epochs = 20, WarmUp = 2, Cosine = true };
+        Assert.Equal([0.5 * (1 + Math.Cos(Math.PI / 20)) / 2, 0.5, 0], new[] { 1.0, 10, 20 }.Select(cosine.RateFactor));
+    }
+
+    // With a cosine the rates of a longer training are others from the first step on.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ACosineIsResumedOnlyTowardsTheSameEnd(bool cosine)
+    {
+        using var folder = new TemporaryFolder();
+        var options = s_options with { Cosine = cosine, Epochs = 1 };
+        Run(options, folder["a"]);
+        var longer = Record.Exception(() => Run(options with { Epochs = 2 }, folder["a"]));
+        if (cosine) Assert.Contains("is of another training", Assert.IsType<WorkbookException>(longer).Message);
+        else Assert.Null(longer);
+    }
+
+    [Fact]
     public void AResumedRunShowsTheRestAtTheSameRates()
     {
         using var folder = new TemporaryFolder();

@@ -12,8 +12,8 @@ internal sealed class CacheFolder(string root, DataSetEntry entry)
 
     internal string PathOf(DataFile file) => Path.Combine(Folder, file.Names[0]);
 
-    /// <summary>Where a download of the packed file collects, kept for the next try when it breaks off.</summary>
-    internal string PartialOf(DataFile file) => Path.Combine(Folder, $".{file.PackedName}.part");
+    /// <summary>Where a download of that name collects, kept for the next try when it breaks off.</summary>
+    internal string PartialOf(string name) => Path.Combine(Folder, $".{name}.part");
 
     /// <summary>Waits until no other process fetches this set. The system drops the lock of a killed process.</summary>
     internal IDisposable Lock(IProgress<WorkProgress>? progress, CancellationToken cancellation)

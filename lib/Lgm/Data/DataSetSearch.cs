@@ -94,7 +94,7 @@ internal sealed class DataSetSearch(DataSetCatalogue catalogue, DataStoreOptions
             return new FileLocation(file, path, "", FileState.Damaged, hash, $"{path} is a file of {other.Title}, not of {entry.Title}");
         }
         var difference = $"its sha256 is {hash[..12]}..., the published one {file.Sha256[..12]}...";
-        var fault = IdxFile.Fault(FileContents.Read(path, file.Size).Bytes, path, file, entry, entry.Splits.First(file.IsOf))
+        var fault = entry.Format.Fault(FileContents.Read(path, file.Size).Bytes, path, file, entry, entry.Splits.First(file.IsOf))
             ?? (given ? null : $"{path} is damaged ({difference})");
         return fault is null
             ? new FileLocation(file, path, "", FileState.Unofficial, hash, $"{path} is damaged or an unofficial copy ({difference})")

@@ -9,6 +9,7 @@ namespace Lgm.Data;
 [JsonDerivedType(typeof(NpmSource), "npm")]
 [JsonDerivedType(typeof(AptSource), "apt")]
 [JsonDerivedType(typeof(HttpSource), "http")]
+[JsonDerivedType(typeof(ArchiveSource), "archive")]
 public abstract record DataSource
 {
     /// <summary>The place in words that fit behind "from" or "tried".</summary>

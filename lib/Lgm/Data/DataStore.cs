@@ -65,7 +65,7 @@ public sealed class DataStore
                 .Where(f => search.Examine(entry, f, cache.Folder).State != FileState.Official).ToList();
             try
             {
-                source.Fetch(new FetchRequest(entry, wanted, cache, options.ConnectTimeout, progress, cancellation));
+                source.Fetch(new FetchRequest(entry, wanted, cache, options.ConnectTimeout, progress, cancellation) { Folders = options.Folders });
             }
             catch (SourceUnavailableException e)
             {
@@ -102,12 +102,14 @@ public sealed class DataStore
             throw location.Fault([split], CacheFolder);
         }
         var found = location.Files.Where(f => f.File.IsOf(split)).ToList();
-        ReadOnlySpan<byte> Elements(FileLocation file) =>
-            IdxFile.Fault(kept[file.Path!], file.Path!, file.File, entry, split) is { } fault
-                ? throw new WorkbookException($"{fault}: correct the catalogue of data sets.")
-                : IdxFile.Elements(kept[file.Path!]);
-        var pixels = Elements(found.Single(f => !f.File.HoldsLabels)).ToArray();
-        var labels = Array.ConvertAll(Elements(found.Single(f => f.File.HoldsLabels)).ToArray(), b => (long)b);
+        foreach (var file in found)
+        {
+            if (entry.Format.Fault(kept[file.Path!], file.Path!, file.File, entry, split) is { } fault)
+            {
+                throw new WorkbookException($"{fault}: correct the catalogue of data sets.");
+            }
+        }
+        var (pixels, labels) = entry.Format.Read([.. found.Select(f => (f.File, kept[f.Path!]))], entry);
         var contents = SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(found.Select(f => f.Sha256))));
         return new ImageData(
             pixels, labels, count, entry.Image.Channels, entry.Image.Height, entry.Image.Width, Convert.ToHexStringLower(contents)[..16]);
@@ -116,9 +118,10 @@ public sealed class DataStore
     private WorkbookException Unobtainable(DataSetEntry entry, DataSetLocation location, List<string> tried)
     {
         var unusable = location.Files.Where(f => f.Problem is not null && f.State == FileState.Damaged).Select(f => f.Problem!);
+        var byHand = entry.Sources.OfType<ArchiveSource>().FirstOrDefault()?.Name ?? string.Join(", ", entry.Files.Select(f => f.PackedName));
         var looked = options.Folders.Append(CacheFolder).Concat(unusable);
         return new MissingDataException(
             $"{entry.Title} could not be obtained: not usable in {string.Join(", ", looked)}; tried {string.Join("; ", tried)}; "
-            + $"to do it by hand, put {string.Join(", ", entry.Files.Select(f => f.PackedName))} (see {entry.Homepage}) into one folder and name it with --data or LGM_DATA.");
+            + $"to do it by hand, put {byHand} (see {entry.Homepage}) into one folder and name it with --data or LGM_DATA.");
     }
 }

@@ -22,6 +22,7 @@ public sealed record DataStoreOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The options of a command line or notebook: the given folders before those of the environment.</summary>
+    /// <remarks>LGM_UNOFFICIAL=1 allows unofficial copies where no command line does, as in a notebook.</remarks>
     public static DataStoreOptions FromEnvironment(IEnumerable<string>? folders = null, bool allowUnofficial = false) => new()
     {
         Folders =
@@ -30,7 +31,7 @@ public sealed record DataStoreOptions
             .. (Environment.GetEnvironmentVariable("LGM_DATA") ?? "")
                 .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         ],
-        AllowUnofficial = allowUnofficial,
+        AllowUnofficial = allowUnofficial || Environment.GetEnvironmentVariable("LGM_UNOFFICIAL") == "1",
     };
 
     internal string ResolveCache()

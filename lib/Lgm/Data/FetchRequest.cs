@@ -15,6 +15,9 @@ internal sealed record FetchRequest(
     IProgress<WorkProgress>? Progress,
     CancellationToken Cancellation)
 {
+    /// <summary>Folders of the user, in which an archive of the set may lie.</summary>
+    internal IReadOnlyList<string> Folders { get; init; } = [];
+
     /// <summary>Reports bytes of one file; reports of one set share their task, so that they share a bar.</summary>
     internal void Report(string file, long done, long total, string place) =>
         Progress?.Report(new WorkProgress($"{Entry.Title}: {file}", done, total, $"from {place}"));

@@ -6,12 +6,19 @@ namespace Lgm.Data;
 /// The idx format: two zero bytes, the element type (8: unsigned byte), the number of dimensions, each dimension as a big-endian
 /// 32-bit integer, then the elements.
 /// </summary>
-internal static class IdxFile
+internal sealed class IdxFile : ImageFormat
 {
     private const byte UnsignedByte = 8;
 
-    /// <returns>What keeps <paramref name="contents"/> from being the file, as a clause that starts with its path; or null.</returns>
-    internal static string? Fault(ReadOnlySpan<byte> contents, string path, DataFile file, DataSetEntry entry, DataSplit split)
+    internal override string? Fault(DataSetEntry entry, DataSplit split)
+    {
+        var expected = new[] { $"{split}-images", $"{split}-labels" };
+        return entry.FilesOf(split).Select(f => f.Role).Order().SequenceEqual(expected, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : $"the {split} split does not consist of {expected[0].ToLowerInvariant()} and {expected[1].ToLowerInvariant()}";
+    }
+
+    internal override string? Fault(ReadOnlySpan<byte> contents, string path, DataFile file, DataSetEntry entry, DataSplit split)
     {
         var expected = Dimensions(file, entry, split);
         var header = HeaderLength(expected);
@@ -41,8 +48,14 @@ internal static class IdxFile
         return bad < 0 ? null : $"{path} has label {elements[bad]} at position {bad}, outside 0..{entry.Classes.Count - 1}";
     }
 
-    /// <returns>The elements behind the header.</returns>
-    internal static ReadOnlySpan<byte> Elements(ReadOnlySpan<byte> contents) => contents[(4 + 4 * contents[3])..];
+    internal override (byte[] Pixels, long[] Labels) Read(IReadOnlyList<(DataFile File, byte[] Contents)> files, DataSetEntry entry)
+    {
+        ReadOnlySpan<byte> Of(bool labels) => Elements(files.Single(f => f.File.HoldsLabels == labels).Contents);
+        return (Of(labels: false).ToArray(), Array.ConvertAll(Of(labels: true).ToArray(), b => (long)b));
+    }
+
+    // What lies behind the header.
+    private static ReadOnlySpan<byte> Elements(ReadOnlySpan<byte> contents) => contents[(4 + 4 * contents[3])..];
 
     private static int HeaderLength(int[] dimensions) => 4 + 4 * dimensions.Length;
 

@@ -5,7 +5,8 @@ namespace Lgm.Data;
 
 /// <summary>
 /// Takes the wanted files of a set out of a tar stream. The name a member is written under comes from the catalogue, never from
-/// the archive, so that no member can reach outside the cache; links and members larger than the catalogue allows are refused.
+/// the archive, so that no member can reach outside the cache; links, members larger than the catalogue allows and archives that
+/// unpack to more than the set and its surroundings can be are refused.
 /// </summary>
 internal static class TarMembers
 {
@@ -20,16 +21,18 @@ internal static class TarMembers
     {
         var wanted = request.Files.ToList();
         var budget = request.Entry.Files.Sum(f => f.Size) + ForeignBytes;
+        SourceUnavailableException TooMuch() => new($"its archive unpacks to more than {request.Entry.Title} can be");
         try
         {
-            using var reader = new TarReader(tar, leaveOpen: true);
+            // Bounded by what is read too: members without contents are counted by none of their sizes.
+            using var reader = new TarReader(new BoundedStream(tar, budget, TooMuch), leaveOpen: true);
             while (reader.GetNextEntry() is { } member)
             {
                 request.Cancellation.ThrowIfCancellationRequested();
                 budget -= member.Length;
                 if (budget < 0)
                 {
-                    throw new SourceUnavailableException($"its archive unpacks to more than {request.Entry.Title} can be");
+                    throw TooMuch();
                 }
                 var path = member.Name.StartsWith("./", StringComparison.Ordinal) ? member.Name[2..] : member.Name;
                 var file = wanted.FirstOrDefault(f => f.Names.Any(n => path == $"{folder}/{n}"));

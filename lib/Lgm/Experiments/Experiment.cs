@@ -44,6 +44,9 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
     /// <summary>The options of a preset, checked by the caller to be one of <see cref="Presets.Names"/>.</summary>
     public abstract TOptions Preset(string name);
 
+    /// <summary>The options of a preset for a data set other than the experiment's own; the same ones unless overridden.</summary>
+    protected virtual TOptions Preset(string name, string dataSet) => Preset(name);
+
     /// <summary>Measures. The same options and seed give the same bits on a CPU with the same number of threads.</summary>
     public abstract TResult Run(TOptions options, ExperimentContext context);
 
@@ -59,9 +62,11 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
     object IExperiment.Configure(string preset, long seed, IEnumerable<KeyValuePair<string, string>> settings)
     {
         Presets.Check(preset);
-        var json = JsonSerializer.SerializeToNode(Preset(preset), RunRecord.Json)!.AsObject();
+        var named = settings.ToList();
+        var dataSet = named.LastOrDefault(s => s.Key.Equals("DataSet", StringComparison.OrdinalIgnoreCase)).Value;
+        var json = JsonSerializer.SerializeToNode(dataSet is null ? Preset(preset) : Preset(preset, dataSet), RunRecord.Json)!.AsObject();
         OptionSettings.Apply(json, "Seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        foreach (var (name, value) in settings) OptionSettings.Apply(json, name, value);
+        foreach (var (name, value) in named) OptionSettings.Apply(json, name, value);
         var options = OptionSettings.Read<TOptions>(json);
         options.Check();
         return options;

@@ -94,8 +94,8 @@ public sealed record PublishedModel
     /// <exception cref="WorkbookException">The weights are not those of this record's network.</exception>
     public BoundedClassifier Restore(string weights, ExperimentContext context)
     {
-        var entry = context.Data.Catalogue.Find(Options.DataSet);
-        var model = TrainedModel.Untrained(Loss, Options, entry.Classes.Count, RecognitionImages.PixelsOf(entry), context);
+        var classes = Options.Classes > 0 ? Options.Classes : context.Data.Catalogue.Find(Options.DataSet).Classes.Count;
+        var model = TrainedModel.Untrained(Loss, Options, classes, PixelSpace.Of(Options.DataSet), context);
         Checkpoint.LoadWeights(weights, model);
         model.eval();
         return model;

@@ -22,26 +22,31 @@ public sealed class RecognitionImages : IDisposable
     public static RecognitionImages Load(RecognitionOptions options, ExperimentContext context)
     {
         var entry = context.Data.Catalogue.Find(options.DataSet);
-        if (entry.Image is not { Channels: 1, Height: 28, Width: 28 })
-            throw new WorkbookException($"{entry.Title} has images of {entry.Image}, and the MNIST network takes 1x28x28: choose mnist or fashion-mnist.");
+        var network = options.NetworkOf(entry.Name);
+        if (entry.Image != NetworkCatalogue.ImageOf(network))
+            throw new WorkbookException($"{entry.Title} has images of {entry.Image}, and the network {network} takes {NetworkCatalogue.ImageOf(network)}: choose another data set or network ({string.Join(", ", NetworkCatalogue.Names)}).");
+        if (options.Classes > entry.Classes.Count) throw new WorkbookException($"{entry.Title} has {entry.Classes.Count} classes, and {options.Classes} are asked for: give at most that many, or 0 for all.");
         context.Data.Get(entry, context.Progress, context.Cancellation);
-        // Held-out images are the last of the training split, whatever part of the rest is trained on.
-        var heldOutFrom = entry.Counts[DataSplit.Train] - options.HeldOut;
-        ImageSet Read(DataSplit split, int count, int start = 0)
+        ImageSet Whole(DataSplit split)
         {
-            var most = split == DataSplit.Train && start == 0 ? heldOutFrom : entry.Counts[split];
-            if (start + count > most) throw new WorkbookException($"{entry.Title} has {most} images in its {split} split{(most < entry.Counts[split] ? " beside the held-out ones" : "")}, and {count} are asked for: give at most that many.");
-            using var whole = ImageSet.From(context.Data.Read(entry, split), entry.Classes.Count, context.Device);
+            var data = context.Data.Read(entry, split);
+            return options.Classes == 0
+                ? ImageSet.From(data, entry.Classes.Count, context.Device)
+                : ImageSet.From(data.OfFirst(options.Classes), options.Classes, context.Device);
+        }
+        ImageSet Part(ImageSet whole, DataSplit split, int count, int start, int most)
+        {
+            if (start < 0 || start + count > most) throw new WorkbookException($"{entry.Title} has {most} images in its {split} split{(most < whole.Count ? " beside the held-out ones" : "")}, and {count} are asked for: give at most that many.");
             return whole.Take(count, start);
         }
-        return new RecognitionImages(
-            Read(DataSplit.Train, options.TrainImages),
-            options.HeldOut > 0 ? Read(DataSplit.Train, options.HeldOut, heldOutFrom) : Read(DataSplit.Test, options.TestImages),
-            PixelsOf(entry));
+        using var training = Whole(DataSplit.Train);
+        // Held-out images are the last of the training split, whatever part of the rest is trained on.
+        var heldOutFrom = training.Count - options.HeldOut;
+        var train = Part(training, DataSplit.Train, options.TrainImages, 0, heldOutFrom);
+        if (options.HeldOut > 0) return new RecognitionImages(train, Part(training, DataSplit.Train, options.HeldOut, heldOutFrom, training.Count), PixelSpace.Of(entry.Name));
+        using var test = Whole(DataSplit.Test);
+        return new RecognitionImages(train, Part(test, DataSplit.Test, options.TestImages, 0, test.Count), PixelSpace.Of(entry.Name));
     }
-
-    /// <summary>The pixels of a data set of the catalogue.</summary>
-    internal static PixelSpace PixelsOf(DataSetEntry entry) => entry.Name == "fashion-mnist" ? PixelSpace.FashionMnist : PixelSpace.Mnist;
 
     public void Dispose()
     {

@@ -1,18 +1,25 @@
 using Lgm.Losses;
+using Lgm.Models;
 using Lgm.Training;
 
 namespace Lgm.Experiments;
 
-/// <summary>Which models are trained on which images, and how. The defaults are the authors' recipe for MNIST; <see cref="Recognition.Recipe"/> has the presets.</summary>
+/// <summary>Which models are trained on which images, and how. The defaults are the authors' recipe for MNIST; <see cref="RecognitionRecipes"/> has the presets.</summary>
 public record RecognitionOptions : IExperimentOptions
 {
-    /// <summary>A data set of the catalogue with images of 1x28x28.</summary>
+    /// <summary>A data set of the catalogue.</summary>
     public string DataSet { get; init; } = "mnist";
+
+    /// <summary>The network, by its name in the catalogue; empty, the default, is the paper's for the data set.</summary>
+    public string Network { get; init; } = "";
+
+    /// <summary>How many classes are learned: the first of the set; 0, the default, is all of them.</summary>
+    public int Classes { get; init; }
 
     /// <summary>The losses compared, by their names in the catalogue.</summary>
     public IReadOnlyList<string> Losses { get; init; } = LossCatalogue.Compared;
 
-    /// <summary>D, the number of features. The paper: 2 and 100.</summary>
+    /// <summary>D, the number of features. The paper: 2 and 100 for MNIST, 64 for CIFAR-10, 384 for CIFAR-100.</summary>
     public int Features { get; init; } = 100;
 
     /// <summary>Training images used: the first of the set.</summary>
@@ -39,12 +46,20 @@ public record RecognitionOptions : IExperimentOptions
     /// <summary>The margin of L-Softmax.</summary>
     public LargeMarginSoftmaxOptions LargeMargin { get; init; } = new();
 
+    /// <summary>The margin and scale of ArcFace.</summary>
+    public ArcFaceOptions ArcFace { get; init; } = new();
+
     /// <summary>Gives the first weights and the order of the images.</summary>
     public long Seed { get; init; } = 1;
+
+    /// <summary>The network's name, for the catalogue's name of the data set.</summary>
+    internal string NetworkOf(string dataSet) => Network.Length > 0 ? Network : NetworkCatalogue.Of(dataSet);
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>
     public virtual void Check()
     {
+        if (Network.Length > 0) NetworkCatalogue.ImageOf(Network);
+        if (Classes is < 0 or 1) throw new WorkbookException($"The option Classes is {Classes}: give a whole number from 2, or 0 for all.");
         foreach (var loss in Losses.Where(l => !LossCatalogue.Names.Contains(l)))
             throw new WorkbookException($"There is no loss \"{loss}\": choose one of {string.Join(", ", LossCatalogue.Names)}.");
         if (Losses.Count == 0) throw new WorkbookException("The option Losses is empty: name at least one loss.");
@@ -56,6 +71,7 @@ public record RecognitionOptions : IExperimentOptions
         Mixture.Check();
         Center.Check();
         LargeMargin.Check();
+        ArcFace.Check();
     }
 
     protected static void RequirePositive(string name, int value)

@@ -12,11 +12,14 @@ namespace Lgm.Experiments;
 /// <param name="EpochLosses">The mean training loss of each epoch.</param>
 public sealed record TrainedModel(string Loss, BoundedClassifier Model, IReadOnlyList<double> EpochLosses) : IDisposable
 {
-    /// <summary>An untrained MNIST network with a head; the same seed gives every loss the same first weights of the network.</summary>
+    /// <summary>The untrained network of the options' data set with a head; the same seed gives every loss the same first weights of the network.</summary>
     public static BoundedClassifier Untrained(string loss, RecognitionOptions options, int classes, PixelSpace pixels, ExperimentContext context)
     {
         manual_seed(options.Seed);
-        var model = new BoundedClassifier(new MnistNet(options.Features, context.Precision), LossCatalogue.Create(loss, classes, options.Features, options.Mixture, options.Center, options.LargeMargin), pixels);
+        var model = new BoundedClassifier(
+            NetworkCatalogue.Create(options.NetworkOf(options.DataSet), options.Features, context.Precision),
+            LossCatalogue.Create(loss, classes, options.Features, options.Mixture, options.Center, options.LargeMargin, options.ArcFace),
+            pixels);
         return model.to(context.Device);
     }
 

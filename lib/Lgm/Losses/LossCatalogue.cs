@@ -8,6 +8,7 @@ public static class LossCatalogue
         new("softmax", "Softmax", (_, k, d, _) => new Softmax(k, d)),
         new("center", "Center loss", (_, k, d, o) => new CenterLoss(k, d, o.Center)),
         new("l-softmax", "L-Softmax", (_, k, d, o) => new LargeMarginSoftmax(k, d, o.LargeMargin)),
+        new("arcface", "ArcFace", (_, k, d, o) => new ArcFace(k, d, o.ArcFace)),
         Mixture("gm", "GM", GaussianMixturePresets.WithoutMargin),
         Mixture("lgm", "L-GM", experiment => experiment),
         Mixture("lgm-paper", "L-GM, paper", GaussianMixturePresets.Paper),
@@ -30,12 +31,14 @@ public static class LossCatalogue
     /// <param name="mixture">Used by <c>lgm</c>; <c>gm</c> takes it without its margin, <c>lgm-paper</c> with learned diagonal covariances; the other published losses are fixed. Null takes the headline.</param>
     /// <param name="center">Used by <c>center</c>; null takes its defaults.</param>
     /// <param name="largeMargin">Used by <c>l-softmax</c>; null takes its defaults.</param>
+    /// <param name="arcFace">Used by <c>arcface</c>; null takes the paper's.</param>
     /// <exception cref="WorkbookException">The name is not known, or an option is out of its range.</exception>
     public static ClassificationHead Create(
-        string name, int classes, int features, GaussianMixtureOptions? mixture = null, CenterLossOptions? center = null, LargeMarginSoftmaxOptions? largeMargin = null)
+        string name, int classes, int features, GaussianMixtureOptions? mixture = null, CenterLossOptions? center = null, LargeMarginSoftmaxOptions? largeMargin = null,
+        ArcFaceOptions? arcFace = null)
     {
         var entry = s_entries.FirstOrDefault(e => e.Name == name) ?? throw new WorkbookException($"There is no loss \"{name}\": choose one of {string.Join(", ", Names)}.");
-        return entry.Create(name, classes, features, new Given(mixture ?? GaussianMixturePresets.Headline, center, largeMargin));
+        return entry.Create(name, classes, features, new Given(mixture ?? GaussianMixturePresets.Headline, center, largeMargin, arcFace));
     }
 
     /// <summary>The name as tables print it.</summary>
@@ -46,5 +49,5 @@ public static class LossCatalogue
 
     private sealed record Entry(string Name, string Title, Func<string, int, int, Given, ClassificationHead> Create);
 
-    private sealed record Given(GaussianMixtureOptions Mixture, CenterLossOptions? Center, LargeMarginSoftmaxOptions? LargeMargin);
+    private sealed record Given(GaussianMixtureOptions Mixture, CenterLossOptions? Center, LargeMarginSoftmaxOptions? LargeMargin, ArcFaceOptions? ArcFace);
 }

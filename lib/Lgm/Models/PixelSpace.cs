@@ -8,9 +8,9 @@ namespace Lgm.Models;
 /// </summary>
 /// <param name="Lower">The darkest pixel, in pixel units.</param>
 /// <param name="Upper">The brightest pixel, in pixel units; above <paramref name="Lower"/>.</param>
-/// <param name="Mean">Subtracted from every pixel, in pixel units.</param>
+/// <param name="Mean">Subtracted from every pixel, in pixel units: of all channels.</param>
 /// <param name="Deviation">Divides every pixel after that; above 0.</param>
-public sealed record PixelSpace(double Lower, double Upper, double Mean, double Deviation)
+public sealed record PixelSpace(double Lower, double Upper, ChannelValues Mean, ChannelValues Deviation)
 {
     /// <summary>Pixels in [0, 1] and the authors' mean and deviation of the MNIST training set.</summary>
     public static PixelSpace Mnist { get; } = new(0, 1, Mean: 0.1307, Deviation: 0.3081);
@@ -18,11 +18,27 @@ public sealed record PixelSpace(double Lower, double Upper, double Mean, double 
     /// <summary>Pixels in [0, 1] and the mean and deviation of the Fashion-MNIST training set.</summary>
     public static PixelSpace FashionMnist { get; } = new(0, 1, Mean: 0.2860, Deviation: 0.3530);
 
-    /// <summary>(pixels - mean) / deviation, of any shape.</summary>
+    /// <summary>Pixels in [0, 1] and the mean and deviation of each channel of the CIFAR-10 training set.</summary>
+    public static PixelSpace Cifar10 { get; } = new(0, 1, Mean: new(0.4914, 0.4822, 0.4465), Deviation: new(0.2470, 0.2435, 0.2616));
+
+    /// <summary>Pixels in [0, 1] and the authors' CIFAR-100 recipe, (x - 128) / 128 of bytes.</summary>
+    public static PixelSpace Cifar100 { get; } = new(0, 1, Mean: 128 / 255.0, Deviation: 128 / 255.0);
+
+    /// <summary>The pixels of a data set of the catalogue, by its name; a set without a row of its own has MNIST's.</summary>
+    public static PixelSpace Of(string dataSet) => dataSet switch
+    {
+        "fashion-mnist" => FashionMnist,
+        "cifar-10" => Cifar10,
+        "cifar-100" => Cifar100,
+        _ => Mnist,
+    };
+
+    /// <summary>(pixels - mean) / deviation, of any shape; <c>[B, C, H, W]</c> where the channels differ.</summary>
     public Tensor Normalise(Tensor pixels)
     {
-        using var centred = pixels - Mean;
-        return centred / Deviation;
+        using var scope = NewDisposeScope();
+        var centred = Mean.IsOne ? pixels - Mean.First : pixels - Mean.For(pixels);
+        return (Deviation.IsOne ? centred / Deviation.First : centred / Deviation.For(pixels)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Pixels brought back into [Lower, Upper], of any shape.</summary>

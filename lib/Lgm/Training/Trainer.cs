@@ -33,8 +33,8 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
     {
         options.Check();
         using var optimizer = Optimizer();
-        // Not the number of epochs: a training may be resumed to go on for longer.
-        var identity = $"{model.Head.Description}, {options with { Epochs = 1 }}, {precision}, {images.Count} images of {images.Fingerprint}";
+        // Not the number of epochs, unless the rate depends on it: a training may be resumed to go on for longer.
+        var identity = $"{model.Head.Description}, {(options.Cosine ? options : options with { Epochs = 1 })}, {precision}, {images.Count} images of {images.Fingerprint}";
         var state = checkpoint is not null && File.Exists(checkpoint)
             ? Checkpoint.Load(checkpoint, identity, model, optimizer)
             : new Checkpoint { Identity = identity, Epoch = 0, Step = 0, LossSum = 0, Losses = [] };

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Lgm.Training;
 
-/// <summary>How a model is trained: stochastic gradient descent with Nesterov momentum, the learning rate falling in steps.</summary>
+/// <summary>How a model is trained: stochastic gradient descent with Nesterov momentum, the learning rate falling in steps or along a cosine.</summary>
 public sealed record TrainingOptions
 {
     /// <summary>Passes over the training images, at least 1. The authors' MNIST recipe: 50.</summary>
@@ -25,6 +25,15 @@ public sealed record TrainingOptions
 
     /// <summary>Epochs between two falls of the learning rate, at least 1. MNIST: 5.</summary>
     public int DecayEvery { get; init; } = 5;
+
+    /// <summary>The epoch of the first such fall, at least 1; 0, the default, is <see cref="DecayEvery"/>. CIFAR-10: falls at 150 and, 75 epochs later, at 225 of 300.</summary>
+    public int FirstDecay { get; init; }
+
+    /// <summary>
+    /// Whether the learning rate falls along half a cosine to 0 at the end of training, and not in steps; not unless told. A
+    /// training is then resumed only towards the same number of epochs.
+    /// </summary>
+    public bool Cosine { get; init; }
 
     /// <summary>Nesterov momentum, above 0 and below 1. MNIST: .9.</summary>
     public double Momentum { get; init; } = 0.9;
@@ -49,8 +58,16 @@ public sealed record TrainingOptions
     [JsonIgnore]
     public long Seed { get; init; } = 1;
 
-    /// <summary>The factor on every learning rate <paramref name="epoch"/> epochs after the start: min(epoch / WarmUp, 1) Decay^floor(epoch / DecayEvery); without a warm-up the first factor is 1.</summary>
-    public double RateFactor(double epoch) => (WarmUp > 0 ? Math.Min(epoch / WarmUp, 1) : 1) * Math.Pow(Decay, Math.Floor(epoch / DecayEvery));
+    /// <summary>
+    /// The factor on every learning rate <paramref name="epoch"/> epochs after the start: min(epoch / WarmUp, 1), without a warm-up 1,
+    /// times Decay^(1 + floor((epoch - FirstDecay) / DecayEvery)) from the first fall on, or times (1 + cos(pi epoch / Epochs)) / 2.
+    /// </summary>
+    public double RateFactor(double epoch)
+    {
+        var first = FirstDecay > 0 ? FirstDecay : DecayEvery;
+        var falls = epoch < first ? 0 : 1 + Math.Floor((epoch - first) / DecayEvery);
+        return (WarmUp > 0 ? Math.Min(epoch / WarmUp, 1) : 1) * (Cosine ? (1 + Math.Cos(Math.PI * epoch / Epochs)) / 2 : Math.Pow(Decay, falls));
+    }
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>
     public void Check()
@@ -60,6 +77,7 @@ public sealed record TrainingOptions
         Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a number above 0");
         Require(WarmUp >= 0 && double.IsFinite(WarmUp), nameof(WarmUp), WarmUp, "a number from 0");
         Require(Decay > 0 && double.IsFinite(Decay), nameof(Decay), Decay, "a number above 0");
+        Require(FirstDecay >= 0, nameof(FirstDecay), FirstDecay, "a whole number from 0");
         Require(DecayEvery >= 1, nameof(DecayEvery), DecayEvery, "a whole number from 1");
         Require(GradientNorm >= 0 && double.IsFinite(GradientNorm), nameof(GradientNorm), GradientNorm, "a number from 0");
         Require(CropPadding >= 0, nameof(CropPadding), CropPadding, "a whole number from 0");

@@ -1,0 +1,47 @@
+using Lgm.Data;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Lgm.Models;
+
+/// <summary>The networks by their names on the command line, and which is whose.</summary>
+public static class NetworkCatalogue
+{
+    private static readonly ImageShape s_digit = new(1, 28, 28), s_cifar = new(3, 32, 32);
+
+    private static readonly Entry[] s_entries =
+    [
+        new("mnist-net", s_digit, null, (d, p) => new MnistNet(d, p)),
+        ResNet(20), ResNet(32), ResNet(56), ResNet(110),
+        new("conv-13", s_cifar, ConvNet13.Dimension, (_, p) => new ConvNet13(p)),
+    ];
+
+    /// <summary>Every name that <see cref="Create"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. s_entries.Select(e => e.Name)];
+
+    /// <summary>The paper's network for a data set of the catalogue, by its name; a set without a row of its own has MNIST's.</summary>
+    public static string Of(string dataSet) => dataSet switch { "cifar-10" => "resnet-20", "cifar-100" => "conv-13", _ => "mnist-net" };
+
+    /// <summary>The shape of the images that a network takes.</summary>
+    /// <exception cref="WorkbookException">There is no such network.</exception>
+    public static ImageShape ImageOf(string name) => Find(name).Image;
+
+    /// <summary>A network with its first weights drawn: normalised images <c>[B, C, H, W]</c> to features <c>[B, D]</c>.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="features">D.</param>
+    /// <param name="precision">The type of the convolutions in training.</param>
+    /// <exception cref="WorkbookException">There is no such network, or it has another D.</exception>
+    public static Module<Tensor, Tensor> Create(string name, int features, Precision precision)
+    {
+        var entry = Find(name);
+        if (entry.Features is { } own && own != features) throw new WorkbookException($"The network {name} makes {own} features, and {features} are asked for: set Features to {own}.");
+        return entry.Create(features, precision);
+    }
+
+    private static Entry Find(string name) => s_entries.FirstOrDefault(e => e.Name == name) ?? throw new WorkbookException($"There is no network \"{name}\": choose one of {string.Join(", ", Names)}.");
+
+    private static Entry ResNet(int depth) => new($"resnet-{depth}", s_cifar, Models.ResNet.Dimension, (_, p) => new ResNet(depth, p));
+
+    // Features: null where it is free.
+    private sealed record Entry(string Name, ImageShape Image, int? Features, Func<int, Precision, Module<Tensor, Tensor>> Create);
+}
