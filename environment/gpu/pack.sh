@@ -35,7 +35,7 @@ publish_all() {
   local project
   for project in Lgm.Cli Lgm.Benchmarks Lgm.Tests; do
     dotnet publish lib/$project/$project.csproj -c Release -v q --artifacts-path "$scratch/build" -o "$pack/program" \
-      -p:LgmPackages=system -p:DebugType=none -p:GenerateDocumentationFile=false -p:SourceRevisionId="$commit" || return
+      -p:LgmPackages=system -p:LgmAheadOfTime=false -p:DebugType=none -p:GenerateDocumentationFile=false -p:SourceRevisionId="$commit" || return
   done
   # Built for the libtorch of this machine; run.sh builds it anew for the one there.
   rm -f "$pack/program/liblgmtorch.so"

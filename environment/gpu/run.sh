@@ -93,7 +93,7 @@ seconds_of() {
   case "$1" in
     bridge | tests-cuda | benchmark) echo 120 ;;
     tests) echo 180 ;;
-    tests-slow) echo 300 ;;
+    tests-slow) echo 400 ;;
     *) echo 20 ;;
   esac
 }

@@ -5,7 +5,7 @@ using Lgm.Kernel.Jupyter;
 switch (args)
 {
     case [var requests, var messages, var folder]: return CellHost.Run(requests, messages, folder);
-    case ["--connection-file", var file]: return JupyterKernel.Run(file);
+    case ["--connection-file", var file]: return KernelLife.Run(file);
     default:
         Console.Error.WriteLine("This program runs cells for `lgm notebook run`, and for Jupyter once `lgm kernel install` has been run: use these.");
         return 2;

@@ -16,7 +16,11 @@ internal sealed record Contestant(string Title, double Milliseconds, double Peak
 internal sealed record BenchmarkLine(string Title, double Unit, IReadOnlyList<Contestant> Contestants);
 
 /// <summary>All comparisons of a run, and where they were run.</summary>
-internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int Rounds, [property: System.Text.Json.Serialization.JsonIgnore] TorchSharp.torch.Device Device)
+/// <param name="Lines">The comparisons.</param>
+/// <param name="Rounds">How often each was measured.</param>
+/// <param name="Device">Where.</param>
+/// <param name="LoadBefore">The machine's load average when the run began; null where the system tells none.</param>
+internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int Rounds, [property: System.Text.Json.Serialization.JsonIgnore] TorchSharp.torch.Device Device, double? LoadBefore)
 {
     public Provenance Provenance { get; } = Provenance.Now(Device, Machine.FasterPrecision(Device), TimeSpan.Zero);
 
@@ -33,7 +37,12 @@ internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int R
             line.Title, Speed(line, line.Contestants[0]), peer?.Title ?? "", peer is null ? "" : Speed(line, peer),
             peer is null ? "" : Number(peer.Milliseconds / line.Contestants[0].Milliseconds, "0.00") + "x",
             Number(line.Contestants[0].PeakMegabytes, "0") + (peer is null ? "" : $" / {Number(peer.PeakMegabytes, "0")}")]))],
-        [.. PeakShare(), $"Medians of {Rounds} interleaved rounds on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, {Provenance.Threads} threads; memory is the process's, of notebooks that of the cells, without a GPU's own."]).ToMarkdown();
+        [.. PeakShare(), $"Medians of {Rounds} interleaved rounds on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, {Provenance.Threads} threads; memory is the process's, of notebooks that of the cells, without a GPU's own.", .. Load()]).ToMarkdown();
+
+    private IEnumerable<string> Load()
+    {
+        if (LoadBefore is { } load) yield return $"The machine's load average was {Number(load, "0.0")} when the run began{(load < 0.5 ? "" : ": other work made both sides slower, and the ratios are what to read")}.";
+    }
 
     // Floating-point operations of one training step over the step's time, beside those of a plain matrix product.
     private IEnumerable<string> PeakShare()

@@ -2,7 +2,7 @@ using Lgm.Benchmarks;
 using Lgm.Experiments;
 using TorchSharp;
 
-// lgm-benchmarks [--only PART-OF-A-NAME] [--rounds 5] [--device cpu] [--out FILE]: everything side by side with its peers, table and JSON.
+// lgm-benchmarks [--only PARTS,OF,NAMES] [--rounds 5] [--device cpu] [--out FILE]: everything side by side with its peers, table and JSON.
 // lgm-benchmarks measure NAME DEVICE: one measurement in this process, as one line of JSON; what the rounds above start.
 Machine.UseAllCores();
 // Read now: a run takes a quarter of an hour, and the checkout may move on meanwhile.

@@ -39,7 +39,9 @@ internal static class SideBySide
     public static BenchmarkReport Run(string only, int rounds, torch.Device device, Action<string> say)
     {
         var lines = new List<BenchmarkLine>();
-        foreach (var comparison in Comparisons().Where(c => c.Name.Contains(only, StringComparison.Ordinal) && (device.type == DeviceType.CPU || OnAnyDevice(c))))
+        var load = OtherWork();
+        var parts = only.Split(',');
+        foreach (var comparison in Comparisons().Where(c => parts.Any(part => c.Name.Contains(part, StringComparison.Ordinal)) && (device.type == DeviceType.CPU || OnAnyDevice(c))))
         {
             string[] titles = ["ours", .. comparison.Peers.Select(p => p.Title)];
             var measured = titles.Select(_ => new List<Measurement>()).ToList();
@@ -55,8 +57,12 @@ internal static class SideBySide
             lines.Add(new BenchmarkLine(comparison.Title, comparison.Unit, [.. titles.Select((title, i) =>
                 new Contestant(title, Measurement.Median([.. measured[i].Select(m => m.Milliseconds)]), Measurement.Median([.. measured[i].Select(m => m.PeakMegabytes)]), [.. measured[i].Select(m => Math.Round(m.Milliseconds, 5))]))]));
         }
-        return new BenchmarkReport(lines, rounds, device);
+        return new BenchmarkReport(lines, rounds, device, load);
     }
+
+    // How many threads wanted a processor in the minute before: what else the machine is at makes both sides slower.
+    private static double? OtherWork() =>
+        File.Exists("/proc/loadavg") ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) : null;
 
     // The others measure the processor.
     private static bool OnAnyDevice(Comparison comparison) => comparison.Name == "training" || comparison.Name.StartsWith("peak", StringComparison.Ordinal);

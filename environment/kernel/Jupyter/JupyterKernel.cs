@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Lgm.Kernel.Engine;
 using Lgm.Kernel.Zmtp;
@@ -10,52 +8,42 @@ namespace Lgm.Kernel.Jupyter;
 /// A Jupyter kernel: takes requests from front ends and answers them. Shell requests are answered one after another, as
 /// cells run; control requests, such as an interrupt, at any time.
 /// </summary>
-internal sealed class JupyterKernel
+internal sealed class JupyterKernel : IDisposable
 {
     private readonly KernelLog log = new();
+    private readonly Action exit;
     private readonly Channels channels;
     private readonly Task<Session> starting;
     private readonly History history = new();
     private readonly Executions executions;
 
+    /// <param name="connectionFile">Its path.</param>
+    /// <param name="exit">Ends the process; called where a front end asks for that.</param>
     /// <exception cref="NotebookException">The connection file is wrong, or its ports are taken.</exception>
-    private JupyterKernel(string connectionFile)
+    public JupyterKernel(string connectionFile, Action exit)
     {
+        this.exit = exit;
         channels = new Channels(ConnectionFile.Read(connectionFile), log);
         // A front end waits for the answer to its first question and not for the compiler.
-        starting = Task.Factory.StartNew(StartSession, TaskCreationOptions.LongRunning);
+        starting = Task.Factory.StartNew(() => new Session(Environment.CurrentDirectory), TaskCreationOptions.LongRunning);
+        starting.ContinueWith(session => session.Result.WarmUp(), default, TaskContinuationOptions.LongRunning | TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         executions = new Executions(channels, starting, history);
     }
 
-    /// <summary>Serves until a front end, a signal or the end of the parent process ends it; does not return.</summary>
-    public static int Run(string connectionFile)
+    /// <summary>Answers front ends; does not return.</summary>
+    public void Serve()
     {
-        JupyterKernel kernel;
-        try
-        {
-            kernel = new JupyterKernel(connectionFile);
-        }
-        catch (NotebookException e)
-        {
-            Console.Error.WriteLine(e.Message);
-            return 1;
-        }
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => { signal.Cancel = true; kernel.Interrupt(); });
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => kernel.Exit());
-        // An exception on a thread that a cell started ends that thread and not the session.
-        ExceptionHandling.SetUnhandledExceptionHandler(kernel.Survive);
-        ParentWatch.Start(kernel.Exit);
-        new Thread(() => kernel.Serve(kernel.channels.Control, kernel.channels.ControlSocket)) { IsBackground = true, Name = "control" }.Start();
-        kernel.Serve(kernel.channels.Shell, kernel.channels.ShellSocket);
-        return 0;
+        new Thread(() => Serve(channels.Control, channels.ControlSocket)) { IsBackground = true, Name = "control" }.Start();
+        Serve(channels.Shell, channels.ShellSocket);
     }
 
-    private static Session StartSession()
+    /// <summary>Ends the cell that runs.</summary>
+    public void Interrupt()
     {
-        var session = new Session(Environment.CurrentDirectory);
-        session.WarmUp();
-        return session;
+        if (starting.IsCompletedSuccessfully) starting.Result.Interrupt();
     }
+
+    public void Dispose() => channels.Dispose();
 
     private void Serve(BoundedQueue<Request> queue, RouterSocket socket)
     {
@@ -82,7 +70,7 @@ internal sealed class JupyterKernel
             beforeReply();
             if (content is not null) channels.Reply(socket, request, content);
         });
-        if (request.Type == "shutdown_request") Exit();
+        if (request.Type == "shutdown_request") exit();
     }
 
     private void Busy(Request request, Action work)
@@ -128,28 +116,5 @@ internal sealed class JupyterKernel
     {
         content["status"] = "ok";
         return content;
-    }
-
-    private void Interrupt()
-    {
-        if (starting.IsCompletedSuccessfully) starting.Result.Interrupt();
-    }
-
-    private bool Survive(Exception exception)
-    {
-        Console.Error.WriteLine($"A thread ended: {string.Join('\n', ErrorTrace.Of(exception).Trace)}");
-        return true;
-    }
-
-    // Threads of cells may run native code on: whatever they do, the process is gone within two seconds.
-    private void Exit()
-    {
-        new Thread(() =>
-        {
-            Thread.Sleep(2000);
-            System.Diagnostics.Process.GetCurrentProcess().Kill();
-        }) { IsBackground = true }.Start();
-        channels.Dispose();
-        Environment.Exit(0);
     }
 }

@@ -39,6 +39,7 @@ public sealed class PublishedNetworksTests
 
     // Softmax, centre loss and L-GM with 100 features, trained on all of MNIST by the cpu preset; others may stand beside them.
     [Fact]
+    [Trait("Category", "Slow")]
     public void TheCommittedNetworksKeepTheirPromises()
     {
         var folder = Path.Combine(WorkbookFolder.Find()!, "data", "checkpoints");

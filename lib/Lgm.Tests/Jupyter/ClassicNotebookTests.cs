@@ -7,6 +7,7 @@ namespace Lgm.Tests.Jupyter;
 
 /// <summary>A person at the classic Notebook: runs all cells, moves the mouse over a figure, interrupts, restarts.</summary>
 [Collection(CommandLineCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class ClassicNotebookTests(TemporaryWorkbook workbook)
 {
     private const string Committed = "08-adversarial-detection.ipynb";
@@ -41,7 +42,6 @@ public sealed class ClassicNotebookTests(TemporaryWorkbook workbook)
     }
 
     [SkippableFact]
-    [Trait("Category", "Slow")]
     public async Task TheCommittedNotebookDrawsItsFigures()
     {
         var jupyter = new JupyterInstallation(workbook);

@@ -8,6 +8,7 @@ namespace Lgm.Tests.Jupyter;
 
 /// <summary>Whatever comes over the wire: the kernel lives, keeps its memory bounded, and answers an honest front end afterwards.</summary>
 [Collection(CommandLineCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class HostilePeerTests : IDisposable
 {
     // Above what the kernel holds after its first cells, and below what any of these attacks would fill without limits.
@@ -21,7 +22,6 @@ public sealed class HostilePeerTests : IDisposable
     private int[] Ports => [kernel.Shell, kernel.Control, kernel.Stdin, kernel.IoPub, kernel.Heartbeat];
 
     [Fact]
-    [Trait("Category", "Slow")]
     public void TenThousandMutatedMessages()
     {
         var random = new Random(20180618);
@@ -98,7 +98,6 @@ public sealed class HostilePeerTests : IDisposable
     }
 
     [Fact]
-    [Trait("Category", "Slow")]
     public void APeerThatFallsSilentWithinAMessageIsGivenUp()
     {
         using var claimed = WirePeer.Of(kernel.Shell, "DEALER", "claimed");
@@ -143,7 +142,6 @@ public sealed class HostilePeerTests : IDisposable
     }
 
     [Fact]
-    [Trait("Category", "Slow")]
     public void MessagesOfAHundredMegabytes()
     {
         var large = new byte[100_000_000];
@@ -157,7 +155,6 @@ public sealed class HostilePeerTests : IDisposable
     }
 
     [Fact]
-    [Trait("Category", "Slow")]
     public void ASlowSubscriberLosesMessagesAndHoldsNobodyUp()
     {
         using var slow = WirePeer.Of(kernel.IoPub, "SUB");

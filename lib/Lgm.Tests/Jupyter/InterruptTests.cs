@@ -6,6 +6,7 @@ namespace Lgm.Tests.Jupyter;
 
 /// <summary>An interrupt ends the cell, whatever it is at, and leaves the session.</summary>
 [Collection(KernelCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class InterruptTests(KernelFixture fixture)
 {
     private const string Training = """
@@ -22,6 +23,25 @@ public sealed class InterruptTests(KernelFixture fixture)
             nn.functional.cross_entropy(net.call(images), labels).backward();
             optimizer.step();
         }
+        """;
+
+    // Nothing of this is a loop of the cell: the library's own training has to notice.
+    private const string LibraryTraining = """
+        using Lgm;
+        using Lgm.Data;
+        using Lgm.Losses;
+        using Lgm.Models;
+        using Lgm.Training;
+        using static TorchSharp.torch;
+        sealed class SaysOnce : IProgress<WorkProgress>
+        {
+            private bool said;
+            public void Report(WorkProgress progress) { if (!said) Console.Write("started"); said = true; }
+        }
+        var images = ImageSet.From(new ImageData(new byte[300 * 81], Enumerable.Range(0, 300).Select(i => i % 3L).ToArray(), 300, 1, 9, 9, "dark"), 3);
+        var model = new BoundedClassifier(nn.Sequential(nn.Flatten(), nn.Linear(81, 6)), LossCatalogue.Create("lgm", 3, 6), PixelSpace.Mnist);
+        var recipe = new TrainingOptions { Epochs = 1_000_000, BatchSize = 10, LearningRate = 0.01 };
+        new Trainer(model, images, recipe).Train(progress: new SaysOnce());
         """;
 
     [Theory]
@@ -53,6 +73,14 @@ public sealed class InterruptTests(KernelFixture fixture)
         fixture.FrontEnd.Run($"#r \"{typeof(ExperimentCatalogue).Assembly.Location}\"");
         Ends(Training, () => fixture.FrontEnd.Reply(fixture.FrontEnd.Ask("interrupt_request", [], onControl: true), onControl: true));
         Assert.Equal("10", fixture.FrontEnd.Value("net.call(images).shape[1]"));
+    }
+
+    [Fact]
+    public void InTheLibrarysTraining()
+    {
+        fixture.FrontEnd.Run($"#r \"{typeof(ExperimentCatalogue).Assembly.Location}\"");
+        Ends(LibraryTraining, () => fixture.FrontEnd.Reply(fixture.FrontEnd.Ask("interrupt_request", [], onControl: true), onControl: true));
+        Assert.Equal("2", fixture.FrontEnd.Value("new Trainer(model, images, recipe with { Epochs = 2 }).Train().Count"));
     }
 
     [Fact]

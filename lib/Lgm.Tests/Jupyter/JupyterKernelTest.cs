@@ -5,6 +5,7 @@ namespace Lgm.Tests.Jupyter;
 
 /// <summary>Jupyter's own test of kernels, through its own client.</summary>
 [Collection(CommandLineCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class JupyterKernelTest(TemporaryWorkbook workbook)
 {
     [SkippableFact]

@@ -6,6 +6,7 @@ namespace Lgm.Tests.Jupyter;
 
 /// <summary>How the kernel begins and ends.</summary>
 [Collection(CommandLineCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class KernelProcessTests(TemporaryWorkbook workbook)
 {
     [Theory]
@@ -52,8 +53,21 @@ public sealed class KernelProcessTests(TemporaryWorkbook workbook)
         Assert.True(kernel.HasEnded(TimeSpan.FromSeconds(10)));
     }
 
+    [Theory]
+    [InlineData("Console.Write(\"started\");")]
+    [InlineData("Console.Write(\"started\"); while (true) { }")]
+    // Neither its own way out nor the runtime's is free.
+    [InlineData("AppDomain.CurrentDomain.ProcessExit += (_, _) => { while (true) { } }; Console.Write(\"started\"); try { while (true) { } } finally { while (true) { } }")]
+    public void ATermSignalEndsItWhateverACellIsAt(string code)
+    {
+        using var kernel = new KernelProcess();
+        using (var frontEnd = new FrontEnd(kernel)) frontEnd.WaitForPrint(frontEnd.AskCell(code));
+        Process.Start("kill", [$"{kernel.Id}"])!.WaitForExit();
+        Assert.True(kernel.HasEnded(TimeSpan.FromSeconds(10)));
+    }
+
     [Fact]
-    public void ATermSignalEndsIt()
+    public void ATermSignalEndsItAlsoBeforeItsFirstCell()
     {
         using var kernel = new KernelProcess();
         Process.Start("kill", [$"{kernel.Id}"])!.WaitForExit();

@@ -8,6 +8,7 @@ namespace Lgm.Tests.Jupyter;
 
 /// <summary>Notebooks through Jupyter's own headless client, beside our runner: the cells show the same.</summary>
 [Collection(CommandLineCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class NbclientTests(TemporaryWorkbook workbook)
 {
     // Both run every notebook once, which takes minutes: two unless all are asked for.
@@ -27,7 +28,6 @@ public sealed class NbclientTests(TemporaryWorkbook workbook)
     }
 
     [SkippableFact]
-    [Trait("Category", "Slow")]
     public void CommittedNotebooksGiveTheSameResults()
     {
         var jupyter = new JupyterInstallation(workbook);

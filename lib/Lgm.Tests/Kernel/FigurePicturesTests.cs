@@ -12,6 +12,7 @@ namespace Lgm.Tests.Kernel;
 public sealed class FigurePicturesTests
 {
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public void EveryFigureGetsAPictureOfTwiceItsSizeAndOneThatCannotBeDrawnStays()
     {
         Skip.If(FigurePictures.Browser() is null, "Chromium is not installed here.");

@@ -46,6 +46,7 @@ public sealed class HtmlExportTests
 
     /// <summary>plotly.js stands in the page once, however many figures there are, and a browser without a network draws them all.</summary>
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public void FiguresAreDrawnOffline()
     {
         Skip.If(FigurePictures.Browser() is null, "Chromium is not installed here.");

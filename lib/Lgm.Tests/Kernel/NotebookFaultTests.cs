@@ -5,6 +5,7 @@ namespace Lgm.Tests.Kernel;
 
 /// <summary>Whatever a cell does to its process, the notebook is written with the error in its place.</summary>
 [Collection(CommandLineCollection.Name)]
+[Trait("Category", "Slow")]
 public sealed class NotebookFaultTests(TemporaryWorkbook workbook)
 {
     private const string Kill = "System.Diagnostics.Process.GetCurrentProcess().Kill(); System.Threading.Thread.Sleep(10_000);";
@@ -22,7 +23,6 @@ public sealed class NotebookFaultTests(TemporaryWorkbook workbook)
     }
 
     [Fact]
-    [Trait("Category", "Slow")]
     public void ACellWithoutEnd()
     {
         // Long enough for a first cell on a machine that is busy with everything else.
@@ -32,7 +32,6 @@ public sealed class NotebookFaultTests(TemporaryWorkbook workbook)
     }
 
     [Fact]
-    [Trait("Category", "Slow")]
     public void ACellThatPrintsFiftyMegabytes()
     {
         folder.With("for (var i = 0; i < 500_000; i++) Console.WriteLine(new string('x', 99));", "\"still here\"").Run().Succeeded();
@@ -43,7 +42,6 @@ public sealed class NotebookFaultTests(TemporaryWorkbook workbook)
     }
 
     [Fact]
-    [Trait("Category", "Slow")]
     public void ACellThatFillsMemory()
     {
         // The runner's own limit is the same, and what it needs is far below it.
@@ -53,7 +51,6 @@ public sealed class NotebookFaultTests(TemporaryWorkbook workbook)
     }
 
     [Fact]
-    [Trait("Category", "Slow")]
     public void NativeMemoryUnderALimitOfTheSystem()
     {
         // The system refuses what lies beyond the limit, as it does where memory is at its end; .NET cannot go on without it.
@@ -68,7 +65,6 @@ public sealed class NotebookFaultTests(TemporaryWorkbook workbook)
     }
 
     [Fact]
-    [Trait("Category", "Slow")]
     public void ARecursionWithoutEndAndNativePrints()
     {
         const string Native = "using System.Runtime.InteropServices; static class C { [DllImport(\"libc\")] public static extern int puts(string text); }";
@@ -79,7 +75,6 @@ public sealed class NotebookFaultTests(TemporaryWorkbook workbook)
     }
 
     [Fact]
-    [Trait("Category", "Slow")]
     public void AnInterruptKeepsWhatWasDone()
     {
         using var run = folder.With("\"kept\"", "System.Threading.Thread.Sleep(100_000);").Start();

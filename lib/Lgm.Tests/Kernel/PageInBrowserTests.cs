@@ -9,6 +9,7 @@ using Xunit;
 namespace Lgm.Tests.Kernel;
 
 /// <summary>An exported page in Debian's Chromium with the network unplugged, looked at through Playwright.</summary>
+[Trait("Category", "Slow")]
 public sealed class PageInBrowserTests
 {
     [SkippableFact]
