@@ -9,6 +9,7 @@ var root = new Command("lgm", "The L-GM workbook: experiments of \"Rethinking Fe
     DataCommand.Create(),
     TrainCommand.Create(),
     RunCommand.Create(),
+    SweepCommand.Create(),
     ResultsCommand.Create(),
     NotebookCommand.Create(),
     KernelCommand.Create(),

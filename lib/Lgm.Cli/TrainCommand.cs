@@ -59,7 +59,8 @@ internal static class TrainCommand
         var clock = System.Diagnostics.Stopwatch.StartNew();
         using var images = RecognitionImages.Load(options, context);
         using var model = TrainedModel.Untrained(loss, options, images.Train.Classes, images.Pixels, context);
-        var epochs = new Trainer(model, images.Train, options.Training with { Seed = options.Seed }, context.Precision).Train(state, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation);
+        var trainer = new Trainer(model, images.Train, options.Training with { Seed = options.Seed }, context.Precision);
+        var epochs = trainer.Train(state, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation, Evaluation.EachEpoch(model, options, images, context));
         // Before it is measured: the accuracy is that of the weights in the file.
         if (weights is not null) Checkpoint.SaveWeights(weights, model);
         var accuracy = Evaluation.Of(model, images.Test, $"test {LossCatalogue.Title(loss)}", context).Accuracy(images.Test.Labels);
@@ -72,6 +73,7 @@ internal static class TrainCommand
             Options = options,
             Accuracy = accuracy,
             EpochLosses = epochs,
+            EpochAccuracies = trainer.Accuracies,
             DataFingerprints = images.Fingerprints,
             Provenance = Provenance.Now(context.Device, context.Precision, clock.Elapsed),
         }.Save(weights);

@@ -6,13 +6,14 @@ namespace Lgm.Tests.Cli;
 public sealed class HelpTests(TemporaryWorkbook workbook)
 {
     [Theory]
-    [InlineData("", "data", "train", "run", "results", "notebook", "kernel", "doctor", "--version")]
+    [InlineData("", "data", "train", "run", "sweep", "results", "notebook", "kernel", "doctor", "--version")]
     [InlineData("data", "list", "get", "verify")]
     [InlineData("data list", "--data", "--unofficial")]
     [InlineData("data get", "<name>", "--data", "--unofficial")]
     [InlineData("data verify", "<name>", "--data", "--unofficial")]
     [InlineData("train", "--loss", "softmax, center, l-softmax, arcface, gm, lgm, lgm-paper", "--out", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--data", "--unofficial")]
     [InlineData("run", "<experiment>", "recognition, networks, precision, detection, protocol-search, feature-space, variance-collapse, adversarial-detection", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--json", "--data", "--unofficial", "--list")]
+    [InlineData("sweep", "<file>", "--list", "--index", "--status", "--collect", "--markdown", "--device", "--precision", "--data", "--unofficial", "75")]
     [InlineData("results", "<file>", "--markdown", "--figures", "--check", "--write")]
     [InlineData("notebook", "run", "lint")]
     [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--html", "--index", "--report", "3 a cell failed", "4 a cell took too long", "5 the process", "6 a data set", "130 interrupted")]

@@ -13,7 +13,7 @@ public sealed class RunCommandTests(TemporaryWorkbook workbook)
     public void ARunKeepsOptionsResultAndProvenanceAndTheSameSeedGivesTheSameResult()
     {
         var results = workbook.Folder();
-        var output = workbook.Run($"{Recognition} --seed 7", results).Succeeded("MNIST digits", "preset quick", "on cpu", "Softmax", "L-GM", "Measured in");
+        var output = workbook.Run($"{Recognition} --seed 7", results).Succeeded("Images recognised", "preset quick", "on cpu", "Softmax", "L-GM", "Measured in");
         var path = Assert.Single(Directory.GetFiles(results));
         Assert.Contains($"Result: {path}", output);
         var record = Read(path);

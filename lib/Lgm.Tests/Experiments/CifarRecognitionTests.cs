@@ -69,7 +69,12 @@ public sealed class CifarRecognitionTests
         var table = ((IExperiment)new Recognition()).Table(record, PaperNumbers.Load());
         Assert.Contains("cifar-10", table.Title);
         Assert.Equal("92.80", table.Rows[0][1]);
-        Assert.InRange(record.Result["Losses"]![0]!["Accuracy"]!.GetValue<double>(), 0.6, 1);
+        var accuracies = record.Result["Losses"]![0]!["EpochAccuracies"]!.AsArray().Select(a => a!.GetValue<double>()).ToArray();
+        Assert.Equal((6, record.Result["Losses"]![0]!["Accuracy"]!.GetValue<double>()), (accuracies.Length, accuracies[^1]));
+        Assert.InRange(accuracies.Max(), 0.6, 1);
+        // The last epoch is reported, the best one stands beside it.
+        Assert.Equal(["ours, last epoch", "ours, best epoch", "which epoch that is"], table.Columns.Skip(2));
+        Assert.Equal([$"{accuracies[^1] * 100:F2}", $"{accuracies.Max() * 100:F2}", $"{Array.IndexOf(accuracies, accuracies.Max()) + 1}"], table.Rows[0].Skip(2));
 
         using var images = RecognitionImages.Load(options, context);
         using var trained = TrainedModel.Train("lgm", options with { Training = options.Training with { Epochs = 1 } }, images, context);
@@ -84,6 +89,19 @@ public sealed class CifarRecognitionTests
         using var scope = NewDisposeScope();
         var (pixels, _) = images.Test.Range(0, 4);
         Assert.Equal(trained.Model.Features(pixels).Numbers(), restored.Features(pixels).Numbers());
+    }
+
+    [Fact]
+    public void AResultWithoutMeasuredEpochsHasNoBestOne()
+    {
+        IExperiment recognition = new Recognition();
+        RunRecord Record(IReadOnlyList<double>? accuracies) => new()
+        {
+            Experiment = "recognition", Preset = "quick", Options = [], Provenance = Provenance.Now(CPU, Precision.Float32, TimeSpan.FromSeconds(1)),
+            Result = System.Text.Json.JsonSerializer.SerializeToNode(new RecognitionResult(["a", "b"], 100, 0, [new LossAccuracy("lgm", 0.5, [1, 0.5], accuracies)]), RunRecord.Json)!.AsObject(),
+        };
+        Assert.Equal(["L-GM", "99.70", "50.00"], recognition.Table(Record(null), PaperNumbers.Load()).Rows[0]);
+        Assert.Equal(["L-GM", "99.70", "50.00", "75.00", "1"], recognition.Table(Record([0.75, 0.5]), PaperNumbers.Load()).Rows[0]);
     }
 
     [Fact]

@@ -57,6 +57,37 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void WhatIsMeasuredAfterEachEpochIsKeptOverAResumeAndChangesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        (double[] Weights, IReadOnlyList<double> Accuracies) Trained(int epochs, bool measured, string? checkpoint)
+        {
+            using var model = BlobImages.Classifier("lgm", Classes);
+            var trainer = new Trainer(model, images, s_options with { Epochs = epochs });
+            double Measure()
+            {
+                Assert.False(model.training);
+                using var scope = NewDisposeScope();
+                var (pixels, labels) = images.Range(0, images.Count);
+                return model.Logits(pixels).argmax(1).eq(labels).to(float64).mean().item<double>();
+            }
+            trainer.Train(checkpoint, accuracy: measured ? Measure : null);
+            return ([.. model.state_dict().Values.SelectMany(t => t.Numbers())], trainer.Accuracies);
+        }
+        var whole = Trained(4, measured: true, null);
+        Assert.Equal(4, whole.Accuracies.Count);
+        Assert.All(whole.Accuracies, a => Assert.InRange(a, 0, 1));
+        Assert.True(whole.Accuracies.Distinct().Count() > 1);
+        Trained(2, measured: true, folder["a"]);
+        var resumed = Trained(4, measured: true, folder["a"]);
+        Assert.Equal(whole.Weights, resumed.Weights);
+        Assert.Equal(whole.Accuracies, resumed.Accuracies);
+        var (weights, none) = Trained(4, measured: false, null);
+        Assert.Equal(whole.Weights, weights);
+        Assert.Empty(none);
+    }
+
+    [Fact]
     public void AStepIsNesterovWithTheHeadsOwnRates()
     {
         using var scope = NewDisposeScope();

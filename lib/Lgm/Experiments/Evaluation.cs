@@ -37,6 +37,13 @@ public sealed record Evaluation(Tensor Features, Tensor Predicted)
         return Predicted.eq(labels).to(float64).mean().item<double>();
     }
 
+    /// <summary>What a trainer measures after each epoch where the options ask for it; else null. Not to be cancelled: it belongs to the epoch it ends.</summary>
+    internal static Func<double>? EachEpoch(BoundedClassifier model, RecognitionOptions options, RecognitionImages images, ExperimentContext context) => !options.EachEpoch ? null : () =>
+    {
+        using var scope = NewDisposeScope();
+        return Of(model, images.Test, "", context with { Progress = null, Cancellation = default }).Accuracy(images.Test.Labels);
+    };
+
     /// <summary>The batches of a set in order, reported as they are asked for; each is freed when the next is.</summary>
     internal static IEnumerable<(Tensor Images, Tensor Labels)> Batches(ImageSet images, string task, ExperimentContext context)
     {

@@ -28,6 +28,9 @@ public sealed record PublishedModel
     /// <summary>The mean training loss of each epoch.</summary>
     public required IReadOnlyList<double> EpochLosses { get; init; }
 
+    /// <summary>The accuracy after each epoch; empty where the options do not ask for it.</summary>
+    public IReadOnlyList<double> EpochAccuracies { get; init; } = [];
+
     /// <summary>Of the training and the test data.</summary>
     public required IReadOnlyList<string> DataFingerprints { get; init; }
 

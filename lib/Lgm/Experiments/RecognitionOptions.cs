@@ -34,6 +34,12 @@ public record RecognitionOptions : IExperimentOptions
     /// </summary>
     public int HeldOut { get; init; }
 
+    /// <summary>
+    /// Whether the test images (or the held-out ones) are measured after each epoch too, so that the best one is known beside the
+    /// last, which is the one reported. Not unless told; <see cref="Recognition"/> does.
+    /// </summary>
+    public bool EachEpoch { get; init; }
+
     /// <summary>The recipe all losses share.</summary>
     public TrainingOptions Training { get; init; } = new();
 

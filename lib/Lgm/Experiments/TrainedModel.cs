@@ -12,6 +12,9 @@ namespace Lgm.Experiments;
 /// <param name="EpochLosses">The mean training loss of each epoch.</param>
 public sealed record TrainedModel(string Loss, BoundedClassifier Model, IReadOnlyList<double> EpochLosses) : IDisposable
 {
+    /// <summary>The accuracy on the test images after each epoch; empty where the options do not ask for it.</summary>
+    public IReadOnlyList<double> EpochAccuracies { get; init; } = [];
+
     /// <summary>The untrained network of the options' data set with a head; the same seed gives every loss the same first weights of the network.</summary>
     public static BoundedClassifier Untrained(string loss, RecognitionOptions options, int classes, PixelSpace pixels, ExperimentContext context)
     {
@@ -28,8 +31,9 @@ public sealed record TrainedModel(string Loss, BoundedClassifier Model, IReadOnl
     {
         var model = Untrained(loss, options, images.Train.Classes, images.Pixels, context);
         var checkpoint = context.Checkpoints is null ? null : Path.Combine(context.Checkpoints, loss + ".safetensors");
-        var losses = new Trainer(model, images.Train, options.Training with { Seed = options.Seed }, context.Precision).Train(checkpoint, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation);
-        return new TrainedModel(loss, model, losses);
+        var trainer = new Trainer(model, images.Train, options.Training with { Seed = options.Seed }, context.Precision);
+        var losses = trainer.Train(checkpoint, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation, Evaluation.EachEpoch(model, options, images, context));
+        return new TrainedModel(loss, model, losses) { EpochAccuracies = trainer.Accuracies };
     }
 
     public void Dispose() => Model.Dispose();

@@ -26,6 +26,9 @@ public sealed record Checkpoint
     /// <summary>Mean training loss of each epoch done.</summary>
     public required IReadOnlyList<double> Losses { get; init; }
 
+    /// <summary>What was measured after each epoch done; empty where nothing was.</summary>
+    public IReadOnlyList<double> Accuracies { get; init; } = [];
+
     /// <summary>Writes the state of model, optimiser and random stream.</summary>
     /// <exception cref="WorkbookException">The file could not be written; an older one there is unharmed.</exception>
     public void Save(string path, BoundedClassifier model, SGD optimizer)
@@ -42,7 +45,8 @@ public sealed record Checkpoint
             ["epoch"] = Epoch.ToString(CultureInfo.InvariantCulture),
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["loss_sum"] = LossSum.ToString("R", CultureInfo.InvariantCulture),
-            ["losses"] = string.Join(' ', Losses.Select(l => l.ToString("R", CultureInfo.InvariantCulture))),
+            ["losses"] = Text(Losses),
+            ["accuracies"] = Text(Accuracies),
         });
     }
 
@@ -65,7 +69,8 @@ public sealed record Checkpoint
                 Epoch = int.Parse(metadata["epoch"], CultureInfo.InvariantCulture),
                 Step = int.Parse(metadata["step"], CultureInfo.InvariantCulture),
                 LossSum = float.Parse(metadata["loss_sum"], CultureInfo.InvariantCulture),
-                Losses = [.. metadata["losses"].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(l => double.Parse(l, CultureInfo.InvariantCulture))],
+                Losses = Numbers(metadata["losses"]),
+                Accuracies = Numbers(metadata["accuracies"]),
             };
         }
         catch (Exception e)
@@ -97,6 +102,10 @@ public sealed record Checkpoint
         using var scope = NewDisposeScope();
         LoadWeights(path, Safetensors.Read(path).Tensors, model);
     }
+
+    private static string Text(IReadOnlyList<double> numbers) => string.Join(' ', numbers.Select(n => n.ToString("R", CultureInfo.InvariantCulture)));
+
+    private static double[] Numbers(string text) => [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
 
     private static void LoadWeights(string path, Dictionary<string, Tensor> tensors, BoundedClassifier model)
     {

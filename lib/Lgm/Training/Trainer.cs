@@ -18,6 +18,9 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
     private const int StepsPerReport = 10;
     private readonly CropAndMirror? augmentation = options is { CropPadding: 0, Mirror: false } ? null : new(options.CropPadding, options.Mirror);
 
+    /// <summary>What was measured after each epoch of the last <see cref="Train"/>, those before a resume included; empty where nothing was.</summary>
+    public IReadOnlyList<double> Accuracies { get; private set; } = [];
+
     /// <summary>
     /// Trains to the last epoch. With a checkpoint path it first resumes from the file, if there is one of the same training,
     /// and writes it after each epoch and when it is cancelled.
@@ -26,10 +29,11 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
     /// <param name="task">What progress reports call this training.</param>
     /// <param name="progress">Told of epochs, and of the running loss.</param>
     /// <param name="cancellation">Stops after the present step.</param>
+    /// <param name="accuracy">Measures the model, in evaluation mode, after each epoch; null measures nothing.</param>
     /// <returns>The mean training loss of each epoch.</returns>
     /// <exception cref="WorkbookException">An option is out of range, the checkpoint is of another training or cannot be written, the loss is no longer a number, or the memory does not suffice.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the checkpoint, if one was asked for, is written.</exception>
-    public IReadOnlyList<double> Train(string? checkpoint = null, string task = "train", IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<double> Train(string? checkpoint = null, string task = "train", IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, Func<double>? accuracy = null)
     {
         options.Check();
         using var optimizer = Optimizer();
@@ -43,11 +47,19 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
         model.train();
         while (state.Epoch < options.Epochs)
         {
+            var before = state.Epoch;
             state = RunEpoch(optimizer, state, task, progress, cancellation);
+            if (accuracy is not null && state.Epoch > before)
+            {
+                model.eval();
+                state = state with { Accuracies = [.. state.Accuracies, accuracy()] };
+                model.train();
+            }
             if (checkpoint is not null) state.Save(checkpoint, model, optimizer);
             if (state.Epoch < options.Epochs) cancellation.ThrowIfCancellationRequested();
         }
         model.eval();
+        Accuracies = state.Accuracies;
         return state.Losses;
     }
 

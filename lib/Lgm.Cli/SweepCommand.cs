@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Lgm.Experiments;
+
+namespace Lgm.Cli;
+
+/// <summary><c>lgm sweep FILE</c>: many runs from one file, over as many days, processes and machines as it takes.</summary>
+internal static class SweepCommand
+{
+    /// <summary>Stopped before its end; what was done is kept. Batch systems know this code as "try again".</summary>
+    private const int Again = 75;
+
+    public static Command Create()
+    {
+        var common = new CommonOptions();
+        var file = new Argument<FileInfo>("file") { Description = "A JSON list of { \"experiment\", \"preset\", \"options\", \"seeds\" }." };
+        var list = new Option<bool>("--list") { Description = "Print one line a run, with its index, and stop." };
+        var index = new Option<int?>("--index") { Description = "Do this run alone: what one task of a job array does.", HelpName = "i" };
+        var status = new Option<bool>("--status") { Description = "Print which runs are done, begun and not yet run, and stop." };
+        var collect = new Option<bool>("--collect") { Description = "Print the tables of what is done, and stop." };
+        var markdown = new Option<bool>("--markdown") { Description = "With --collect: as Markdown." };
+        var command = new Command("sweep", "Does every run of a file that has no result yet, one after another. Exit code 75: stopped by a signal; the same command goes on from there.")
+        {
+            file, list, index, status, collect, markdown, common.Device, common.Precision, common.Batch, common.Data, common.AllowUnofficial,
+        };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetValue(file)!.FullName;
+            var sweep = Sweep.Load(path);
+            if (parsed.GetValue(list)) return List(sweep);
+            if (parsed.GetValue(status)) return Status(sweep);
+            if (parsed.GetValue(collect)) return Collect(sweep, parsed.GetValue(markdown));
+            var chosen = parsed.GetValue(index);
+            if (chosen < 0 || chosen >= sweep.Runs.Count) throw new WorkbookException($"The sweep {path} has no run {chosen}: give an index from 0 to {sweep.Runs.Count - 1}.");
+            return Run(chosen is { } one ? [sweep.Runs[one]] : sweep.Runs, common, parsed);
+        });
+        return command;
+    }
+
+    private static ResultFiles Files(SweepRun run) => new(run.Experiment.Name, run.Preset, run.Options);
+
+    private static RunRecord? Done(SweepRun run) => File.Exists(Files(run).Result) ? RunRecord.Load(Files(run).Result) : null;
+
+    private static int List(Sweep sweep)
+    {
+        foreach (var (i, run) in sweep.Runs.Index()) Console.WriteLine($"{i,4}  {run}");
+        return 0;
+    }
+
+    private static int Status(Sweep sweep)
+    {
+        var done = 0;
+        foreach (var (i, run) in sweep.Runs.Index())
+        {
+            var files = Files(run);
+            if (File.Exists(files.Result)) done++;
+            Console.WriteLine($"{i,4}  {(File.Exists(files.Result) ? "done" : Directory.Exists(files.Checkpoints) ? "begun" : "not yet run"),-11}  {run}");
+        }
+        Console.WriteLine($"{done} of {sweep.Runs.Count} runs are done.");
+        return 0;
+    }
+
+    private static int Collect(Sweep sweep, bool markdown)
+    {
+        foreach (var table in SweepTable.Collect(sweep, Done, PaperNumbers.Load()))
+        {
+            if (markdown) Console.WriteLine(table.ToMarkdown());
+            else TableWriter.Print(table);
+        }
+        return 0;
+    }
+
+    // A run that cannot be done does not keep the others from being done.
+    private static int Run(IReadOnlyList<SweepRun> runs, CommonOptions common, ParseResult parsed)
+    {
+        var code = 0;
+        foreach (var run in runs)
+        {
+            var files = Files(run);
+            if (File.Exists(files.Result))
+            {
+                Console.WriteLine($"Done before: {run}");
+                continue;
+            }
+            using var alone = files.TryReserve();
+            if (alone is null)
+            {
+                Console.WriteLine($"Left to another process: {run}");
+                continue;
+            }
+            // Another process may have ended it between the two looks.
+            if (File.Exists(files.Result)) continue;
+            Console.WriteLine($"Run: {run}");
+            try
+            {
+                RunCommand.Run(run.Experiment, run.Preset, run.Options, common, parsed);
+            }
+            catch (OperationCanceledException)
+            {
+                Console.Error.WriteLine("Interrupted: run the same command again to go on from here.");
+                return Again;
+            }
+            catch (WorkbookException e)
+            {
+                Console.Error.WriteLine(e.Message);
+                code = CommandLine.Failed;
+            }
+        }
+        return code;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Lgm.Experiments;
+
+/// <summary>
+/// Many runs from one file, a JSON list. Each entry names an experiment, a preset, options other than the preset's, and the
+/// seeds, each of which is a run of its own:
+/// <code>
+/// [ { "experiment": "recognition", "preset": "cpu", "options": { "DataSet": "cifar-10", "Losses": "lgm" }, "seeds": [1, 2, 3] } ]
+/// </code>
+/// </summary>
+/// <param name="Runs">In the order of the file; a run's index is its place here.</param>
+public sealed record Sweep(IReadOnlyList<SweepRun> Runs)
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+
+    /// <summary>Reads a sweep and checks every entry's options.</summary>
+    /// <exception cref="WorkbookException">The file is missing, is no sweep, or an entry names what there is not; the sentence says which.</exception>
+    public static Sweep Load(string path)
+    {
+        List<Entry> entries;
+        try
+        {
+            entries = JsonSerializer.Deserialize<List<Entry>>(File.ReadAllText(path), s_json) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbookException($"The sweep {path} cannot be read ({e.Message.Split('\n')[0].TrimEnd('.')}): give a JSON list of {{ \"experiment\", \"preset\", \"options\", \"seeds\" }}.", e);
+        }
+        SweepRun[] runs = [.. entries.Index().SelectMany(e => e.Item.Runs(path, e.Index))];
+        if (runs.Length == 0) throw new WorkbookException($"The sweep {path} has no runs: give a JSON list of {{ \"experiment\", \"preset\", \"options\", \"seeds\" }}.");
+        var twice = runs.GroupBy(r => r.Key).FirstOrDefault(g => g.Count() > 1);
+        return twice is null ? new Sweep(runs) : throw new WorkbookException($"The sweep {path} has the run \"{twice.First()}\" twice: leave one out.");
+    }
+
+    private sealed record Entry
+    {
+        public string Experiment { get; init; } = "";
+        public string Preset { get; init; } = "quick";
+        public JsonObject Options { get; init; } = [];
+        public IReadOnlyList<long> Seeds { get; init; } = [1];
+
+        public IEnumerable<SweepRun> Runs(string path, int place)
+        {
+            KeyValuePair<string, string>[] settings = [.. Options.SelectMany(o => Settings(o.Key, o.Value))];
+            try
+            {
+                var experiment = ExperimentCatalogue.Find(Experiment);
+                return [.. Seeds.Select(seed => new SweepRun(experiment, Preset, settings, seed, experiment.Configure(Preset, seed, settings)))];
+            }
+            catch (WorkbookException e)
+            {
+                throw new WorkbookException($"Entry {place + 1} of the sweep {path}: {e.Message}", e);
+            }
+        }
+
+        // As they are typed behind --set: groups joined by dots, lists by commas.
+        private static IEnumerable<KeyValuePair<string, string>> Settings(string name, JsonNode? value) => value switch
+        {
+            JsonObject group => group.SelectMany(o => Settings($"{name}.{o.Key}", o.Value)),
+            JsonArray list => [KeyValuePair.Create(name, string.Join(',', list.Select(Text)))],
+            _ => [KeyValuePair.Create(name, Text(value))],
+        };
+
+        private static string Text(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var read) ? read : value?.ToJsonString() ?? "null";
+    }
+}
+
+/// <summary>One run of a sweep: what it gives depends on nothing else.</summary>
+/// <param name="Experiment">Of the catalogue.</param>
+/// <param name="Preset">One of <see cref="Presets.Names"/>.</param>
+/// <param name="Settings">Options other than the preset's.</param>
+/// <param name="Seed">Gives every random number of the run.</param>
+/// <param name="Options">All options.</param>
+public sealed record SweepRun(IExperiment Experiment, string Preset, IReadOnlyList<KeyValuePair<string, string>> Settings, long Seed, object Options)
+{
+    /// <summary>The name of its result: the same options and seed have the same.</summary>
+    public string Key { get; } = $"{Experiment.Name}-{Preset}-{RunRecord.Key(Experiment.Name, Options)}";
+
+    /// <summary>All but the seed, in words.</summary>
+    public string Title { get; } = string.Join(' ', Settings.Select(s => $"{s.Key}={s.Value}").Prepend($"{Experiment.Name} {Preset}"));
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Title} seed {Seed}");
+}

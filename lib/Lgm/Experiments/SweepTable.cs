@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Lgm.Experiments;
+
+/// <summary>The results of a sweep in one table an experiment: runs that differ in their seed alone share rows.</summary>
+public static class SweepTable
+{
+    private const string NotYet = "not yet run";
+
+    /// <summary>Numbers of several seeds become their mean and, in brackets, the smallest and the largest; a run without a result says so.</summary>
+    /// <param name="sweep">The runs.</param>
+    /// <param name="results">The record of a run, or null where it was not yet run.</param>
+    /// <param name="paper">The paper's numbers.</param>
+    public static IReadOnlyList<ResultTable> Collect(Sweep sweep, Func<SweepRun, RunRecord?> results, PaperNumbers paper)
+    {
+        var tables = new List<ResultTable>();
+        foreach (var experiment in sweep.Runs.GroupBy(r => r.Experiment))
+        {
+            var groups = experiment.GroupBy(r => r.Title).Select(g => (Title: g.Key, Runs: g.ToList(), Tables: g.Select(results).OfType<RunRecord>().Select(r => experiment.Key.Table(r, paper)).ToList())).ToList();
+            // What an experiment shows may hang on its options: tables of other columns stand apart.
+            var shapes = groups.GroupBy(g => string.Join('|', g.Tables.FirstOrDefault()?.Columns ?? []));
+            foreach (var shape in shapes)
+            {
+                var columns = shape.First().Tables.FirstOrDefault()?.Columns ?? [];
+                tables.Add(new ResultTable(
+                    experiment.Key.Title,
+                    ["run", "seeds", .. columns],
+                    [.. shape.SelectMany(g => Rows(g.Title, g.Runs.Count, g.Tables, columns.Count))],
+                    [.. shape.SelectMany(g => g.Tables).SelectMany(t => t.Notes).Distinct()]));
+            }
+        }
+        return tables;
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(string title, int runs, List<ResultTable> tables, int columns)
+    {
+        var seeds = string.Create(CultureInfo.InvariantCulture, $"{tables.Count} of {runs}");
+        if (tables.Count == 0) return [[title, NotYet, .. Enumerable.Repeat("", columns)]];
+        // Seeds may differ in what they show (a network that is not there): a row is what all of them have.
+        var rows = tables.Min(t => t.Rows.Count);
+        return Enumerable.Range(0, rows).Select(row => (IReadOnlyList<string>)
+            [title, tables.Count < runs ? $"{seeds}, the others {NotYet}" : seeds, .. Enumerable.Range(0, columns).Select(column => Cell([.. tables.Select(t => t.Rows[row][column])]))]);
+    }
+
+    private static string Cell(string[] cells)
+    {
+        if (cells.Distinct().Count() == 1) return cells[0];
+        var numbers = cells.Select(c => double.TryParse(c, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToArray();
+        if (numbers.Any(double.IsNaN)) return string.Join(" / ", cells);
+        var digits = cells.Max(c => c.Contains('.') ? c.Length - c.IndexOf('.') - 1 : 0);
+        string Text(double number) => number.ToString($"F{digits}", CultureInfo.InvariantCulture);
+        return $"{Text(numbers.Average())} ({Text(numbers.Min())} to {Text(numbers.Max())})";
+    }
+}
