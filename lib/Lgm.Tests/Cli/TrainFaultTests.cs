@@ -10,6 +10,7 @@ public sealed class TrainFaultTests(TemporaryWorkbook workbook)
     [Theory]
     [InlineData("train")]
     [InlineData("run recognition")]
+    [Trait("Category", "Slow")]
     public void ALossThatIsNoNumberEndsTheTrainingAndLeavesNothing(string command)
     {
         var results = workbook.Folder();

@@ -11,6 +11,7 @@ public sealed class FigureToPngTests
 {
     /// <summary>A front end's module loader must not swallow the script that the notebook form brings.</summary>
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public void TheNotebookFormDrawsBesideAModuleLoader()
     {
         SkipWithoutBrowser();
@@ -34,6 +35,7 @@ public sealed class FigureToPngTests
     }
 
     [SkippableFact]
+    [Trait("Category", "Slow")]
     public void TheScriptDrawsAPageAtTwiceItsSize()
     {
         SkipWithoutBrowser();
