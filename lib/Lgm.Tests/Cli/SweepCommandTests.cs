@@ -82,7 +82,7 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         }
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(environment, "lgm"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var (path, results) = (Write(), workbook.Folder());
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"Epochs\": 1", "\"Epochs\": 8").Replace("\"TrainImages\": 60", "\"TrainImages\": 200"));
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"Epochs\": 1", "\"Epochs\": 12"));
         LgmProcess Task(int index) => new(
             "bash", [Path.Combine(environment, "slurm", "sweep.sbatch"), path, "--precision", "float32"],
             new Dictionary<string, string?> { ["LGM_DATA"] = null, ["LGM_CACHE"] = null, ["LGM_RESULTS"] = results, ["DOTNET_PROCESSOR_COUNT"] = "1", ["SLURM_ARRAY_TASK_ID"] = $"{index}", ["SLURM_SUBMIT_DIR"] = workbook.Root }, results);
@@ -95,12 +95,12 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         }
         Assert.Empty(Results(results));
         workbook.Run($"sweep {path} --status", results).Succeeded("begun", "0 of 4");
-        using (var task = Task(3)) task.End().Succeeded("Result: ");
+        using (var task = Task(3)) task.End(TimeSpan.FromMinutes(6)).Succeeded("Result: ");
         Assert.Single(Results(results));
         using (var task = Task(3)) task.End().Succeeded("Done before");
 
         var whole = workbook.Folder();
-        workbook.Run($"sweep {path} --index 3 --precision float32", whole).Succeeded();
+        using (var again = workbook.Start($"sweep {path} --index 3 --precision float32", whole)) again.End(TimeSpan.FromMinutes(6)).Succeeded();
         string Result(string folder) => JsonNode.Parse(File.ReadAllText(Assert.Single(Results(folder))))!["Result"]!.ToJsonString();
         Assert.Equal(Result(whole), Result(results));
     }

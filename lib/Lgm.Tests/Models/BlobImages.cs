@@ -32,7 +32,6 @@ internal static class BlobImages
         manual_seed(seed);
         return new BoundedClassifier(
             nn.Sequential(nn.Flatten(), nn.Linear(Side * Side, 24), nn.ReLU(), nn.Linear(24, Dimension)),
-            // ArcFace's own scale and margin are those of thousands of faces and of days of training.
-            LossCatalogue.Create(loss, classes, Dimension, mixture, arcFace: new ArcFaceOptions { Scale = 8, Margin = 0.2 }), PixelSpace.Mnist);
+            LossCatalogue.Create(loss, classes, Dimension, mixture), PixelSpace.Mnist);
     }
 }

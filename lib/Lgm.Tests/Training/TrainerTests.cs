@@ -26,7 +26,8 @@ public sealed class TrainerTests : IDisposable
         using var model = BlobImages.Classifier(loss, Classes, mixture: new() { Margin = new(0.5), LikelihoodWeight = 0.01 });
         LiveTensors.Collect();
         var before = LiveTensors.Count;
-        var losses = new Trainer(model, images, s_options).Train();
+        // ArcFace's scale multiplies its gradients by 64: at the others' rate it does not settle on so few images.
+        var losses = new Trainer(model, images, s_options with { LearningRate = loss == "arcface" ? 0.002 : s_options.LearningRate }).Train();
         model.zero_grad();
         LiveTensors.Collect();
         Assert.Equal(before, LiveTensors.Count);
@@ -63,21 +64,20 @@ public sealed class TrainerTests : IDisposable
         (double[] Weights, IReadOnlyList<double> Accuracies) Trained(int epochs, bool measured, string? checkpoint)
         {
             using var model = BlobImages.Classifier("lgm", Classes);
-            var trainer = new Trainer(model, images, s_options with { Epochs = epochs, LearningRate = 0.005 });
+            var trainer = new Trainer(model, images, s_options with { Epochs = epochs });
             double Measure()
             {
                 Assert.False(model.training);
                 using var scope = NewDisposeScope();
-                var (pixels, labels) = images.Range(0, images.Count);
-                return model.Logits(pixels).argmax(1).eq(labels).to(float64).mean().item<double>();
+                var (pixels, _) = images.Range(0, images.Count);
+                return model.Logits(pixels).max().to(float64).item<double>();
             }
             trainer.Train(checkpoint, accuracy: measured ? Measure : null);
             return ([.. model.state_dict().Values.SelectMany(t => t.Numbers())], trainer.Accuracies);
         }
         var whole = Trained(4, measured: true, null);
         Assert.Equal(4, whole.Accuracies.Count);
-        Assert.All(whole.Accuracies, a => Assert.InRange(a, 0, 1));
-        Assert.True(whole.Accuracies.Distinct().Count() > 1, string.Join(" ", whole.Accuracies));
+        Assert.Equal(4, whole.Accuracies.Distinct().Count());
         Trained(2, measured: true, folder["a"]);
         var resumed = Trained(4, measured: true, folder["a"]);
         Assert.Equal(whole.Weights, resumed.Weights);
