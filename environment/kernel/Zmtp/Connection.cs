@@ -7,7 +7,7 @@ namespace Lgm.Kernel.Zmtp;
 /// One peer of a socket, with a thread that reads and one that writes: what cells do to the thread pool must not keep a
 /// heartbeat or an interrupt waiting.
 /// </summary>
-internal sealed class Connection(ZmtpSocket owner, Socket socket, MessageMemory memory)
+internal sealed class Connection(ZmtpSocket owner, Socket socket, MessageMemory memory, long number)
 {
     /// <summary>Messages and bytes that wait for a peer which reads slowly; beyond them messages to it are dropped.</summary>
     public const int MostWaiting = 1000;
@@ -27,6 +27,9 @@ internal sealed class Connection(ZmtpSocket owner, Socket socket, MessageMemory 
 
     /// <summary>What the peer calls itself, or is called here where it has no name.</summary>
     public string Identity { get; private set; } = $"\0{Guid.NewGuid():N}";
+
+    /// <summary>The how manyth of its socket: peers come in this order, and may finish to shake hands in another.</summary>
+    public long Number => number;
 
     /// <summary>Whether the peer has said what it is.</summary>
     public bool HasGreeted { get; private set; }

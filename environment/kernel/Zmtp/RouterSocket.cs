@@ -22,7 +22,10 @@ internal sealed class RouterSocket(int port, MessageMemory memory, Action<string
     // A peer that lost its connection comes again under the same name; the answer goes to where it is now.
     public override void Joined(Connection connection)
     {
-        lock (peers) peers[connection.Identity] = connection;
+        lock (peers)
+        {
+            if (!peers.TryGetValue(connection.Identity, out var current) || current.Number < connection.Number) peers[connection.Identity] = connection;
+        }
     }
 
     public override void Left(Connection connection)

@@ -75,12 +75,12 @@ internal abstract class ZmtpSocket : IDisposable
 
     private void Accept()
     {
-        while (true)
+        for (long number = 1; ; number++)
         {
             try
             {
                 var socket = listener.Accept();
-                var connection = new Connection(this, socket, memory);
+                var connection = new Connection(this, socket, memory, number);
                 if (!Admit(connection)) continue;
                 new Thread(connection.Run, Connection.StackSize) { IsBackground = true, Name = "from a peer" }.Start();
             }

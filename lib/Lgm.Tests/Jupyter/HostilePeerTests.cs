@@ -182,6 +182,22 @@ public sealed class HostilePeerTests : IDisposable
         Answers();
     }
 
+    // Else the answer would go to a connection that may be gone.
+    [Fact]
+    public void OfTwoOfOneNameTheLastToComeIsAnsweredThoughItWasTheFirstToShakeHands()
+    {
+        using var slow = new WirePeer(kernel.Shell);
+        slow.Raw(WirePeer.Greeting());
+        using var quick = WirePeer.Of(kernel.Shell, "DEALER", "twin");
+        slow.Raw(WirePeer.Frame(WirePeer.Ready("DEALER", "twin"), flags: 4));
+        slow.Raw(WirePeer.Message(FrontEnd.Signed("slow", "nonsense", new JsonObject())));
+        // The kernel has heard the slow one by the time that it answers another's question behind that.
+        Thread.Sleep(200);
+        Answers();
+        quick.Send(FrontEnd.Signed("quick", "kernel_info_request", new JsonObject()));
+        while (!Encoding.UTF8.GetString(quick.Receive()[3]).Contains("\"quick\"")) { }
+    }
+
     public void Dispose()
     {
         honest.Dispose();
