@@ -111,7 +111,7 @@ try_profile() {
 echo "Set-up"
 # Before the build, which takes it along: compiled once, it is found again by later set-ups.
 otherwise="not available from here" step "C# compiler of the notebooks, ahead of time" dotnet msbuild environment/roslyn/Roslyn.csproj -restore -t:CompileAheadOfTime -v:q ||
-  echo "  The first cell of a notebook takes about a second longer."
+  echo "  The first cell of a notebook takes longer then."
 chosen=
 case "${LGM_PROFILE:-}" in
   nuget | system) try_profile "$LGM_PROFILE" || stop "The $LGM_PROFILE profile does not work here: see the lines above; the logs are in environment/log." ;;
