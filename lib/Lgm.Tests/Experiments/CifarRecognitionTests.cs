@@ -46,6 +46,22 @@ public sealed class CifarRecognitionTests
         Assert.InRange(options.Training.RateFactor(options.Training.Epochs - 0.01), 0, 0.0101);
     }
 
+    [Theory]
+    [InlineData("recognition")]
+    [InlineData("precision")]
+    [InlineData("adversarial-detection")]
+    public void EveryTrainingExperimentTakesTheRecipeOfItsDataSetAndFeatures(string experiment)
+    {
+        RecognitionOptions Named(params (string Option, string Value)[] settings) =>
+            (RecognitionOptions)ExperimentCatalogue.Find(experiment).Configure("cpu", 1, settings.Select(s => KeyValuePair.Create(s.Option, s.Value)));
+        var cifar = Named(("DataSet", "cifar-10"));
+        Assert.Equal(("cifar-10", 64, 25, true, 0.3), (cifar.DataSet, cifar.Features, cifar.Training.Epochs, cifar.Training.Mirror, cifar.Mixture.Margin.To));
+        var plane = Named(("features", "2"));
+        Assert.Equal((2, 5, 10), (plane.Features, plane.Training.GradientNorm, plane.Training.Epochs));
+        var mnist = Named();
+        Assert.Equal(("mnist", 100, 0, 10), (mnist.DataSet, mnist.Features, mnist.Training.GradientNorm, mnist.Training.Epochs));
+    }
+
     [Fact]
     public void ClassesAreTheFirstOnesAndTheirImagesKeepTheirOrder()
     {

@@ -17,20 +17,16 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
         + "score: minus the log-likelihood of the predicted class under Gaussians with class means and one shared diagonal covariance, refitted to training features";
 
     public override string Name => "adversarial-detection";
-    public override string Title => "MNIST digits attacked by FGSM and detected by the likelihood of their features";
+    public override string Title => "Images attacked by FGSM and detected by the likelihood of their features";
 
     /// <inheritdoc/>
-    public override AdversarialDetectionOptions Preset(string name)
+    public override AdversarialDetectionOptions Preset(string name) => Preset(name, null, null);
+
+    /// <inheritdoc/>
+    protected override AdversarialDetectionOptions Preset(string name, string? dataSet, int? features)
     {
-        var recipe = Recognition.Recipe(name);
-        return new AdversarialDetectionOptions
-        {
-            TrainImages = recipe.TrainImages,
-            TestImages = recipe.TestImages,
-            FitImages = Math.Min(recipe.TrainImages, name == "quick" ? 4_000 : 10_000),
-            Training = recipe.Training,
-            Mixture = recipe.Mixture,
-        };
+        var recipe = RecognitionRecipes.Of(name, dataSet, features);
+        return new(recipe) { FitImages = Math.Min(recipe.TrainImages, name == "quick" ? 4_000 : 10_000) };
     }
 
     /// <inheritdoc/>
@@ -44,7 +40,7 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
             using var trained = TrainedModel.Train(loss, options, images, context);
             outcomes.Add(Attack(trained, images, options, context));
         }
-        return new AdversarialDetectionResult(Protocol, images.Fingerprints, outcomes);
+        return new AdversarialDetectionResult(Protocol, images.Fingerprints, outcomes, options.DataSet);
     }
 
     private static LossUnderAttack Attack(TrainedModel trained, RecognitionImages images, AdversarialDetectionOptions options, ExperimentContext context)
@@ -71,11 +67,11 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
             foreach (var a in loss.Attacks)
                 rows.Add([
                     LossCatalogue.Title(loss.Loss), Number(a.Epsilon, "0.##"), Percent(loss.CleanAccuracy), Percent(a.Accuracy),
-                    paper.Find(Name, loss.Loss, "eer") is { } known ? Number(known.Value, "0.0") : "", Percent(a.All.EqualErrorRate), Percent(a.Successful?.EqualErrorRate),
+                    result.DataSet == "mnist" && paper.Find(Name, loss.Loss, "eer") is { } known ? Number(known.Value, "0.0") : "", Percent(a.All.EqualErrorRate), Percent(a.Successful?.EqualErrorRate),
                     Number(a.All.AreaUnderCurve, "0.0000"), Number(a.Successful?.AreaUnderCurve, "0.0000"),
                 ]);
         return new ResultTable(
-            "Adversarial digits detected by the likelihood of their features (accuracies and equal error rates in %)",
+            $"Adversarial {(result.DataSet == "mnist" ? "digits" : $"images of {result.DataSet}")} detected by the likelihood of their features (accuracies and equal error rates in %)",
             ["loss", "eps", "accuracy clean", "accuracy attacked", "EER paper", "EER ours", "EER ours, successful", "AUROC ours", "AUROC ours, successful"],
             rows,
             [$"Protocol: {result.Protocol}. \"Successful\": only the attacked images that are now misclassified.", "The paper's three numbers are one a loss; its eps and protocol are not stated in full, so that they stand beside every eps."]);

@@ -3,6 +3,14 @@ namespace Lgm.Experiments;
 /// <summary>What <see cref="AdversarialDetection"/> trains, attacks and detects.</summary>
 public sealed record AdversarialDetectionOptions : RecognitionOptions
 {
+    public AdversarialDetectionOptions()
+    {
+    }
+
+    internal AdversarialDetectionOptions(RecognitionOptions recipe) : base(recipe)
+    {
+    }
+
     /// <summary>Training images whose features the likelihood is fitted to: the first of those used, or all where there are fewer.</summary>
     public int FitImages { get; init; } = 10_000;
 

@@ -4,7 +4,8 @@ namespace Lgm.Experiments;
 /// <param name="Protocol">What counts as positive and negative, and what the score is; printed with every number.</param>
 /// <param name="DataFingerprints">Of the training and test data.</param>
 /// <param name="Losses">One entry a loss.</param>
-public sealed record AdversarialDetectionResult(string Protocol, IReadOnlyList<string> DataFingerprints, IReadOnlyList<LossUnderAttack> Losses);
+/// <param name="DataSet">Its name in the catalogue.</param>
+public sealed record AdversarialDetectionResult(string Protocol, IReadOnlyList<string> DataFingerprints, IReadOnlyList<LossUnderAttack> Losses, string DataSet = "mnist");
 
 /// <summary>One loss.</summary>
 /// <param name="Loss">Its name in the catalogue.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lgm.Figures;
@@ -44,8 +45,8 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
     /// <summary>The options of a preset, checked by the caller to be one of <see cref="Presets.Names"/>.</summary>
     public abstract TOptions Preset(string name);
 
-    /// <summary>The options of a preset for a data set other than the experiment's own; the same ones unless overridden.</summary>
-    protected virtual TOptions Preset(string name, string dataSet) => Preset(name);
+    /// <summary>The options of a preset where the data set or the number of features, null unless named, may have a recipe of its own; the same ones unless overridden.</summary>
+    protected virtual TOptions Preset(string name, string? dataSet, int? features) => Preset(name);
 
     /// <summary>Measures. The same options and seed give the same bits on a CPU with the same number of threads.</summary>
     public abstract TResult Run(TOptions options, ExperimentContext context);
@@ -63,9 +64,10 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
     {
         Presets.Check(preset);
         var named = settings.ToList();
-        var dataSet = named.LastOrDefault(s => s.Key.Equals("DataSet", StringComparison.OrdinalIgnoreCase)).Value;
-        var json = JsonSerializer.SerializeToNode(dataSet is null ? Preset(preset) : Preset(preset, dataSet), RunRecord.Json)!.AsObject();
-        OptionSettings.Apply(json, "Seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string? Named(string option) => named.LastOrDefault(s => s.Key.Equals(option, StringComparison.OrdinalIgnoreCase)).Value;
+        var recipe = Preset(preset, Named("DataSet"), int.TryParse(Named("Features"), CultureInfo.InvariantCulture, out var features) ? features : null);
+        var json = JsonSerializer.SerializeToNode(recipe, RunRecord.Json)!.AsObject();
+        OptionSettings.Apply(json, "Seed", seed.ToString(CultureInfo.InvariantCulture));
         foreach (var (name, value) in named) OptionSettings.Apply(json, name, value);
         var options = OptionSettings.Read<TOptions>(json);
         options.Check();

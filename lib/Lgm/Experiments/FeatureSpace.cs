@@ -2,7 +2,6 @@ using System.Globalization;
 using Lgm.Figures;
 using Lgm.Losses;
 using Lgm.Models;
-using Lgm.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,28 +17,7 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
     public override string Title => "MNIST digits in the plane of two features under each loss";
 
     /// <inheritdoc/>
-    public override FeatureSpaceOptions Preset(string name)
-    {
-        var recipe = Recognition.Recipe(name);
-        return new FeatureSpaceOptions
-        {
-            Losses = ["softmax", "center", "l-softmax", "gm", "lgm"],
-            Features = 2,
-            TrainImages = recipe.TrainImages,
-            TestImages = recipe.TestImages,
-            Training = PlaneTraining(name, recipe.Training),
-            Mixture = recipe.Mixture,
-            LargeMargin = recipe.LargeMargin,
-        };
-    }
-
-    // A plane has little room: features start far from where they belong, and go there only at a high rate, under which L-GM
-    // diverges unless gradients are clipped. Chosen on held-out digits; the authors take lower rates and fifty epochs.
-    private static TrainingOptions PlaneTraining(string preset, TrainingOptions recipe) => preset switch
-    {
-        "cpu" => recipe with { LearningRate = 0.02, Decay = 0.2, DecayEvery = 4, WeightDecay = 1e-3, GradientNorm = 5 },
-        _ => recipe with { GradientNorm = 5 },
-    };
+    public override FeatureSpaceOptions Preset(string name) => new(RecognitionRecipes.Of(name, features: 2)) { Losses = ["softmax", "center", "l-softmax", "gm", "lgm"] };
 
     /// <inheritdoc/>
     public override FeatureSpaceResult Run(FeatureSpaceOptions options, ExperimentContext context)

@@ -5,6 +5,14 @@ namespace Lgm.Experiments;
 /// <summary>Which two-dimensional networks <see cref="FeatureSpace"/> draws, and how a loss without one in the folder is trained.</summary>
 public sealed record FeatureSpaceOptions : RecognitionOptions
 {
+    public FeatureSpaceOptions()
+    {
+    }
+
+    internal FeatureSpaceOptions(RecognitionOptions recipe) : base(recipe)
+    {
+    }
+
     /// <summary>
     /// The folder of the trained networks (<see cref="PublishedModel.FileName"/>), from the workbook's folder: a loss that has
     /// one of this seed there is not trained again. Empty: all are trained.

@@ -7,6 +7,14 @@ namespace Lgm.Experiments;
 /// <summary>What <see cref="PrecisionComparison"/> trains: a recognition recipe, several times in each type.</summary>
 public sealed record PrecisionOptions : RecognitionOptions
 {
+    public PrecisionOptions()
+    {
+    }
+
+    internal PrecisionOptions(RecognitionOptions recipe) : base(recipe)
+    {
+    }
+
     /// <summary>How many seeds, at least 2: <see cref="RecognitionOptions.Seed"/> and those that follow it.</summary>
     public int Seeds { get; init; } = 3;
 
@@ -34,11 +42,10 @@ public sealed class PrecisionComparison : Experiment<PrecisionOptions, Precision
     public override string Title => "Training in bfloat16 beside training in float32";
 
     /// <inheritdoc/>
-    public override PrecisionOptions Preset(string name)
-    {
-        var recipe = Recognition.Recipe(name);
-        return new() { TrainImages = recipe.TrainImages, TestImages = recipe.TestImages, Training = recipe.Training, Mixture = recipe.Mixture };
-    }
+    public override PrecisionOptions Preset(string name) => Preset(name, null, null);
+
+    /// <inheritdoc/>
+    protected override PrecisionOptions Preset(string name, string? dataSet, int? features) => new(RecognitionRecipes.Of(name, dataSet, features));
 
     /// <inheritdoc/>
     public override PrecisionResult Run(PrecisionOptions options, ExperimentContext context)

@@ -26,13 +26,10 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
     public override string Title => "Images recognised under each loss";
 
     /// <inheritdoc/>
-    public override RecognitionOptions Preset(string name) => RecognitionRecipes.Of(name) with { EachEpoch = true };
+    public override RecognitionOptions Preset(string name) => Preset(name, null, null);
 
     /// <inheritdoc/>
-    protected override RecognitionOptions Preset(string name, string dataSet) => RecognitionRecipes.Of(name, dataSet) with { EachEpoch = true };
-
-    /// <summary>The training recipe of a preset, shared by all experiments on MNIST.</summary>
-    public static RecognitionOptions Recipe(string preset) => RecognitionRecipes.Of(preset);
+    protected override RecognitionOptions Preset(string name, string? dataSet, int? features) => RecognitionRecipes.Of(name, dataSet, features) with { EachEpoch = true };
 
     /// <inheritdoc/>
     public override RecognitionResult Run(RecognitionOptions options, ExperimentContext context)
