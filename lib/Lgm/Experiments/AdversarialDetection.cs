@@ -11,7 +11,7 @@ namespace Lgm.Experiments;
 /// </summary>
 public sealed class AdversarialDetection : Experiment<AdversarialDetectionOptions, AdversarialDetectionResult>
 {
-    private const string Score = "refitted-likelihood";
+    private const string Score = "refitted-likelihood", OwnScore = "learned-likelihood";
     private const string Protocol =
         "positives: FGSM versions of the clean, correctly classified test images; negatives: the same images clean; "
         + "score: minus the log-likelihood of the predicted class under Gaussians with class means and one shared diagonal covariance, refitted to training features";
@@ -46,9 +46,10 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
     private static LossUnderAttack Attack(TrainedModel trained, RecognitionImages images, AdversarialDetectionOptions options, ExperimentContext context)
     {
         using var fit = images.Train.Take(options.FitImages);
-        using var trial = new DetectionTrial(trained.Model, fit, images.Test, [Score], LossCatalogue.Title(trained.Loss), context);
+        using var trial = new DetectionTrial(trained.Model, fit, images.Test, trained.Model.Head is IFeatureDensity ? [Score, OwnScore] : [Score], LossCatalogue.Title(trained.Loss), context);
         var attacks = trial.Attack("fgsm", options.Epsilons).Select(a =>
-            new AttackOutcome(a.Ball.Epsilon, a.Accuracy, a.Unchanged, Detect(a.Detectors[Score].All), a.Detectors[Score].Successful is { } fooled ? Detect(fooled) : null));
+            new AttackOutcome(a.Ball.Epsilon, a.Accuracy, a.Unchanged, Detect(a.Detectors[Score].All), a.Detectors[Score].Successful is { } fooled ? Detect(fooled) : null,
+            a.Detectors.TryGetValue(OwnScore, out var own) ? Detect(own.All) : null));
         return new LossUnderAttack(trained.Loss, trial.CleanAccuracy, trained.EpochLosses, [.. attacks]);
     }
 
@@ -63,16 +64,18 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
     protected override ResultTable Table(AdversarialDetectionResult result, PaperNumbers paper)
     {
         var rows = new List<IReadOnlyList<string>>();
+        // Results of before have the refitted means alone.
+        var own = result.Losses.Any(l => l.Attacks.Any(a => a.OwnMeans is not null));
         foreach (var loss in result.Losses)
             foreach (var a in loss.Attacks)
                 rows.Add([
                     LossCatalogue.Title(loss.Loss), Number(a.Epsilon, "0.##"), Percent(loss.CleanAccuracy), Percent(a.Accuracy),
                     result.DataSet == "mnist" && paper.Find(Name, loss.Loss, "eer") is { } known ? Number(known.Value, "0.0") : "", Percent(a.All.EqualErrorRate), Percent(a.Successful?.EqualErrorRate),
-                    Number(a.All.AreaUnderCurve, "0.0000"), Number(a.Successful?.AreaUnderCurve, "0.0000"),
+                    Number(a.All.AreaUnderCurve, "0.0000"), Number(a.Successful?.AreaUnderCurve, "0.0000"), .. own ? [Percent(a.OwnMeans?.EqualErrorRate)] : Array.Empty<string>(),
                 ]);
         return new ResultTable(
             $"Adversarial {(result.DataSet == "mnist" ? "digits" : $"images of {result.DataSet}")} detected by the likelihood of their features (accuracies and equal error rates in %)",
-            ["loss", "eps", "accuracy clean", "accuracy attacked", "EER paper", "EER ours", "EER ours, successful", "AUROC ours", "AUROC ours, successful"],
+            ["loss", "eps", "accuracy clean", "accuracy attacked", "EER paper", "EER ours", "EER ours, successful", "AUROC ours", "AUROC ours, successful", .. own ? ["EER ours, own means"] : Array.Empty<string>()],
             rows,
             [$"Protocol: {result.Protocol}. \"Successful\": only the attacked images that are now misclassified.", "The paper's three numbers are one a loss; its eps and protocol are not stated in full, so that they stand beside every eps."]);
     }

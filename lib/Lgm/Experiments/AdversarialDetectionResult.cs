@@ -20,7 +20,8 @@ public sealed record LossUnderAttack(string Loss, double CleanAccuracy, IReadOnl
 /// <param name="Unchanged">The share of images that the attack left as they were.</param>
 /// <param name="All">Positives: the attacked versions of all clean, correctly classified images.</param>
 /// <param name="Successful">Positives: those of them that are now misclassified; null where there are none.</param>
-public sealed record AttackOutcome(double Epsilon, double Accuracy, double Unchanged, DetectionOutcome All, DetectionOutcome? Successful);
+/// <param name="OwnMeans"><paramref name="All"/>, by the likelihood under the means (and variances) that the loss has learned; null where it learns none.</param>
+public sealed record AttackOutcome(double Epsilon, double Accuracy, double Unchanged, DetectionOutcome All, DetectionOutcome? Successful, DetectionOutcome? OwnMeans = null);
 
 /// <summary>How well the attacked are told from the clean.</summary>
 /// <param name="Positives">Attacked images.</param>

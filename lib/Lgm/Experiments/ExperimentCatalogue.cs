@@ -4,7 +4,7 @@ namespace Lgm.Experiments;
 public static class ExperimentCatalogue
 {
     /// <summary>Every experiment.</summary>
-    public static IReadOnlyList<IExperiment> All { get; } = [new Recognition(), new PublishedNetworks(), new PrecisionComparison(), new ProtocolDetection(), new ProtocolSearch(), new FeatureSpace(), new VarianceCollapse(), new AdversarialDetection()];
+    public static IReadOnlyList<IExperiment> All { get; } = [new Recognition(), new PublishedNetworks(), new PrecisionComparison(), new ProtocolDetection(), new ProtocolSearch(), new FeatureSpace(), new VarianceCollapse(), new FgsmAccuracy(), new AdversarialDetection()];
 
     /// <exception cref="WorkbookException">No experiment has that name.</exception>
     public static IExperiment Find(string name) =>

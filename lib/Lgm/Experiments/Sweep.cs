@@ -6,10 +6,11 @@ namespace Lgm.Experiments;
 
 /// <summary>
 /// Many runs from one file, a JSON list. Each entry names an experiment, a preset, options other than the preset's, and the
-/// seeds, each of which is a run of its own:
+/// seeds, each of which is a run of its own; a title, where the options are too long a name, and the group of a table:
 /// <code>
 /// [ { "experiment": "recognition", "preset": "cpu", "options": { "DataSet": "cifar-10", "Losses": "lgm" }, "seeds": [1, 2, 3] } ]
 /// </code>
+/// A run may stand in several groups, so that each is whole; it is done once.
 /// </summary>
 /// <param name="Runs">In the order of the file; a run's index is its place here.</param>
 public sealed record Sweep(IReadOnlyList<SweepRun> Runs)
@@ -31,12 +32,14 @@ public sealed record Sweep(IReadOnlyList<SweepRun> Runs)
         }
         SweepRun[] runs = [.. entries.Index().SelectMany(e => e.Item.Runs(path, e.Index))];
         if (runs.Length == 0) throw new WorkbookException($"The sweep {path} has no runs: give a JSON list of {{ \"experiment\", \"preset\", \"options\", \"seeds\" }}.");
-        var twice = runs.GroupBy(r => r.Key).FirstOrDefault(g => g.Count() > 1);
+        var twice = runs.GroupBy(r => (r.Group, r.Key)).FirstOrDefault(g => g.Count() > 1);
         return twice is null ? new Sweep(runs) : throw new WorkbookException($"The sweep {path} has the run \"{twice.First()}\" twice: leave one out.");
     }
 
     private sealed record Entry
     {
+        public string Group { get; init; } = "";
+        public string Title { get; init; } = "";
         public string Experiment { get; init; } = "";
         public string Preset { get; init; } = "quick";
         public JsonObject Options { get; init; } = [];
@@ -48,7 +51,7 @@ public sealed record Sweep(IReadOnlyList<SweepRun> Runs)
             try
             {
                 var experiment = ExperimentCatalogue.Find(Experiment);
-                return [.. Seeds.Select(seed => new SweepRun(experiment, Preset, settings, seed, experiment.Configure(Preset, seed, settings)))];
+                return [.. Seeds.Select(seed => new SweepRun(experiment, Preset, settings, seed, experiment.Configure(Preset, seed, settings)) { Group = Group, Named = Title })];
             }
             catch (WorkbookException e)
             {
@@ -79,8 +82,14 @@ public sealed record SweepRun(IExperiment Experiment, string Preset, IReadOnlyLi
     /// <summary>The name of its result: the same options and seed have the same.</summary>
     public string Key { get; } = $"{Experiment.Name}-{Preset}-{RunRecord.Key(Experiment.Name, Options)}";
 
-    /// <summary>All but the seed, in words.</summary>
-    public string Title { get; } = string.Join(' ', Settings.Select(s => $"{s.Key}={s.Value}").Prepend($"{Experiment.Name} {Preset}"));
+    /// <summary>The table it belongs to; empty for none of its own.</summary>
+    public string Group { get; init; } = "";
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Title} seed {Seed}");
+    /// <summary>The title the file gives it; empty for none.</summary>
+    internal string Named { get; init; } = "";
+
+    /// <summary>All but the seed, in words.</summary>
+    public string Title => Named.Length > 0 ? Named : string.Join(' ', Settings.Select(s => $"{s.Key}={s.Value}").Prepend($"{Experiment.Name} {Preset}"));
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Group.Length > 0 ? $"{Group}: " : "")}{Title} seed {Seed}");
 }

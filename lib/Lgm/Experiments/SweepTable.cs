@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lgm.Experiments;
 
-/// <summary>The results of a sweep in one table an experiment: runs that differ in their seed alone share rows.</summary>
+/// <summary>The results of a sweep in one table a group and experiment: runs that differ in their seed alone share rows.</summary>
 public static class SweepTable
 {
     private const string NotYet = "not yet run";
@@ -14,16 +14,17 @@ public static class SweepTable
     public static IReadOnlyList<ResultTable> Collect(Sweep sweep, Func<SweepRun, RunRecord?> results, PaperNumbers paper)
     {
         var tables = new List<ResultTable>();
-        foreach (var experiment in sweep.Runs.GroupBy(r => r.Experiment))
+        foreach (var part in sweep.Runs.GroupBy(r => (r.Group, r.Experiment)))
         {
-            var groups = experiment.GroupBy(r => r.Title).Select(g => (Title: g.Key, Runs: g.ToList(), Tables: g.Select(results).OfType<RunRecord>().Select(r => experiment.Key.Table(r, paper)).ToList())).ToList();
+            var experiment = part.Key.Experiment;
+            var groups = part.GroupBy(r => r.Title).Select(g => (Title: g.Key, Runs: g.ToList(), Tables: g.Select(results).OfType<RunRecord>().Select(r => experiment.Table(r, paper)).ToList())).ToList();
             // What an experiment shows may hang on its options: tables of other columns stand apart.
             var shapes = groups.GroupBy(g => string.Join('|', g.Tables.FirstOrDefault()?.Columns ?? []));
             foreach (var shape in shapes)
             {
                 var columns = shape.First().Tables.FirstOrDefault()?.Columns ?? [];
                 tables.Add(new ResultTable(
-                    experiment.Key.Title,
+                    part.Key.Group.Length > 0 ? $"{part.Key.Group}: {experiment.Title}" : experiment.Title,
                     ["run", "seeds", .. columns],
                     [.. shape.SelectMany(g => Rows(g.Title, g.Runs.Count, g.Tables, columns.Count))],
                     [.. shape.SelectMany(g => g.Tables).SelectMany(t => t.Notes).Distinct()]));

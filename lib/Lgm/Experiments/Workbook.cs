@@ -88,6 +88,15 @@ public sealed class Workbook
         ? $"Measured now: {run.Experiment}, preset {run.Preset}."
         : $"Stored result: {run.Experiment}, preset {run.Preset}, commit {run.Provenance.Commit}, libtorch {run.Provenance.Libtorch} on {run.Provenance.Device}, trained in {run.Provenance.Precision}.";
 
+    /// <summary>A sweep of <c>notebooks/sweeps</c> with what is kept of its results in <c>notebooks/results/sweeps</c>.</summary>
+    /// <param name="name">The file's name without <c>.json</c>.</param>
+    /// <exception cref="WorkbookException">There is no such file, or it is no sweep.</exception>
+    public SweepResults Sweep(string name)
+    {
+        var notebooks = Path.Combine(WorkbookFolder.Find() ?? Environment.CurrentDirectory, "notebooks");
+        return new SweepResults(Experiments.Sweep.Load(Path.Combine(notebooks, "sweeps", name + ".json")), Path.Combine(notebooks, "results", "sweeps"));
+    }
+
     /// <summary>A trained network of <c>data/checkpoints</c>, in evaluation mode, on this session's device.</summary>
     /// <param name="loss">Its loss's name in the catalogue.</param>
     /// <param name="features">Its D.</param>

@@ -1,0 +1,33 @@
+namespace Lgm.Experiments;
+
+/// <summary>A sweep and the folder of its results, one file a run under its key; a run without a file is not yet run.</summary>
+/// <param name="sweep">The runs.</param>
+/// <param name="folder">Of the results.</param>
+public sealed class SweepResults(Sweep sweep, string folder)
+{
+    /// <summary>The groups, in the order of the file.</summary>
+    public IReadOnlyList<string> Groups => [.. sweep.Runs.Select(r => r.Group).Distinct()];
+
+    /// <summary>How many of the runs have a result, in words; a run of several groups counts once.</summary>
+    public string Progress
+    {
+        get
+        {
+            var runs = sweep.Runs.DistinctBy(r => r.Key).ToList();
+            return $"{runs.Count(r => Of(r) is not null)} of {runs.Count} runs are done.";
+        }
+    }
+
+    /// <summary>The result of a run; null where it is not yet run.</summary>
+    /// <exception cref="WorkbookException">Its file is damaged.</exception>
+    public RunRecord? Of(SweepRun run) => Path.Combine(folder, run.Key + ".json") is var path && File.Exists(path) ? RunRecord.Load(path) : null;
+
+    /// <summary>The tables of a group, one an experiment: the mean of the seeds and, in brackets, the smallest and the largest.</summary>
+    public IReadOnlyList<ResultTable> Tables(string group) => SweepTable.Collect(new Sweep(Runs(group)), Of, PaperNumbers.Load());
+
+    /// <summary>The runs of a group, in the order of the file.</summary>
+    /// <exception cref="WorkbookException">There is no such group.</exception>
+    public IReadOnlyList<SweepRun> Runs(string group) => sweep.Runs.Where(r => r.Group == group).ToArray() is { Length: > 0 } runs
+        ? runs
+        : throw new WorkbookException($"The sweep has no group \"{group}\": choose one of {string.Join(", ", Groups)}.");
+}
