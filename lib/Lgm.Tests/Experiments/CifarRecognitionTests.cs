@@ -2,6 +2,7 @@ using Lgm.Data;
 using Lgm.Experiments;
 using Lgm.Models;
 using Lgm.Tests.Data;
+using Lgm.Tests.Figures;
 using Lgm.Tests.Tensors;
 using Lgm.Tests.Training;
 using TorchSharp;
@@ -63,6 +64,22 @@ public sealed class CifarRecognitionTests
     }
 
     [Fact]
+    public void TheGalleryShowsImagesBesideWhatTheNetworkSees()
+    {
+        using var set = new CifarSet();
+        using var images = RecognitionImages.Load(Options("cifar-10", "TrainImages=8", "TestImages=8"), new ExperimentContext { Data = set.Store(set.Lay()) });
+        var figure = AugmentationGallery.Create("t", images.Train, set.Entry.Classes, new CropAndMirror(0, Mirror: false), seed: 1, count: 3);
+        var captions = figure.Layout()["annotations"]!.AsArray().Select(c => c!["text"]!.GetValue<string>()).ToArray();
+        Assert.Equal(Enumerable.Range(0, 3).Select(i => $"image: {set.Entry.Classes[(int)images.Train.Labels[i].item<long>()]}"), captions.Take(3));
+        // Neither cropped nor mirrored, both rows are the same, each line of pixels from left to right.
+        var canvas = figure.Json()["data"]![0]!["z"]!.AsArray().Select(line => line!.AsArray().Select(v => v!.GetValue<double>()).ToArray()).ToArray();
+        Assert.Equal(canvas.Take(32), canvas.Skip(canvas.Length / 2).Take(32));
+        var (pixels, _) = images.Train.Range(0, 1);
+        Assert.Equal(1 - pixels[0, 0, 31, 0].item<float>() / 3 - pixels[0, 1, 31, 0].item<float>() / 3 - pixels[0, 2, 31, 0].item<float>() / 3, canvas[0][0], 0.006);
+        Assert.Throws<WorkbookException>(() => AugmentationGallery.Create("t", images.Train, set.Entry.Classes, new CropAndMirror(4, true), 1, count: 9));
+    }
+
+    [Fact]
     public void ClassesAreTheFirstOnesAndTheirImagesKeepTheirOrder()
     {
         using var set = new CifarSet();
@@ -88,6 +105,8 @@ public sealed class CifarRecognitionTests
         var accuracies = record.Result["Losses"]![0]!["EpochAccuracies"]!.AsArray().Select(a => a!.GetValue<double>()).ToArray();
         Assert.Equal((6, record.Result["Losses"]![0]!["Accuracy"]!.GetValue<double>()), (accuracies.Length, accuracies[^1]));
         Assert.InRange(accuracies.Max(), 0.6, 1);
+        var trace = Assert.Single(Assert.Single(((IExperiment)new Recognition()).Figures(record)).Json()["data"]!.AsArray());
+        Assert.Equal(accuracies.Select(a => Math.Round(a * 100, 2)), trace!["y"]!.AsArray().Select(y => Math.Round(y!.GetValue<double>(), 2)));
         // The last epoch is reported, the best one stands beside it.
         Assert.Equal(["ours, last epoch", "ours, best epoch", "which epoch that is"], table.Columns.Skip(2));
         Assert.Equal([$"{accuracies[^1] * 100:F2}", $"{accuracies.Max() * 100:F2}", $"{Array.IndexOf(accuracies, accuracies.Max()) + 1}"], table.Rows[0].Skip(2));

@@ -37,20 +37,20 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
         var outcomes = new List<LossUnderAttack>();
         foreach (var loss in options.Losses)
         {
-            using var trained = TrainedModel.Train(loss, options, images, context);
-            outcomes.Add(Attack(trained, images, options, context));
+            using var found = FoundNetwork.Of(loss, options.Models, options, images, context);
+            outcomes.Add(Attack(loss, found, images, options, context));
         }
         return new AdversarialDetectionResult(Protocol, images.Fingerprints, outcomes, options.DataSet);
     }
 
-    private static LossUnderAttack Attack(TrainedModel trained, RecognitionImages images, AdversarialDetectionOptions options, ExperimentContext context)
+    private static LossUnderAttack Attack(string loss, FoundNetwork found, RecognitionImages images, AdversarialDetectionOptions options, ExperimentContext context)
     {
         using var fit = images.Train.Take(options.FitImages);
-        using var trial = new DetectionTrial(trained.Model, fit, images.Test, trained.Model.Head is IFeatureDensity ? [Score, OwnScore] : [Score], LossCatalogue.Title(trained.Loss), context);
+        using var trial = new DetectionTrial(found.Model, fit, images.Test, found.Model.Head is IFeatureDensity ? [Score, OwnScore] : [Score], LossCatalogue.Title(loss), context);
         var attacks = trial.Attack("fgsm", options.Epsilons).Select(a =>
             new AttackOutcome(a.Ball.Epsilon, a.Accuracy, a.Unchanged, Detect(a.Detectors[Score].All), a.Detectors[Score].Successful is { } fooled ? Detect(fooled) : null,
             a.Detectors.TryGetValue(OwnScore, out var own) ? Detect(own.All) : null));
-        return new LossUnderAttack(trained.Loss, trial.CleanAccuracy, trained.EpochLosses, [.. attacks]);
+        return new LossUnderAttack(loss, trial.CleanAccuracy, found.EpochLosses, [.. attacks], found.Published?.WeightsSha256);
     }
 
     private static DetectionOutcome Detect(DetectionScores scores)

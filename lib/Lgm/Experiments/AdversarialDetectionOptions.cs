@@ -11,6 +11,12 @@ public sealed record AdversarialDetectionOptions : RecognitionOptions
     {
     }
 
+    /// <summary>
+    /// The folder of trained networks (<see cref="PublishedModel.FileName"/>), from the workbook's folder: a loss that has one of
+    /// this seed there is not trained again. Empty, the default: all are trained.
+    /// </summary>
+    public string Models { get; init; } = "";
+
     /// <summary>Training images whose features the likelihood is fitted to: the first of those used, or all where there are fewer.</summary>
     public int FitImages { get; init; } = 10_000;
 

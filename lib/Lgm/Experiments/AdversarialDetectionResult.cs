@@ -12,7 +12,8 @@ public sealed record AdversarialDetectionResult(string Protocol, IReadOnlyList<s
 /// <param name="CleanAccuracy">On the test images, after the last epoch.</param>
 /// <param name="EpochLosses">The mean training loss of each epoch.</param>
 /// <param name="Attacks">One entry an eps.</param>
-public sealed record LossUnderAttack(string Loss, double CleanAccuracy, IReadOnlyList<double> EpochLosses, IReadOnlyList<AttackOutcome> Attacks);
+/// <param name="WeightsSha256">Of a published network's file; null for one trained in the run.</param>
+public sealed record LossUnderAttack(string Loss, double CleanAccuracy, IReadOnlyList<double> EpochLosses, IReadOnlyList<AttackOutcome> Attacks, string? WeightsSha256 = null);
 
 /// <summary>One eps.</summary>
 /// <param name="Epsilon">In pixel units of [0, 1].</param>

@@ -39,7 +39,6 @@ public static class AttackGallery
             var likelihood = density.LogLikelihood(seen.Features).detach().to(float64).cpu().data<double>().ToArray();
             captions = predicted.Zip(likelihood, (p, l) => string.Create(CultureInfo.InvariantCulture, $"{p}, {l:0.0}"));
         }
-        var values = pixels.flatten(1).cpu();
-        return new ImageRow(name, [.. Enumerable.Range(0, predicted.Length).Select(i => values[i].contiguous().data<float>().ToArray())], [.. captions]);
+        return ImageRows.Of(name, pixels, captions);
     }
 }

@@ -7,7 +7,8 @@ namespace Lgm.Experiments;
 /// <param name="Model">In evaluation mode.</param>
 /// <param name="Published">The record of the one that lay there; null for one trained now.</param>
 /// <param name="Origin">How it was trained, in words.</param>
-internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Published, string Origin) : IDisposable
+/// <param name="EpochLosses">The mean training loss of each epoch.</param>
+internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Published, string Origin, IReadOnlyList<double> EpochLosses) : IDisposable
 {
     /// <summary>The network of a loss, of the options' seed.</summary>
     /// <param name="loss">Its name in the catalogue.</param>
@@ -22,10 +23,10 @@ internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Pub
         if (!File.Exists(path))
         {
             var trained = TrainedModel.Train(loss, options, images, context);
-            return new FoundNetwork(trained.Model, null, string.Create(CultureInfo.InvariantCulture, $"trained here, {Epochs(options)} of {options.TrainImages:N0} images"));
+            return new FoundNetwork(trained.Model, null, string.Create(CultureInfo.InvariantCulture, $"trained here, {Epochs(options)} of {options.TrainImages:N0} images"), trained.EpochLosses);
         }
         var published = PublishedModel.Load(path, loss, options.Features, options.Seed, images);
-        return new FoundNetwork(published.Restore(path, context), published, $"published, {published.Preset} preset, {Epochs(published.Options)}");
+        return new FoundNetwork(published.Restore(path, context), published, $"published, {published.Preset} preset, {Epochs(published.Options)}", published.EpochLosses);
     }
 
     private static string Epochs(RecognitionOptions options) => options.Training.Epochs == 1 ? "1 epoch" : $"{options.Training.Epochs} epochs";

@@ -10,7 +10,7 @@ namespace Lgm.Experiments;
 public static partial class Machine
 {
     /// <summary>The processor's name and the number of cores this process may use.</summary>
-    public static string Processor => $"{Field("/proc/cpuinfo", "model name") ?? "unknown processor"}, {Environment.ProcessorCount} cores";
+    public static string Processor => $"{Field("/proc/cpuinfo", "model name") ?? "unknown processor"}, {Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "core" : "cores")}";
 
     /// <summary>The units for bfloat16 products this processor has; empty where there are none and bfloat16 would be slower than float32.</summary>
     public static IReadOnlyList<string> BFloat16Units

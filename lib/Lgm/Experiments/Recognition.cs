@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lgm.Figures;
 using Lgm.Losses;
 using static TorchSharp.torch;
 
@@ -59,6 +60,19 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
             [.. result.Losses.Select(l => (IReadOnlyList<string>)[
                 LossCatalogue.Title(l.Loss), paper.Find(Name, l.Loss, measure)?.Value.ToString("0.00", CultureInfo.InvariantCulture) ?? "", Percent(l.Accuracy), .. best ? Best(l.EpochAccuracies) : []])],
             ["The published accuracies are the authors' best test epoch of a single run; " + (best ? "ours to compare is the last epoch's, the best being chosen by the images it is measured on." : "ours are the last epoch's.")]);
+    }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Figure> Figures(RecognitionResult result)
+    {
+        var measured = result.Losses.Where(l => l.EpochAccuracies is { Count: > 1 }).ToList();
+        return measured.Count == 0 ? [] :
+        [
+            CurvesFigure.Create(
+                $"{result.DataSet}: accuracy after each epoch",
+                [.. measured.Select(l => new Curve(LossCatalogue.Title(l.Loss), [.. l.EpochAccuracies!.Select((_, epoch) => epoch + 1.0)], [.. l.EpochAccuracies!.Select(a => Digits.Of(a * 100))]))],
+                "epoch", result.HeldOut > 0 ? "held-out accuracy in %" : "test accuracy in %"),
+        ];
     }
 
     private static string[] Best(IReadOnlyList<double>? accuracies) => accuracies is { Count: > 0 }

@@ -111,7 +111,14 @@ public sealed class Workbook
     /// <param name="train">How many to train or to fit to, 1 to 60,000.</param>
     /// <param name="test">How many to test with, 1 to 10,000.</param>
     /// <exception cref="WorkbookException">The data cannot be had.</exception>
-    public RecognitionImages Digits(int train, int test) => RecognitionImages.Load(new RecognitionOptions { TrainImages = train, TestImages = test }, Context);
+    public RecognitionImages Digits(int train, int test) => Images("mnist", train, test);
+
+    /// <summary>A data set's first training and test images, on this session's device.</summary>
+    /// <param name="dataSet">Its name in the catalogue.</param>
+    /// <param name="train">How many to train or to fit to, at least 1.</param>
+    /// <param name="test">How many to test with, at least 1.</param>
+    /// <exception cref="MissingDataException">The data cannot be had here; a notebook ends there as skipped.</exception>
+    public RecognitionImages Images(string dataSet, int train, int test) => RecognitionImages.Load(new RecognitionOptions { DataSet = dataSet, TrainImages = train, TestImages = test }, Context);
 
     /// <summary>The table "paper | ours" of a run.</summary>
     public ResultTable Table(RunRecord run) => ExperimentCatalogue.Find(run.Experiment).Table(run, PaperNumbers.Load());

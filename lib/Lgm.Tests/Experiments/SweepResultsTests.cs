@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Lgm.Data;
+using Lgm.Experiments;
+using Lgm.Tests.Figures;
+using Lgm.Tests.Training;
+using Xunit;
+
+namespace Lgm.Tests.Experiments;
+
+/// <summary>A sweep of groups and what is kept of its results: tables, bars, and what is not yet run.</summary>
+public sealed class SweepResultsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    private Sweep Load(string json)
+    {
+        File.WriteAllText(folder["sweep.json"], json);
+        return Sweep.Load(folder["sweep.json"]);
+    }
+
+    // The base stands in both groups.
+    private Sweep Groups => Load("""
+        [
+          { "group": "Margin", "title": "alpha 0", "experiment": "adversarial-detection", "options": { "Losses": "lgm", "Mixture": { "Margin": "0" } }, "seeds": [1, 2] },
+          { "group": "Margin", "title": "ours", "experiment": "adversarial-detection", "options": { "Losses": "lgm" }, "seeds": [1, 2] },
+          { "group": "Ramps", "title": "ours", "experiment": "adversarial-detection", "options": { "Losses": "lgm" }, "seeds": [1, 2] },
+          { "group": "Ramps", "title": "none", "experiment": "adversarial-detection", "options": { "Losses": "lgm", "Mixture": { "Margin": "1" } } }
+        ]
+        """);
+
+    private void Keep(SweepRun run, double small, double large)
+    {
+        static AttackOutcome At(double epsilon, double rate) => new(epsilon, 0.5, 0, new DetectionOutcome(10, 10, rate, 0.9, []), null, new DetectionOutcome(10, 10, rate / 2, 0.9, []));
+        var result = new AdversarialDetectionResult("", ["a", "b"], [new LossUnderAttack("lgm", 0.98, [1], [At(0.1, small), At(0.3, large)])]);
+        new RunRecord
+        {
+            Experiment = run.Experiment.Name, Preset = run.Preset, Options = [], Provenance = new("", "", "", "", 1, "", 0), Result = JsonSerializer.SerializeToNode(result, RunRecord.Json)!.AsObject(),
+        }.Save(folder[run.Key + ".json"]);
+    }
+
+    [Fact]
+    public void EachGroupHasItsTableAndARunOfTwoGroupsIsDoneOnce()
+    {
+        var sweep = Groups;
+        var results = new SweepResults(sweep, folder.Path);
+        Assert.Equal(["Margin", "Ramps"], results.Groups);
+        Assert.Equal("0 of 5 runs are done.", results.Progress);
+        Assert.Equal("Margin: alpha 0 seed 2", sweep.Runs[1].ToString());
+        Assert.All(results.Groups.SelectMany(results.Tables).SelectMany(t => t.Rows), r => Assert.Equal("not yet run", r[1]));
+        Assert.Contains("Nothing of \"Ramps\"", Assert.Throws<WorkbookException>(() => AblationBars.Create(results, "Ramps")).Message);
+
+        // The two seeds of the base.
+        Keep(sweep.Runs[2], 0.2, 0.04);
+        Keep(sweep.Runs[3], 0.3, 0.08);
+        Assert.Equal("2 of 5 runs are done.", results.Progress);
+        // A table of rows that are done, one an eps, and one of those that are not, since their columns are not known.
+        var tables = results.Tables("Ramps");
+        Assert.Equal(["ours", "ours"], tables[0].Rows.Select(r => r[0]));
+        Assert.StartsWith("Ramps: ", tables[0].Title);
+        string Cell(int row, string column) => tables[0].Rows[row][tables[0].Columns.ToList().IndexOf(column)];
+        Assert.Equal(("25.0 (20.0 to 30.0)", "6.0 (4.0 to 8.0)", "3.0 (2.0 to 4.0)"), (Cell(0, "EER ours"), Cell(1, "EER ours"), Cell(1, "EER ours, own means")));
+        Assert.Equal(["none", "not yet run"], Assert.Single(tables[1].Rows).Take(2));
+
+        // Bars: the largest eps, the mean from the smallest to the largest.
+        var bar = Assert.Single(AblationBars.Create(results, "Margin").Json()["data"]!.AsArray())!;
+        Assert.Equal((0.06, 0.02, 0.02), (Math.Round(bar["x"].Numbers()[0], 6), Math.Round(bar["error_x"]!["array"].Numbers()[0], 6), Math.Round(bar["error_x"]!["arrayminus"].Numbers()[0], 6)));
+    }
+
+    [Fact]
+    public void AGroupNamesARunOnceAndAWrongNameIsSaid()
+    {
+        Assert.Contains("twice", Assert.Throws<WorkbookException>(() => Load("""[ { "group": "a", "experiment": "recognition" }, { "group": "a", "title": "same", "experiment": "recognition" } ]""")).Message);
+        Assert.Contains("choose one of Margin, Ramps", Assert.Throws<WorkbookException>(() => new SweepResults(Groups, folder.Path).Tables("Priors")).Message);
+    }
+
+    [SkippableFact]
+    public void TheCommittedSweepsCanBeRunAndTheirResultsBelongToThem()
+    {
+        Skip.If(WorkbookFolder.Find() is null, "The tests do not run inside a checkout.");
+        var notebooks = Path.Combine(WorkbookFolder.Find()!, "notebooks");
+        var keys = Directory.GetFiles(Path.Combine(notebooks, "sweeps"), "*.json").SelectMany(f => Sweep.Load(f).Runs).Select(r => r.Key).ToHashSet();
+        Assert.NotEmpty(keys);
+        var kept = Path.Combine(notebooks, "results", "sweeps");
+        if (Directory.Exists(kept)) Assert.All(Directory.GetFiles(kept), f => Assert.Contains(Path.GetFileNameWithoutExtension(f), keys));
+    }
+
+    public void Dispose() => folder.Dispose();
+}
