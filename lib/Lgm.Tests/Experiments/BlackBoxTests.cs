@@ -10,6 +10,7 @@ namespace Lgm.Tests.Experiments;
 
 /// <summary>Attacks made on one little network and shown to another, within the protocol's experiment.</summary>
 [Collection(TorchState.Name)]
+[Trait("Category", "Slow")]
 public sealed class BlackBoxTests
 {
     private readonly DetectionProtocol protocol = DetectionProtocol.Load();

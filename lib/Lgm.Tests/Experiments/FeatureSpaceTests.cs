@@ -9,6 +9,7 @@ namespace Lgm.Tests.Experiments;
 
 /// <summary>Figure 1 over real little networks: published ones are taken, the others trained, and which is which is told.</summary>
 [Collection(TorchState.Name)]
+[Trait("Category", "Slow")]
 public sealed class FeatureSpaceTests : IDisposable
 {
     private readonly DigitSet digits = new(name: "mnist");

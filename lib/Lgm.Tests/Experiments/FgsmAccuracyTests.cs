@@ -10,6 +10,7 @@ namespace Lgm.Tests.Experiments;
 
 /// <summary>Accuracy under FGSM over real little networks, re-derived by hand.</summary>
 [Collection(TorchState.Name)]
+[Trait("Category", "Slow")]
 public sealed class FgsmAccuracyTests : IDisposable
 {
     private static readonly IExperiment s_experiment = new FgsmAccuracy();

@@ -7,6 +7,7 @@ namespace Lgm.Tests.Experiments;
 
 /// <summary>A detection run that was stopped goes on from there, to the bit, and takes nothing for its own that is not.</summary>
 [Collection(TorchState.Name)]
+[Trait("Category", "Slow")]
 public sealed class InterruptedDetectionTests : IDisposable
 {
     private static readonly CancelAfter s_reports = new();

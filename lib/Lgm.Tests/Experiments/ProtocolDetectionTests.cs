@@ -7,6 +7,7 @@ namespace Lgm.Tests.Experiments;
 
 /// <summary>The protocol over real little networks: every cell there, means over seeds, the paper's order told as it is.</summary>
 [Collection(TorchState.Name)]
+[Trait("Category", "Slow")]
 public sealed class ProtocolDetectionTests
 {
     private readonly DetectionOptions options = new()

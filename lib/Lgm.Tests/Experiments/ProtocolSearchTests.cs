@@ -11,6 +11,7 @@ namespace Lgm.Tests.Experiments;
 
 /// <summary>The search for the paper's protocol: every candidate measured as the protocol's own code measures it, the nearest first.</summary>
 [Collection(TorchState.Name)]
+[Trait("Category", "Slow")]
 public sealed class ProtocolSearchTests : IDisposable
 {
     private readonly DigitSet digits = new(name: "mnist");

@@ -93,16 +93,13 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
         [
             first.Features.ToString(CultureInfo.InvariantCulture), LossCatalogue.Title(first.Loss), string.Join(", ", trainings.Select(n => n.Seed)), string.Join(", ", trainings.Select(n => n.Epochs).Distinct()),
             known is { } theirs ? Percent(theirs) : "", Spread(last), known is { } published ? ((last.Average() - published) * 100).ToString("+0.00;-0.00", CultureInfo.InvariantCulture) : "",
-            .. best ? [Spread([.. trainings.Select(n => n.Best).OfType<double>()])] : Array.Empty<string>(),
+            // Empty where not every seed's record holds it.
+            .. best ? [trainings.All(n => n.Best is not null) ? Spread([.. trainings.Select(n => n.Best!.Value)]) : ""] : Array.Empty<string>(),
         ];
     }
 
-    private static string Spread(IReadOnlyList<double> shares) => shares.Count switch
-    {
-        0 => "",
-        1 => Percent(shares[0]),
-        _ => $"{Percent(shares.Average())} ({Percent(shares.Min())} to {Percent(shares.Max())})",
-    };
+    private static string Spread(IReadOnlyList<double> shares) =>
+        shares.Count == 1 ? Percent(shares[0]) : $"{Percent(shares.Average())} ({Percent(shares.Min())} to {Percent(shares.Max())})";
 
     private static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
 }
