@@ -16,15 +16,18 @@ internal static class DetectionFigures
         var primary = result.Primary;
         var what = string.Create(CultureInfo.InvariantCulture, $"successful {AttackCatalogue.Title(primary.Attack)} attacks, eps {primary.Epsilon}");
         var score = DetectorCatalogue.Title(primary.Score);
+        // Of several seeds, curves and histograms are of the first; rates are means.
+        var seeds = result.Networks.Select(n => n.Seed).Distinct().ToList();
+        var one = seeds.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" (seed {seeds[0]})") : "";
         var bars = result.Samples.Select(s => (s.Loss, Rate: result.PrimaryOf(s.Loss)?.Successful?.EqualErrorRate)).Where(b => b.Rate is not null)
             .Select(b => Bar(LossCatalogue.Title(b.Loss), b.Rate!.Value, DetectionReport.PrimaryOfPaper(b.Loss, result, paper) / 100));
         return
         [
             EqualErrorBars.Create($"Digits under {what}, told from clean ones by {score}", [.. bars]),
-            RocFigure.Create($"Digits under {what}, found by {score}", [.. result.Samples.Select(s => new RocSeries(LossCatalogue.Title(s.Loss), DetectionOutcome.FalsePositiveRates, s.Curve, s.EqualErrorRate))]),
+            RocFigure.Create($"Digits under {what}, found by {score}{one}", [.. result.Samples.Select(s => new RocSeries(LossCatalogue.Title(s.Loss), DetectionOutcome.FalsePositiveRates, s.Curve, s.EqualErrorRate))]),
             .. Transferred(result, what, score),
             // A score is minus a log-likelihood; drawn is the likelihood itself.
-            .. result.Samples.Select(s => LikelihoodHistogram.Create($"{LossCatalogue.Title(s.Loss)}: {score} of clean digits and under {what}", [.. s.Clean.Select(x => -x)], [.. s.Attacked.Select(x => -x)])),
+            .. result.Samples.Select(s => LikelihoodHistogram.Create($"{LossCatalogue.Title(s.Loss)}{one}: {score} of clean digits and under {what}", [.. s.Clean.Select(x => -x)], [.. s.Attacked.Select(x => -x)])),
         ];
     }
 
