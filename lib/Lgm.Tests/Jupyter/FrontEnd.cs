@@ -86,7 +86,7 @@ internal sealed class FrontEnd : IDisposable
     public string? Value(string code)
     {
         var (reply, published) = Run(code);
-        Assert.Equal("ok", (string?)reply["status"]);
+        Assert.True((string?)reply["status"] == "ok", reply.ToJsonString());
         return (string?)published.Single(p => p.Type == "execute_result").Content["data"]!["text/plain"];
     }
 
