@@ -38,8 +38,6 @@ internal static class SweepCommand
 
     private static ResultFiles Files(SweepRun run) => new(run.Experiment.Name, run.Preset, run.Options);
 
-    private static RunRecord? Done(SweepRun run) => File.Exists(Files(run).Result) ? RunRecord.Load(Files(run).Result) : null;
-
     private static int List(Sweep sweep)
     {
         foreach (var (i, run) in sweep.Runs.Index()) Console.WriteLine($"{i,4}  {run}");
@@ -48,20 +46,18 @@ internal static class SweepCommand
 
     private static int Status(Sweep sweep)
     {
-        var done = 0;
         foreach (var (i, run) in sweep.Runs.Index())
         {
             var files = Files(run);
-            if (File.Exists(files.Result)) done++;
             Console.WriteLine($"{i,4}  {(File.Exists(files.Result) ? "done" : Directory.Exists(files.Checkpoints) ? "begun" : "not yet run"),-11}  {run}");
         }
-        Console.WriteLine($"{done} of {sweep.Runs.Count} runs are done.");
+        Console.WriteLine(new SweepResults(sweep, ResultFiles.Folder).Progress);
         return 0;
     }
 
     private static int Collect(Sweep sweep, bool markdown)
     {
-        foreach (var table in SweepTable.Collect(sweep, Done, PaperNumbers.Load()))
+        foreach (var table in SweepTable.Collect(sweep, new SweepResults(sweep, ResultFiles.Folder).Of, PaperNumbers.Load()))
         {
             if (markdown) Console.WriteLine(table.ToMarkdown());
             else TableWriter.Print(table);

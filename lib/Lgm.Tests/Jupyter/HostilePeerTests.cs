@@ -58,7 +58,7 @@ public sealed class HostilePeerTests : IDisposable
         }
         foreach (var peer in peers) peer?.Dispose();
         // Interrupts that were signed anew are obeyed, as they should be, and one may still be under way: cells behind them run.
-        for (var quiet = 0; quiet < 3;)
+        for (var (tries, quiet) = (0, 0); quiet < 3 && tries < 50; tries++)
         {
             using var another = new FrontEnd(kernel, $"another-{quiet}");
             quiet = (string?)another.Run("1").Reply["ename"] == "Interrupted" ? 0 : quiet + 1;

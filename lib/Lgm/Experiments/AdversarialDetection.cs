@@ -77,7 +77,8 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
             $"Adversarial {(result.DataSet == "mnist" ? "digits" : $"images of {result.DataSet}")} detected by the likelihood of their features (accuracies and equal error rates in %)",
             ["loss", "eps", "accuracy clean", "accuracy attacked", "EER paper", "EER ours", "EER ours, successful", "AUROC ours", "AUROC ours, successful", .. own ? ["EER ours, own means"] : Array.Empty<string>()],
             rows,
-            [$"Protocol: {result.Protocol}. \"Successful\": only the attacked images that are now misclassified.", "The paper's three numbers are one a loss; its eps and protocol are not stated in full, so that they stand beside every eps."]);
+            [$"Protocol: {result.Protocol}. \"Successful\": only the attacked images that are now misclassified.", "The paper's three numbers are one a loss; its eps and protocol are not stated in full, so that they stand beside every eps.",
+                .. own ? ["\"Own means\": all attacked images, by the likelihood under the means that the loss has learned, not refitted; empty for a loss that learns no density."] : Array.Empty<string>()]);
     }
 
     /// <inheritdoc/>

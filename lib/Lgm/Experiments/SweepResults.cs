@@ -14,13 +14,13 @@ public sealed class SweepResults(Sweep sweep, string folder)
         get
         {
             var runs = sweep.Runs.DistinctBy(r => r.Key).ToList();
-            return $"{runs.Count(r => Of(r) is not null)} of {runs.Count} runs are done.";
+            return $"{runs.Count(r => File.Exists(PathOf(r)))} of {runs.Count} runs are done.";
         }
     }
 
     /// <summary>The result of a run; null where it is not yet run.</summary>
     /// <exception cref="WorkbookException">Its file is damaged.</exception>
-    public RunRecord? Of(SweepRun run) => Path.Combine(folder, run.Key + ".json") is var path && File.Exists(path) ? RunRecord.Load(path) : null;
+    public RunRecord? Of(SweepRun run) => File.Exists(PathOf(run)) ? RunRecord.Load(PathOf(run)) : null;
 
     /// <summary>The tables of a group, one an experiment: the mean of the seeds and, in brackets, the smallest and the largest.</summary>
     public IReadOnlyList<ResultTable> Tables(string group) => SweepTable.Collect(new Sweep(Runs(group)), Of, PaperNumbers.Load());
@@ -30,4 +30,6 @@ public sealed class SweepResults(Sweep sweep, string folder)
     public IReadOnlyList<SweepRun> Runs(string group) => sweep.Runs.Where(r => r.Group == group).ToArray() is { Length: > 0 } runs
         ? runs
         : throw new WorkbookException($"The sweep has no group \"{group}\": choose one of {string.Join(", ", Groups)}.");
+
+    private string PathOf(SweepRun run) => Path.Combine(folder, run.Key + ".json");
 }

@@ -17,9 +17,9 @@ public static class SweepTable
         foreach (var part in sweep.Runs.GroupBy(r => (r.Group, r.Experiment)))
         {
             var experiment = part.Key.Experiment;
-            var groups = part.GroupBy(r => r.Title).Select(g => (Title: g.Key, Runs: g.ToList(), Tables: g.Select(results).OfType<RunRecord>().Select(r => experiment.Table(r, paper)).ToList())).ToList();
+            var titled = part.GroupBy(r => r.Title).Select(g => (Title: g.Key, Runs: g.ToList(), Tables: g.Select(results).OfType<RunRecord>().Select(r => experiment.Table(r, paper)).ToList())).ToList();
             // What an experiment shows may hang on its options: tables of other columns stand apart.
-            var shapes = groups.GroupBy(g => string.Join('|', g.Tables.FirstOrDefault()?.Columns ?? []));
+            var shapes = titled.GroupBy(g => string.Join('|', g.Tables.FirstOrDefault()?.Columns ?? []));
             foreach (var shape in shapes)
             {
                 var columns = shape.First().Tables.FirstOrDefault()?.Columns ?? [];
