@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Lgm.Attacks;
 using Lgm.Experiments;
 using Lgm.Losses;
 using Lgm.Tests.Tensors;
@@ -94,9 +96,29 @@ public sealed class AdversarialDetectionTests : IDisposable
         Assert.All(table.Rows, r => Assert.Equal("", r[4]));
         var mnist = Whole with { Result = Whole.Result.DeepClone().AsObject() };
         mnist.Result["DataSet"] = "mnist";
-        Assert.Equal(["37.7", "37.7", "10.2", "10.2", "3.1", "3.1"], s_experiment.Table(mnist, PaperNumbers.Load()).Rows.Select(r => r[4]));
+        var rows = s_experiment.Table(mnist, PaperNumbers.Load()).Rows;
+        Assert.Equal(["37.7", "37.7", "10.2", "10.2", "3.1", "3.1"], rows.Select(r => r[4]));
+        Assert.All(rows, r => Assert.Equal(double.Parse(r[5], CultureInfo.InvariantCulture) - double.Parse(r[4], CultureInfo.InvariantCulture), double.Parse(r[6], CultureInfo.InvariantCulture), 0.051));
+        mnist.Result["Attack"] = "likelihood-raising";
+        Assert.Equal(["", "", "", "", "4.3", "4.3"], s_experiment.Table(mnist, PaperNumbers.Load()).Rows.Select(r => r[4]));
         Assert.Equal(["0.05", "0.3"], table.Rows.Take(2).Select(r => r[1]));
         Assert.Contains(table.Notes, n => n.Contains("negatives: the same images clean", StringComparison.Ordinal));
+    }
+
+    // Each score is judged by an attack that raises its own likelihood; with one for both, the own means would see the refitted one's.
+    [Fact]
+    public void AnAttackRaisesTheLikelihoodThatJudgesIt()
+    {
+        var options = s_options with { Losses = ["lgm"], Attack = "likelihood-raising" };
+        var (context, raised) = (new ExperimentContext { Data = digits.Store() }, Result(Run(options)).Losses[0].Attacks);
+        using var images = RecognitionImages.Load(options, context);
+        using var trained = TrainedModel.Train("lgm", options, images, context);
+        using var fit = images.Train.Take(options.FitImages);
+        using var trial = new DetectionTrial(trained.Model, fit, images.Test, ["refitted-likelihood", "learned-likelihood"], "", context);
+        foreach (var (name, outcomes) in new[] { ("refitted-likelihood", raised.Select(a => a.All)), ("learned-likelihood", raised.Select(a => a.OwnMeans!)) })
+            Assert.Equal(trial.Attack("likelihood-raising", options.Epsilons, AttackTarget.RandomWrongClass(options.Seed), name).Select(a => a.Detectors[name].All.Curve().AreaUnderCurve), outcomes.Select(o => o.AreaUnderCurve));
+        Assert.Contains("raises the likelihood that judges it", Result(Run(options)).Protocol);
+        Assert.Contains("give one of fgsm", Assert.Throws<WorkbookException>((options with { Attack = "pgd" }).Check).Message);
     }
 
     [Fact]

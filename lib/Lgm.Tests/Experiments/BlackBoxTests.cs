@@ -16,7 +16,7 @@ public sealed class BlackBoxTests
     private readonly DetectionProtocol protocol = DetectionProtocol.Load();
     private readonly DetectionOptions options = new()
     {
-        Models = TrainedPair.Models, Features = TrainedPair.Features, Losses = TrainedPair.Losses, Seeds = 2, Attacks = ["likelihood-raising", "fgsm"], Epsilons = [0.1, 0.3],
+        Models = TrainedPair.Models, SurrogateModels = TrainedPair.Models, Features = TrainedPair.Features, Losses = TrainedPair.Losses, Seeds = 2, Attacks = ["likelihood-raising", "fgsm"], Epsilons = [0.1, 0.3],
         TestImages = DigitSet.Test, FitImages = 40, EveryWrongClass = true, Transfer = true, TransferAttacks = ["fgsm", "targeted-fgsm", "likelihood-raising"],
     };
 
@@ -74,7 +74,7 @@ public sealed class BlackBoxTests
     public void AMissingSurrogateIsSaid()
     {
         using var folder = TrainedPair.Copies(file => !file.Contains("seed101"));
-        var result = new ProtocolDetection().Run(options with { Models = folder.Path, Seeds = 1 }, Context);
+        var result = new ProtocolDetection().Run(options with { SurrogateModels = folder.Path, Seeds = 1 }, Context);
         Assert.Null(result.Surrogate);
         Assert.DoesNotContain(result.Cells, c => c.Source == DetectionCell.Surrogate);
         Assert.Contains(result.Cells, c => c.Source == "softmax");
@@ -82,7 +82,7 @@ public sealed class BlackBoxTests
         Assert.StartsWith("Not measured: ", said);
         Assert.Contains("mnist-softmax-3d-seed101.safetensors", said);
         Assert.Contains(said, DetectionReport.Table(result, PaperNumbers.Load()).Notes);
-        Assert.Empty(new ProtocolDetection().Run(options with { Models = folder.Path, Seeds = 1, Transfer = false }, Context).NotMeasured);
+        Assert.Empty(new ProtocolDetection().Run(options with { SurrogateModels = folder.Path, Seeds = 1, Transfer = false }, Context).NotMeasured);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class InterruptedDetectionTests : IDisposable
     private readonly TemporaryFolder kept = new();
     private readonly DetectionOptions options = new()
     {
-        Models = TrainedPair.Models, Features = TrainedPair.Features, Losses = TrainedPair.Losses, Attacks = ["fgsm", "bim", "likelihood-raising"], Epsilons = [0.1, 0.3],
+        Models = TrainedPair.Models, SurrogateModels = TrainedPair.Models, Features = TrainedPair.Features, Losses = TrainedPair.Losses, Attacks = ["fgsm", "bim", "likelihood-raising"], Epsilons = [0.1, 0.3],
         TestImages = 12, IteratedImages = 4, FitImages = 30, Transfer = true,
     };
 

@@ -59,6 +59,8 @@ public sealed class SweepResultsTests : IDisposable
         Assert.StartsWith("Ramps: ", tables[0].Title);
         string Cell(int row, string column) => tables[0].Rows[row][tables[0].Columns.ToList().IndexOf(column)];
         Assert.Equal(("25.0 (20.0 to 30.0)", "6.0 (4.0 to 8.0)", "3.0 (2.0 to 4.0)"), (Cell(0, "EER ours"), Cell(1, "EER ours"), Cell(1, "EER ours, own means")));
+        // Differences keep their sign.
+        Assert.Equal("+2.9 (+0.9 to +4.9)", Cell(1, "difference"));
         Assert.Equal(["none", "not yet run"], Assert.Single(tables[1].Rows).Take(2));
 
         // Bars: the largest eps, the mean from the smallest to the largest.

@@ -5,7 +5,8 @@ namespace Lgm.Experiments;
 /// <param name="DataFingerprints">Of the training and test data.</param>
 /// <param name="Losses">One entry a loss.</param>
 /// <param name="DataSet">Its name in the catalogue.</param>
-public sealed record AdversarialDetectionResult(string Protocol, IReadOnlyList<string> DataFingerprints, IReadOnlyList<LossUnderAttack> Losses, string DataSet = "mnist");
+/// <param name="Attack">Its name in the catalogue.</param>
+public sealed record AdversarialDetectionResult(string Protocol, IReadOnlyList<string> DataFingerprints, IReadOnlyList<LossUnderAttack> Losses, string DataSet = "mnist", string Attack = "fgsm");
 
 /// <summary>One loss.</summary>
 /// <param name="Loss">Its name in the catalogue.</param>

@@ -10,6 +10,9 @@ public sealed record DetectionOptions : IExperimentOptions
     /// <summary>The folder of the trained networks (<see cref="PublishedModel.FileName"/>), from the workbook's folder.</summary>
     public string Models { get; init; } = "data/checkpoints";
 
+    /// <summary>The folder of the protocol's separately trained network, which attacks are made on and nothing else, from the workbook's folder.</summary>
+    public string SurrogateModels { get; init; } = "data/checkpoints-extra";
+
     /// <summary>D of the networks.</summary>
     public int Features { get; init; } = 100;
 
@@ -33,7 +36,7 @@ public sealed record DetectionOptions : IExperimentOptions
 
     /// <summary>
     /// Whether attacks made on the network of each other loss of the same seed, and on the protocol's separately trained one
-    /// where it is among the <see cref="Models"/>, are shown to the networks too (black box).
+    /// where it is among the <see cref="SurrogateModels"/>, are shown to the networks too (black box).
     /// </summary>
     public bool Transfer { get; init; }
 
@@ -53,7 +56,8 @@ public sealed record DetectionOptions : IExperimentOptions
     internal IEnumerable<long> AllSeeds => Enumerable.Range(0, Seeds).Select(i => Seed + i);
 
     /// <summary>Where the weights of a trained network are.</summary>
-    internal string PathOf(string loss, long seed) => Path.Combine(PublishedModel.Resolve(Models), PublishedModel.FileName(DetectionProtocol.Load().DataSet, loss, Features, seed));
+    internal string PathOf(string loss, long seed) =>
+        Path.Combine(PublishedModel.Resolve(seed == DetectionProtocol.Load().Transfer.SurrogateSeed ? SurrogateModels : Models), PublishedModel.FileName(DetectionProtocol.Load().DataSet, loss, Features, seed));
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>
     public void Check()

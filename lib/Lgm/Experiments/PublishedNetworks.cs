@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lgm.Figures;
 using Lgm.Losses;
 
 namespace Lgm.Experiments;
@@ -40,8 +41,9 @@ public sealed record PublishedNetworksResult(int TestImages, IReadOnlyList<Publi
 /// <param name="Recorded">The accuracy after the last epoch that its record holds: a share in [0, 1].</param>
 /// <param name="Accuracy">The accuracy measured by this run.</param>
 /// <param name="WeightsSha256">Of its weights' file.</param>
-/// <param name="Best">The best accuracy after an epoch that its record holds; null where it holds none.</param>
-public sealed record PublishedNetwork(int Features, string Loss, long Seed, string Preset, int Epochs, double Recorded, double Accuracy, string WeightsSha256, double? Best = null);
+/// <param name="EpochAccuracies">The accuracy after each epoch that its record holds; null where it holds the last alone.</param>
+public sealed record PublishedNetwork(
+    int Features, string Loss, long Seed, string Preset, int Epochs, double Recorded, double Accuracy, string WeightsSha256, IReadOnlyList<double>? EpochAccuracies = null);
 
 /// <summary>The trained networks that travel with the workbook, measured on test images, without training.</summary>
 public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, PublishedNetworksResult>
@@ -68,7 +70,7 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
             using var model = published.Restore(path, context);
             var accuracy = Evaluation.Of(model, images.Test, $"test {Path.GetFileName(path)}", context).Accuracy(images.Test.Labels);
             networks.Add(new PublishedNetwork(published.Options.Features, published.Loss, published.Options.Seed, published.Preset, published.Options.Training.Epochs, published.Accuracy, accuracy, published.WeightsSha256,
-                published.EpochAccuracies.Count > 0 ? published.EpochAccuracies.Max() : null));
+                published.EpochAccuracies.Count > 0 ? published.EpochAccuracies : null));
         }
         return new PublishedNetworksResult(options.TestImages, networks, dataSet);
     }
@@ -77,29 +79,27 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
     protected override ResultTable Table(PublishedNetworksResult result, PaperNumbers paper)
     {
         // Most records hold the last epoch alone.
-        var best = result.Networks.Any(n => n.Best is not null);
+        var best = result.Networks.Any(n => n.EpochAccuracies is not null);
         return new ResultTable(
             $"Accuracy on {result.TestImages} test {(result.DataSet == "mnist" ? "digits" : $"images of {result.DataSet}")} in %",
             ["D", "loss", "seeds", "epochs", "paper", "ours, last epoch", "difference", .. best ? ["ours, best epoch"] : Array.Empty<string>()],
             [.. result.Networks.GroupBy(n => (n.Features, n.Loss)).Select(trainings => Row([.. trainings], result.DataSet, best, paper))],
-            ["Ours: the mean over the seeds, with the smallest and the largest; after the last epoch. The published accuracies are the authors' best test epoch in a single run of many more epochs, chosen by the test images."]);
+            ["Ours: the mean over the seeds, with the smallest and the largest.", AccuracyBesidePaper.Reason(paper, result.DataSet, result.Networks.Select(n => n.Epochs)),
+                .. best ? ["The best epoch is chosen by all test images, of which it is the accuracy; it is empty where a training recorded its last epoch alone."] : Array.Empty<string>()]);
     }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Figure> Figures(PublishedNetworksResult result) =>
+        AccuracyBesidePaper.Curves($"{result.DataSet}: accuracy after each epoch of the trainings", "test", result.Networks.Select(n => (FormattableString.Invariant($"{LossCatalogue.Title(n.Loss)}, D {n.Features}, seed {n.Seed}"), n.EpochAccuracies)));
 
     private static IReadOnlyList<string> Row(IReadOnlyList<PublishedNetwork> trainings, string dataSet, bool best, PaperNumbers paper)
     {
-        var (first, last) = (trainings[0], trainings.Select(n => n.Accuracy).ToList());
-        var known = paper.Find("recognition", first.Loss, dataSet == "mnist" ? $"accuracy, {first.Features} features" : $"accuracy, {dataSet}")?.Value / 100;
+        var first = trainings[0];
         return
         [
             first.Features.ToString(CultureInfo.InvariantCulture), LossCatalogue.Title(first.Loss), string.Join(", ", trainings.Select(n => n.Seed)), string.Join(", ", trainings.Select(n => n.Epochs).Distinct()),
-            known is { } theirs ? Percent(theirs) : "", Spread(last), known is { } published ? ((last.Average() - published) * 100).ToString("+0.00;-0.00", CultureInfo.InvariantCulture) : "",
-            // Empty where not every seed's record holds it.
-            .. best ? [trainings.All(n => n.Best is not null) ? Spread([.. trainings.Select(n => n.Best!.Value)]) : ""] : Array.Empty<string>(),
+            .. AccuracyBesidePaper.Cells(AccuracyBesidePaper.Published(paper, dataSet, first.Loss, first.Features), [.. trainings.Select(n => n.Accuracy)]),
+            .. best ? [trainings.All(n => n.EpochAccuracies is not null) ? AccuracyBesidePaper.OverSeeds([.. trainings.Select(n => n.EpochAccuracies!.Max())]) : ""] : Array.Empty<string>(),
         ];
     }
-
-    private static string Spread(IReadOnlyList<double> shares) =>
-        shares.Count == 1 ? Percent(shares[0]) : $"{Percent(shares.Average())} ({Percent(shares.Min())} to {Percent(shares.Max())})";
-
-    private static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -53,31 +53,19 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
     {
         // Results of before have one measurement, after the last epoch.
         var best = result.Losses.Any(l => l.EpochAccuracies is { Count: > 0 });
-        var measure = result.DataSet == "mnist" ? $"accuracy, {result.Features} features" : $"accuracy, {result.DataSet}";
         return new ResultTable(
             $"Accuracy on {(result.DataSet == "mnist" ? "" : $"{result.DataSet}, ")}{(result.HeldOut > 0 ? "held-out training" : "test")} images in %, {result.Features} features",
-            ["loss", "paper", "ours, last epoch", .. best ? ["ours, best epoch", "which epoch that is"] : Array.Empty<string>()],
+            ["loss", "paper", "ours, last epoch", "difference", .. best ? ["ours, best epoch", "which epoch that is"] : Array.Empty<string>()],
             [.. result.Losses.Select(l => (IReadOnlyList<string>)[
-                LossCatalogue.Title(l.Loss), paper.Find(Name, l.Loss, measure)?.Value.ToString("0.00", CultureInfo.InvariantCulture) ?? "", Percent(l.Accuracy), .. best ? Best(l.EpochAccuracies) : []])],
-            ["The published accuracies are the authors' best test epoch of a single run; " + (best ? "ours to compare is the last epoch's, the best being chosen by the images it is measured on." : "ours are the last epoch's.")]);
+                LossCatalogue.Title(l.Loss), .. AccuracyBesidePaper.Cells(AccuracyBesidePaper.Published(paper, result.DataSet, l.Loss, result.Features), [l.Accuracy]), .. best ? Best(l.EpochAccuracies) : []])],
+            [AccuracyBesidePaper.Reason(paper, result.DataSet, result.Losses.Select(l => l.EpochLosses.Count)), .. best ? ["The best epoch is chosen by the images it is measured on: ours to compare is the last."] : Array.Empty<string>()]);
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Figure> Figures(RecognitionResult result)
-    {
-        var measured = result.Losses.Where(l => l.EpochAccuracies is { Count: > 1 }).ToList();
-        return measured.Count == 0 ? [] :
-        [
-            CurvesFigure.Create(
-                $"{result.DataSet}: accuracy after each epoch",
-                [.. measured.Select(l => new Curve(LossCatalogue.Title(l.Loss), [.. l.EpochAccuracies!.Select((_, epoch) => epoch + 1.0)], [.. l.EpochAccuracies!.Select(a => Digits.Of(a * 100))]))],
-                "epoch", result.HeldOut > 0 ? "held-out accuracy in %" : "test accuracy in %"),
-        ];
-    }
+    protected override IReadOnlyList<Figure> Figures(RecognitionResult result) =>
+        AccuracyBesidePaper.Curves($"{result.DataSet}: accuracy after each epoch", result.HeldOut > 0 ? "held-out" : "test", result.Losses.Select(l => (LossCatalogue.Title(l.Loss), l.EpochAccuracies)));
 
     private static string[] Best(IReadOnlyList<double>? accuracies) => accuracies is { Count: > 0 }
-        ? [Percent(accuracies.Max()), (accuracies.Index().MaxBy(a => a.Item).Index + 1).ToString(CultureInfo.InvariantCulture)]
+        ? [AccuracyBesidePaper.OverSeeds([accuracies.Max()]), (accuracies.Index().MaxBy(a => a.Item).Index + 1).ToString(CultureInfo.InvariantCulture)]
         : ["", ""];
-
-    private static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -49,7 +49,10 @@ public static class SweepTable
         var numbers = cells.Select(c => double.TryParse(c, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToArray();
         if (numbers.Any(double.IsNaN)) return string.Join(" / ", cells);
         var digits = cells.Max(c => c.Contains('.') ? c.Length - c.IndexOf('.') - 1 : 0);
-        string Text(double number) => number.ToString($"F{digits}", CultureInfo.InvariantCulture);
+        var plain = digits == 0 ? "0" : "0." + new string('0', digits);
+        // Differences keep their sign.
+        var format = cells.Any(c => c.StartsWith('+')) ? $"+{plain};-{plain}" : plain;
+        string Text(double number) => number.ToString(format, CultureInfo.InvariantCulture);
         return $"{Text(numbers.Average())} ({Text(numbers.Min())} to {Text(numbers.Max())})";
     }
 }

@@ -19,7 +19,7 @@ internal sealed class TrialNetworks : IDisposable
             if (!options.Transfer) return;
             var (name, path) = (protocol.Transfer.SurrogateLoss, options.PathOf(protocol.Transfer.SurrogateLoss, protocol.Transfer.SurrogateSeed));
             if (File.Exists(path)) Surrogate = new TrialNetwork(name, protocol.Transfer.SurrogateSeed, [protocol.CommonScore], images, options, context);
-            else Missing = $"Not measured: black-box attacks made on a separately trained network ({LossCatalogue.Title(name)}, seed {protocol.Transfer.SurrogateSeed}), since {Path.GetFileName(path)} is not among the trained networks.";
+            else Missing = $"Not measured: black-box attacks made on a separately trained network ({LossCatalogue.Title(name)}, seed {protocol.Transfer.SurrogateSeed}), since {Path.GetFileName(path)} is not in {options.SurrogateModels}.";
         }
         catch
         {
