@@ -12,6 +12,9 @@ namespace Lgm.Kernel.Running;
 internal sealed class NotebookRunner(Notebook notebook, RunOptions options, Action<byte[]> save, Action<CellReport> watch)
 {
     private const string Raises = "raises-exception", Skip = "skip-execution";
+    /// <summary>How the output of a cell begins whose data are not on this machine; no cell behind it was run.</summary>
+    public const string Skipped = "Skipped: ";
+
     private readonly Dictionary<int, Place> running = [];
     private (Cell Declaring, string Source)? values;
     private readonly RunMetadata metadata = new(notebook, options);
@@ -40,7 +43,8 @@ internal sealed class NotebookRunner(Notebook notebook, RunOptions options, Acti
             var end = RunCell(process, cell, report.Index, cancellation);
             reports.Add(report = report with { End = end, Time = clock.Elapsed });
             metadata.End(cell, report);
-            if (report.IsFault || reports.Count == cells.Length) metadata.End(report.IsFault);
+            // A notebook whose data are not here has ended well: nothing in it is wrong.
+            if (report.IsFault || reports.Count == cells.Length) metadata.End(report.IsFault && end.Status != CellStatus.WithoutData);
             save(notebook.ToBytes());
             watch(report);
             if (report.IsFault) break;
@@ -55,8 +59,9 @@ internal sealed class NotebookRunner(Notebook notebook, RunOptions options, Acti
         var outputs = new CellOutputs(number);
         running[number] = new Place(cell, outputs);
         var end = process.Run(number, cell == values?.Declaring ? $"{cell.Source}\n{values?.Source}" : cell.Source, options.Timeout, Receive, cancellation);
-        if (end.Error is { } error) outputs.Fail(error);
         if (end.Status == CellStatus.Failed && end.Error!.Name == options.MissingData) end = end with { Status = CellStatus.WithoutData };
+        if (end.Status == CellStatus.WithoutData) outputs.Print("stdout", $"{Skipped}{end.Error!.Message}\n");
+        else if (end.Error is { } error) outputs.Fail(error);
         cell.Outputs = outputs.ToJson();
         return end;
     }

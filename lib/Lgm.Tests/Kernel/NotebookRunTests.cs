@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using Lgm.Kernel.Documents;
+using Lgm.Kernel.Linting;
 using Lgm.Tests.Cli;
 using Xunit;
 
@@ -42,6 +44,19 @@ public sealed class NotebookRunTests(TemporaryWorkbook workbook)
         Assert.Equal(("Exception", "bad"), NotebookFolder.Error(cells[1]));
         Assert.Empty(cells[2]["outputs"]!.AsArray());
         Assert.Equal("1", XDocument.Load(folder["junit.xml"]).Root!.Element("testsuite")!.Attribute("skipped")!.Value);
+    }
+
+    // Where its data are not, a notebook ends with a sentence in place of an error, and is whole: what follows waits for the data.
+    [Fact]
+    public void MissingDataEndTheRunWithASentence()
+    {
+        folder.With("1", $"#r \"{Path.Combine(workbook.Program, "Lgm.dll")}\"\nthrow new Lgm.Data.MissingDataException(\"Little is not here: fetch it.\");", "3");
+        workbook.Run($"notebook run {folder["in.ipynb"]}").Ended(6, "Little is not here");
+        var notebook = Notebook.Load(folder["in.ipynb"]);
+        var code = notebook.Cells.Where(c => c.IsCode).ToArray();
+        Assert.Equal("Skipped: Little is not here: fetch it.\n", Lines.Join(Assert.Single(code[1].Outputs)!["text"]));
+        Assert.Equal((null, 0), (code[2].ExecutionCount, code[2].Outputs.Count));
+        Assert.DoesNotContain(NotebookLint.Check(notebook), fault => fault.Contains("error") || fault.Contains("whole run"));
     }
 
     [Fact]

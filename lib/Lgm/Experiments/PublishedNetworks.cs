@@ -7,8 +7,8 @@ namespace Lgm.Experiments;
 /// <summary>Which trained networks are measured, and on how much.</summary>
 public sealed record PublishedNetworksOptions : IExperimentOptions
 {
-    /// <summary>The folder of the trained networks (<see cref="PublishedModel.FileName"/>), from the workbook's folder.</summary>
-    public string Models { get; init; } = "data/checkpoints";
+    /// <summary>The folders of the trained networks (<see cref="PublishedModel.FileName"/>), from the workbook's folder; one that does not exist holds none.</summary>
+    public IReadOnlyList<string> Models { get; init; } = ["data/checkpoints", "data/checkpoints-extra"];
 
     /// <summary>Whose networks: a data set of the catalogue.</summary>
     public string DataSet { get; init; } = "mnist";
@@ -49,7 +49,7 @@ public sealed record PublishedNetwork(
 public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, PublishedNetworksResult>
 {
     public override string Name => "networks";
-    public override string Title => "The trained networks of data/checkpoints on test images";
+    public override string Title => "The trained networks of the workbook on test images";
 
     /// <inheritdoc/>
     public override PublishedNetworksOptions Preset(string name) => new() { TestImages = name == "quick" ? 2_000 : 10_000 };
@@ -58,10 +58,10 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
     public override PublishedNetworksResult Run(PublishedNetworksOptions options, ExperimentContext context)
     {
         options.Check();
-        var folder = PublishedModel.Resolve(options.Models);
+        string[] folders = [.. options.Models.Select(PublishedModel.Resolve)];
         var dataSet = context.Data.Catalogue.Find(options.DataSet).Name;
-        string[] files = Directory.Exists(folder) ? Directory.GetFiles(folder, $"{dataSet}-*.safetensors") : [];
-        if (files.Length == 0) throw new WorkbookException($"There is no trained network of {dataSet} in {folder}: train one with `lgm train --weights`, or name another folder.");
+        string[] files = [.. folders.Where(Directory.Exists).SelectMany(folder => Directory.GetFiles(folder, $"{dataSet}-*.safetensors"))];
+        if (files.Length == 0) throw new WorkbookException($"There is no trained network of {dataSet} in {string.Join(" or ", folders)}: train one with `lgm train --weights`, or name another folder.");
         var networks = new List<PublishedNetwork>();
         foreach (var (path, published) in files.Select(f => (f, PublishedModel.Load(f))).OrderByDescending(p => p.Item2.Options.Features).ThenBy(p => LossCatalogue.Names.ToList().IndexOf(p.Item2.Loss)).ThenBy(p => p.Item2.Options.Seed))
         {

@@ -79,7 +79,7 @@ public static class RecognitionRecipes
         var paper = Over(epochs: 307, ramp: GaussianMixturePresets.Caffe.Margin.RampEpochs);
         return preset switch
         {
-            "quick" => Over(epochs: 2, ramp: 1) with { Classes = 5, TrainImages = 2_500, TestImages = 500 },
+            "quick" => Over(epochs: 2, ramp: 1) with { Classes = 5, TrainImages = 1_000, TestImages = 250 },
             "cpu" => Over(epochs: 12, ramp: 2) with { Classes = 20, TrainImages = 10_000, TestImages = 2_000 },
             _ => paper with { Training = paper.Training with { Cosine = false, WarmUp = 0, Decay = 0.1, FirstDecay = 153, DecayEvery = 77 } },
         };
