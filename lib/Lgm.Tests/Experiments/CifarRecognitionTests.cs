@@ -56,7 +56,7 @@ public sealed class CifarRecognitionTests
         RecognitionOptions Named(params (string Option, string Value)[] settings) =>
             (RecognitionOptions)ExperimentCatalogue.Find(experiment).Configure("cpu", 1, settings.Select(s => KeyValuePair.Create(s.Option, s.Value)));
         var cifar = Named(("DataSet", "cifar-10"));
-        Assert.Equal(("cifar-10", 64, 25, true, 0.3), (cifar.DataSet, cifar.Features, cifar.Training.Epochs, cifar.Training.Mirror, cifar.Mixture.Margin.To));
+        Assert.Equal(("cifar-10", 64, 40, true, 0.3), (cifar.DataSet, cifar.Features, cifar.Training.Epochs, cifar.Training.Mirror, cifar.Mixture.Margin.To));
         var plane = Named(("features", "2"));
         Assert.Equal((2, 5, 10), (plane.Features, plane.Training.GradientNorm, plane.Training.Epochs));
         var mnist = Named();

@@ -60,7 +60,7 @@ public static class RecognitionRecipes
         return preset switch
         {
             "quick" => Over(epochs: 4, ramp: 2) with { TrainImages = 5_000, TestImages = 1_000 },
-            "cpu" => Over(epochs: 25, ramp: 3),
+            "cpu" => Over(epochs: 40, ramp: 4),
             _ => paper with { Training = paper.Training with { Cosine = false, WarmUp = 0, Decay = 0.1, FirstDecay = 150, DecayEvery = 75 } },
         };
     }
