@@ -99,7 +99,7 @@ public sealed class FeatureSpaceTests : IDisposable
         Assert.Contains("No attack succeeded", Record(With(null)).Notes[1]);
         Assert.Contains("most land in dark places, as the paper", Record(With(new(4, 0.3, 0.6))).Notes[1]);
         Assert.Contains("do NOT land in dark places", Record(With(new(4, 0.3, 0.4))).Notes[1]);
-        Assert.Equal([["L-GM, alpha 1", "trained here", "99.29", "50.00"]], Record(With(null)).Rows);
+        Assert.Equal([["L-GM, alpha 1", "trained here", "99.29", "50.00", "-49.29"]], Record(With(null)).Rows);
     }
 
     [Fact]

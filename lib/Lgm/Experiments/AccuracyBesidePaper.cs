@@ -21,12 +21,12 @@ internal static class AccuracyBesidePaper
     /// <summary>What is known to make a difference, in a sentence.</summary>
     /// <param name="paper">The published accuracies.</param>
     /// <param name="dataSet">Its name in the catalogue.</param>
-    /// <param name="epochs">Of our trainings.</param>
-    public static string Reason(PaperNumbers paper, string dataSet, IEnumerable<int> epochs)
+    /// <param name="epochs">Of our trainings; null where the table says it.</param>
+    public static string Reason(PaperNumbers paper, string dataSet, IEnumerable<int>? epochs = null)
     {
         var known = paper.All.Any(n => n.Experiment == "recognition" && (dataSet == "mnist" ? n.Measure.EndsWith("features", StringComparison.Ordinal) : n.Measure == $"accuracy, {dataSet}"));
         return known
-            ? $"Published: the authors' best test epoch of one run of {RecognitionRecipes.Of("paper", dataSet).Training.Epochs}. Ours: the last of {string.Join(" or ", epochs.Distinct().Order())}. A difference has these reasons at least, and the seed."
+            ? $"Published: the authors' best test epoch of one run of {RecognitionRecipes.Of("paper", dataSet).Training.Epochs}. Ours: the last{(epochs is null ? "" : $" of {string.Join(" or ", epochs.Distinct().Order())}")}. A difference has these reasons at least, and the seed."
             : $"The published accuracies on {dataSet} are not known here.";
     }
 

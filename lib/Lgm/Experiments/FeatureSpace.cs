@@ -54,10 +54,10 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
     /// <inheritdoc/>
     protected override ResultTable Table(FeatureSpaceResult result, PaperNumbers paper) => new(
         $"Two features: accuracy on {result.TestImages} test digits in %",
-        ["loss", "network", "paper", "ours"],
+        ["loss", "network", "paper", "ours, last epoch", "difference"],
         [.. result.Planes.Select(p => (IReadOnlyList<string>)[
-            PanelTitle(p), p.Network, paper.Find("recognition", p.Loss, "accuracy, 2 features")?.Value.ToString("0.00", CultureInfo.InvariantCulture) ?? "", Percent(p.Accuracy, "0.00")])],
-        [.. Summary(result, paper)]);
+            PanelTitle(p), p.Network, .. AccuracyBesidePaper.Cells(AccuracyBesidePaper.Published(paper, "mnist", p.Loss, features: 2), [p.Accuracy])])],
+        [.. Summary(result, paper), AccuracyBesidePaper.Reason(paper, "mnist")]);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Summary(FeatureSpaceResult result, PaperNumbers paper)
