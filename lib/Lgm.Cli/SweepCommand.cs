@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Lgm.Experiments;
+using Lgm.Training;
 
 namespace Lgm.Cli;
 
@@ -86,6 +88,7 @@ internal static class SweepCommand
             // Another process may have ended it between the two looks.
             if (File.Exists(files.Result)) continue;
             Console.WriteLine($"Run: {run}");
+            var clock = Stopwatch.StartNew();
             try
             {
                 RunCommand.Run(run.Experiment, run.Preset, run.Options, common, parsed);
@@ -94,6 +97,14 @@ internal static class SweepCommand
             {
                 Console.Error.WriteLine("Interrupted: run the same command again to go on from here.");
                 return Again;
+            }
+            catch (DivergedException e)
+            {
+                // As final as a result: the same options and seed would end there again.
+                Console.WriteLine($"Diverged: {e.Message}");
+                var context = common.Context(parsed);
+                run.Diverged(e.Message, Provenance.Now(context.Device, context.Precision, clock.Elapsed)).Save(files.Result);
+                files.Forget();
             }
             catch (WorkbookException e)
             {

@@ -68,6 +68,20 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         Assert.Contains(Path.GetFileName(one), byHand);
     }
 
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void ADivergedTrainingIsAResult()
+    {
+        var (path, results) = (Path.Combine(workbook.Folder(), "sweep.json"), workbook.Folder());
+        File.WriteAllText(path, $$"""[ { "title": "much too fast", "experiment": "recognition", "options": { "Losses": "softmax", {{Tiny.Replace("0.001", "1e6").Replace("\"TrainImages\": 60", "\"TrainImages\": 200")}} } } ]""");
+        workbook.Run($"sweep {path}", results).Succeeded("much too fast");
+        Assert.Contains("The loss became NaN", File.ReadAllText(Assert.Single(Results(results))));
+        workbook.Run($"sweep {path}", results).Succeeded("Done before: ");
+        workbook.Run($"sweep {path} --collect", results).Succeeded("1 of 1, 1 diverged", "The loss became NaN");
+        workbook.Run("results", results).Succeeded("The loss became NaN");
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(results, "unfinished")));
+    }
+
     [SkippableFact]
     [Trait("Category", "Slow")]
     public void ATaskOfAJobArrayKeepsItsWorkOnSigtermAndEndsWith75()

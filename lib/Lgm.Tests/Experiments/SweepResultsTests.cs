@@ -68,6 +68,26 @@ public sealed class SweepResultsTests : IDisposable
         Assert.Equal((0.06, 0.02, 0.02), (Math.Round(bar["x"].Numbers()[0], 6), Math.Round(bar["error_x"]!["array"].Numbers()[0], 6), Math.Round(bar["error_x"]!["arrayminus"].Numbers()[0], 6)));
     }
 
+    // A training that diverged was run: its row says what came of it, and of several seeds the others make the numbers.
+    [Fact]
+    public void WhatDivergedSaysSoAndHasNoBar()
+    {
+        var sweep = Groups;
+        var results = new SweepResults(sweep, folder.Path);
+        void Diverge(SweepRun run) => run.Diverged("The loss became NaN.", new("", "", "", "", 1, "", 0)).Save(folder[run.Key + ".json"]);
+        Keep(sweep.Runs[2], 0.2, 0.04);
+        Diverge(sweep.Runs[3]);
+        Diverge(sweep.Runs[6]);
+        Assert.Equal("3 of 5 runs are done.", results.Progress);
+        var tables = results.Tables("Ramps");
+        Assert.Equal(("2 of 2, 1 diverged", "4.0"), (tables[0].Rows[1][1], tables[0].Rows[1][tables[0].Columns.ToList().IndexOf("EER ours")]));
+        Assert.Equal(["none", "1 of 1, 1 diverged", "The loss became NaN."], Assert.Single(tables[1].Rows));
+        Assert.Single(Assert.Single(AblationBars.Create(results, "Ramps").Json()["data"]!.AsArray())!["x"].Numbers());
+        var record = results.Of(sweep.Runs[6])!;
+        Assert.Empty(sweep.Runs[6].Experiment.Figures(record));
+        Assert.Equal(["The loss became NaN."], sweep.Runs[6].Experiment.Summary(record, PaperNumbers.Load()));
+    }
+
     [Fact]
     public void AGroupNamesARunOnceAndAWrongNameIsSaid()
     {

@@ -8,14 +8,14 @@ public static class AblationBars
 {
     /// <summary>
     /// The equal error rate at the largest eps, all attacked images being positives, by refitted means: the mean of the seeds,
-    /// from the smallest to the largest. A setting that is not yet run has no bar.
+    /// from the smallest to the largest. A setting that is not yet run, or that diverged, has no bar.
     /// </summary>
     /// <param name="results">The sweep.</param>
     /// <param name="group">One of its groups.</param>
     /// <exception cref="WorkbookException">There is no such group, or nothing of it was run.</exception>
     public static Figure Create(SweepResults results, string group)
     {
-        IntervalBar[] bars = [.. results.Runs(group).GroupBy(r => r.Title).Select(seeds => (Title: seeds.Key, Rates: seeds.Select(results.Of).OfType<RunRecord>().Select(ErrorRate).ToList()))
+        IntervalBar[] bars = [.. results.Runs(group).GroupBy(r => r.Title).Select(seeds => (Title: seeds.Key, Rates: seeds.Select(results.Of).OfType<RunRecord>().Where(r => r.Diverged is null).Select(ErrorRate).ToList()))
             .Where(s => s.Rates.Count > 0).Select(s => new IntervalBar(s.Title, s.Rates.Average(), s.Rates.Min(), s.Rates.Max()))];
         return bars.Length > 0
             ? EqualErrorBars.Create($"{group}: attacked images told from clean ones", bars, "equal error rate: mean of the seeds, smallest to largest (smaller is better)")

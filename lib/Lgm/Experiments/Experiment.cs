@@ -89,11 +89,12 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
         };
     }
 
-    ResultTable IExperiment.Table(RunRecord record, PaperNumbers paper) => Table(ResultOf(record), paper);
+    ResultTable IExperiment.Table(RunRecord record, PaperNumbers paper) =>
+        record.Diverged is { } said ? new ResultTable(Title, ["diverged"], [[said]], []) : Table(ResultOf(record), paper);
 
-    IReadOnlyList<string> IExperiment.Summary(RunRecord record, PaperNumbers paper) => Summary(ResultOf(record), paper);
+    IReadOnlyList<string> IExperiment.Summary(RunRecord record, PaperNumbers paper) => record.Diverged is { } said ? [said] : Summary(ResultOf(record), paper);
 
-    IReadOnlyList<Figure> IExperiment.Figures(RunRecord record) => Figures(ResultOf(record));
+    IReadOnlyList<Figure> IExperiment.Figures(RunRecord record) => record.Diverged is null ? Figures(ResultOf(record)) : [];
 
     private TResult ResultOf(RunRecord record)
     {

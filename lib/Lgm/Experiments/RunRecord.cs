@@ -28,6 +28,10 @@ public sealed partial record RunRecord
     public required JsonObject Result { get; init; }
     public required Provenance Provenance { get; init; }
 
+    /// <summary>Of a run of a sweep whose training diverged: the sentence that said so, the result being empty; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Diverged { get; init; }
+
     /// <summary>Twelve hexadecimal digits of the options: runs of the same options and seed have the same key.</summary>
     public static string Key(string experiment, object options) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experiment + JsonSerializer.Serialize(options, options.GetType(), Json))))[..12];

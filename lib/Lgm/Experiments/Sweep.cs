@@ -91,5 +91,13 @@ public sealed record SweepRun(IExperiment Experiment, string Preset, IReadOnlyLi
     /// <summary>All but the seed, in words.</summary>
     public string Title => Named.Length > 0 ? Named : string.Join(' ', Settings.Select(s => $"{s.Key}={s.Value}").Prepend($"{Experiment.Name} {Preset}"));
 
+    /// <summary>What is kept of this run where its training diverged.</summary>
+    /// <param name="sentence">That says so.</param>
+    /// <param name="provenance">How it came to be.</param>
+    public RunRecord Diverged(string sentence, Provenance provenance) => new()
+    {
+        Experiment = Experiment.Name, Preset = Preset, Options = JsonSerializer.SerializeToNode(Options, Options.GetType(), RunRecord.Json)!.AsObject(), Result = [], Provenance = provenance, Diverged = sentence,
+    };
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Group.Length > 0 ? $"{Group}: " : "")}{Title} seed {Seed}");
 }

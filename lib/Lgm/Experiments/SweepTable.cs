@@ -17,7 +17,14 @@ public static class SweepTable
         foreach (var part in sweep.Runs.GroupBy(r => (r.Group, r.Experiment)))
         {
             var experiment = part.Key.Experiment;
-            var titled = part.GroupBy(r => r.Title).Select(g => (Title: g.Key, Runs: g.ToList(), Tables: g.Select(results).OfType<RunRecord>().Select(r => experiment.Table(r, paper)).ToList())).ToList();
+            var titled = part.GroupBy(r => r.Title).Select(g =>
+            {
+                var records = g.Select(results).OfType<RunRecord>().ToList();
+                var diverged = records.Count(r => r.Diverged is not null);
+                // Of seeds of which some diverged, the others make the row.
+                var shown = diverged < records.Count ? records.Where(r => r.Diverged is null) : records;
+                return (Title: g.Key, Seeds: Seeds(g.Count(), records.Count, diverged), Tables: shown.Select(r => experiment.Table(r, paper)).ToList());
+            }).ToList();
             // What an experiment shows may hang on its options: tables of other columns stand apart.
             var shapes = titled.GroupBy(g => string.Join('|', g.Tables.FirstOrDefault()?.Columns ?? []));
             foreach (var shape in shapes)
@@ -26,21 +33,23 @@ public static class SweepTable
                 tables.Add(new ResultTable(
                     part.Key.Group.Length > 0 ? $"{part.Key.Group}: {experiment.Title}" : experiment.Title,
                     ["run", "seeds", .. columns],
-                    [.. shape.SelectMany(g => Rows(g.Title, g.Runs.Count, g.Tables, columns.Count))],
+                    [.. shape.SelectMany(g => Rows(g.Title, g.Seeds, g.Tables, columns.Count))],
                     [.. shape.SelectMany(g => g.Tables).SelectMany(t => t.Notes).Distinct()]));
             }
         }
         return tables;
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(string title, int runs, List<ResultTable> tables, int columns)
+    private static string Seeds(int runs, int done, int diverged) => done == 0 ? NotYet
+        : string.Create(CultureInfo.InvariantCulture, $"{done} of {runs}{(diverged > 0 ? $", {diverged} diverged" : "")}{(done < runs ? $", the others {NotYet}" : "")}");
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(string title, string seeds, List<ResultTable> tables, int columns)
     {
-        var seeds = string.Create(CultureInfo.InvariantCulture, $"{tables.Count} of {runs}");
-        if (tables.Count == 0) return [[title, NotYet, .. Enumerable.Repeat("", columns)]];
+        if (tables.Count == 0) return [[title, seeds, .. Enumerable.Repeat("", columns)]];
         // Seeds may differ in what they show (a network that is not there): a row is what all of them have.
         var rows = tables.Min(t => t.Rows.Count);
         return Enumerable.Range(0, rows).Select(row => (IReadOnlyList<string>)
-            [title, tables.Count < runs ? $"{seeds}, the others {NotYet}" : seeds, .. Enumerable.Range(0, columns).Select(column => Cell([.. tables.Select(t => t.Rows[row][column])]))]);
+            [title, seeds, .. Enumerable.Range(0, columns).Select(column => Cell([.. tables.Select(t => t.Rows[row][column])]))]);
     }
 
     private static string Cell(string[] cells)

@@ -116,7 +116,7 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
     {
         var mean = sum.item<float>() / step;
         if (!double.IsFinite(mean))
-            throw new WorkbookException(string.Create(CultureInfo.InvariantCulture, $"The loss became {mean} in epoch {epoch + 1}, at step {step} of {steps}: train with a lower learning rate than {options.LearningRate}, or with smaller margin and likelihood weights."));
+            throw new DivergedException(string.Create(CultureInfo.InvariantCulture, $"The loss became {mean} in epoch {epoch + 1}, at step {step} of {steps}: train with a lower learning rate than {options.LearningRate}, or with smaller margin and likelihood weights."));
         progress?.Report(new WorkProgress(task, epoch + (double)step / steps, options.Epochs, string.Create(CultureInfo.InvariantCulture, $"loss {mean:F3}")));
     }
 
