@@ -100,7 +100,7 @@ internal static class SweepCommand
             }
             catch (DivergedException e)
             {
-                // As final as a result: the same options and seed would end there again.
+                // As final as a result: on this machine the same options and seed would end there again.
                 Console.WriteLine($"Diverged: {e.Message}");
                 var context = common.Context(parsed);
                 run.Diverged(e.Message, Provenance.Now(context.Device, context.Precision, clock.Elapsed)).Save(files.Result);

@@ -56,10 +56,11 @@ public sealed class BlackBoxTests
         var trials = new ProtocolTrials(networks, images, few, protocol, Context).Measure()
             .Where(t => (t.Cell.Attack, t.Cell.Loss, t.Cell.Score) == (attack, shown, "refitted-likelihood")).ToLookup(t => t.Cell.Source, t => t.Scores.All.Abnormal);
 
-        BoundedClassifier Network(string loss, long seed) => PublishedModel.Load(options.PathOf(loss, seed)).Restore(options.PathOf(loss, seed), Context);
+        static BoundedClassifier Of(string path) => PublishedModel.Load(path).Restore(path, Context);
+        BoundedClassifier Network(string loss, long seed) => Of(options.PathOf(loss, seed));
         double[][] expected = [.. new[] { 1L, 2L }.Select(seed =>
         {
-            var made = source == DetectionCell.Surrogate ? Network("softmax", protocol.Transfer.SurrogateSeed) : Network(source, seed);
+            var made = source == DetectionCell.Surrogate ? Of(options.PathOf(protocol.Transfer)) : Network(source, seed);
             using var density = DetectorCatalogue.Create("refitted-likelihood");
             density.Fit(made.Head, Evaluation.Of(made, images.Train, "", Context).Features, images.Train.Labels);
             using var attacked = AttackedImages.Make(AttackCatalogue.Create(attack, AttackTarget.RandomWrongClass(protocol.Attacks.TargetSeed), density.Density), made, images.Test, [new Linf(0.3)], "", Context)[0];

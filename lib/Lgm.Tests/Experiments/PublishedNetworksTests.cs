@@ -63,8 +63,16 @@ public sealed class PublishedNetworksTests
         var published = new[] { "checkpoints", "checkpoints-extra" }.SelectMany(f => Directory.GetFiles(Path.Combine(WorkbookFolder.Find()!, "data", f), "*.safetensors")).ToDictionary(f => Path.GetFileName(f), PublishedModel.Load);
         foreach (var loss in new[] { "softmax", "center", "lgm" })
             Assert.Contains(PublishedModel.FileName("mnist", loss, 100, 1), published.Keys);
-        Assert.All(published.Values.Where(m => m.Options.DataSet == "cifar-10"), m => Assert.InRange(m.Accuracy, 0.9, 1));
         // With two features 0.991 is wanted: reached on held-out digits, not on the test digits.
         Assert.All(published.Values.Where(m => m.Options.DataSet == "mnist" && m.Loss == "lgm"), m => Assert.True(m.Accuracy >= (m.Options.Features == 2 ? 0.990 : 0.995)));
+    }
+
+    [SkippableFact]
+    [Trait("Category", "Slow")]
+    public void TheNetworksOnCifar10ReachNinetyPercent()
+    {
+        var files = Directory.GetFiles(Path.Combine(WorkbookFolder.Find()!, "data", "checkpoints-extra"), "cifar-10-*.safetensors");
+        Skip.If(files.Length == 0, "No network trained on CIFAR-10 is in data/checkpoints-extra yet.");
+        Assert.All(files, f => Assert.InRange(PublishedModel.Load(f).Accuracy, 0.9, 1));
     }
 }

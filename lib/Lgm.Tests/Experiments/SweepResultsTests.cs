@@ -47,7 +47,7 @@ public sealed class SweepResultsTests : IDisposable
         Assert.Equal("0 of 5 runs are done.", results.Progress);
         Assert.Equal("Margin: alpha 0 seed 2", sweep.Runs[1].ToString());
         Assert.All(results.Groups.SelectMany(results.Tables).SelectMany(t => t.Rows), r => Assert.Equal("not yet run", r[1]));
-        Assert.Contains("Nothing of \"Ramps\"", Assert.Throws<WorkbookException>(() => AblationBars.Create(results, "Ramps")).Message);
+        Assert.Contains("Nothing of \"Ramps\" has a rate", Assert.Throws<WorkbookException>(() => AblationBars.Create(results, "Ramps")).Message);
 
         // The two seeds of the base.
         Keep(sweep.Runs[2], 0.2, 0.04);

@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Lgm.Kernel.Documents;
 using Lgm.Kernel.Linting;
 using Lgm.Tests.Cli;
+using Lgm.Tests.Documents;
 using Xunit;
 
 namespace Lgm.Tests.Kernel;
@@ -56,6 +57,8 @@ public sealed class NotebookRunTests(TemporaryWorkbook workbook)
         var code = notebook.Cells.Where(c => c.IsCode).ToArray();
         Assert.Equal("Skipped: Little is not here: fetch it.\n", Lines.Join(Assert.Single(code[1].Outputs)!["text"]));
         Assert.Equal((null, 0), (code[2].ExecutionCount, code[2].Outputs.Count));
+        Assert.True(NotebookTemplateTests.WasRun(code));
+        Assert.False(NotebookTemplateTests.WasRun([code[0], code[2]]));
         Assert.DoesNotContain(NotebookLint.Check(notebook), fault => fault.Contains("error") || fault.Contains("whole run"));
     }
 

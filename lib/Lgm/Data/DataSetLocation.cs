@@ -32,7 +32,7 @@ public sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FileLocat
         if (bad.Path is null)
         {
             return new MissingDataException(
-                $"{Entry.Title} is not on this machine (no {bad.File.Names[0]}{(bad.File.PackedName == bad.File.Names[0] ? "" : "[.gz]")} in the data folders or {WorkbookFolder.Shown(cache)}): {get}, or name a folder that holds it with --data or LGM_DATA.");
+                $"{Entry.Title} is not on this machine (no {bad.File.Names[0]}{(bad.File.PackedName == bad.File.Names[0] ? "" : "[.gz]")} in the data folders or {DataStoreOptions.Shown(cache)}): {get}, or name a folder that holds it with --data or LGM_DATA.");
         }
         var remedy = bad.Path.StartsWith(cache + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? $"delete it and {get}"
             : bad.State == FileState.Unofficial ? $"{get}, or accept the copy, images and labels from one folder, with --unofficial"

@@ -119,7 +119,7 @@ public sealed class DataStore
     {
         var unusable = location.Files.Where(f => f.Problem is not null && f.State == FileState.Damaged).Select(f => f.Problem!);
         var byHand = entry.Sources.OfType<ArchiveSource>().FirstOrDefault()?.Name ?? string.Join(", ", entry.Files.Select(f => f.PackedName));
-        var looked = options.Folders.Append(CacheFolder).Select(WorkbookFolder.Shown).Concat(unusable);
+        var looked = options.Folders.Append(DataStoreOptions.Shown(CacheFolder)).Concat(unusable);
         return new MissingDataException(
             $"{entry.Title} could not be obtained: not usable in {string.Join(", ", looked)}; tried {string.Join("; ", tried)}; "
             + $"to do it by hand, put {byHand} (see {entry.Homepage}) into one folder and name it with --data or LGM_DATA.");

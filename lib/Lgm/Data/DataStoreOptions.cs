@@ -3,6 +3,8 @@ namespace Lgm.Data;
 /// <summary>Where a <see cref="DataStore"/> looks and what it accepts.</summary>
 public sealed record DataStoreOptions
 {
+    private static readonly string s_own = Path.Combine("data", "cache");
+
     /// <summary>Folders of the user, looked through first: <c>--data</c>, then the path list in the environment variable LGM_DATA.</summary>
     public IReadOnlyList<string> Folders { get; init; } = [];
 
@@ -43,11 +45,14 @@ public sealed record DataStoreOptions
         }
         if (WorkbookFolder.Find() is { } repository)
         {
-            return Path.Combine(repository, "data", "cache");
+            return Path.Combine(repository, s_own);
         }
         var user = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg
             ? xdg
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         return Path.GetFullPath(Path.Combine(user, "lgm", "data"));
     }
+
+    /// <summary>The cache as messages show it: the workbook's own from the workbook's folder, so that a notebook that keeps the message names no machine's paths.</summary>
+    internal static string Shown(string cache) => WorkbookFolder.Find() is { } repository && cache == Path.Combine(repository, s_own) ? s_own : cache;
 }

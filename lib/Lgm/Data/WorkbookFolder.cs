@@ -22,8 +22,4 @@ internal static class WorkbookFolder
         }
         return null;
     }
-
-    /// <summary>A path as messages show it: inside the checkout from its folder, so that a notebook that keeps the message names no machine's paths.</summary>
-    internal static string Shown(string path) =>
-        Find() is { } folder && Path.GetFullPath(path).StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? Path.GetRelativePath(folder, path) : path;
 }

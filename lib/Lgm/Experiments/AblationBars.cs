@@ -12,14 +12,14 @@ public static class AblationBars
     /// </summary>
     /// <param name="results">The sweep.</param>
     /// <param name="group">One of its groups.</param>
-    /// <exception cref="WorkbookException">There is no such group, or nothing of it was run.</exception>
+    /// <exception cref="WorkbookException">There is no such group, or nothing of it has a rate to draw.</exception>
     public static Figure Create(SweepResults results, string group)
     {
         IntervalBar[] bars = [.. results.Runs(group).GroupBy(r => r.Title).Select(seeds => (Title: seeds.Key, Rates: seeds.Select(results.Of).OfType<RunRecord>().Where(r => r.Diverged is null).Select(ErrorRate).ToList()))
             .Where(s => s.Rates.Count > 0).Select(s => new IntervalBar(s.Title, s.Rates.Average(), s.Rates.Min(), s.Rates.Max()))];
         return bars.Length > 0
             ? EqualErrorBars.Create($"{group}: attacked images told from clean ones", bars, "equal error rate: mean of the seeds, smallest to largest (smaller is better)")
-            : throw new WorkbookException($"Nothing of \"{group}\" has been run: do it with `lgm sweep`.");
+            : throw new WorkbookException($"Nothing of \"{group}\" has a rate to draw: run what `lgm sweep --status` says is not yet run, or change the options of what diverged.");
     }
 
     private static double ErrorRate(RunRecord record)

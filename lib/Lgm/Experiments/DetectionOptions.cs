@@ -55,9 +55,13 @@ public sealed record DetectionOptions : IExperimentOptions
     /// <summary>The seeds of all trainings.</summary>
     internal IEnumerable<long> AllSeeds => Enumerable.Range(0, Seeds).Select(i => Seed + i);
 
-    /// <summary>Where the weights of a trained network are.</summary>
-    internal string PathOf(string loss, long seed) =>
-        Path.Combine(PublishedModel.Resolve(seed == DetectionProtocol.Load().Transfer.SurrogateSeed ? SurrogateModels : Models), PublishedModel.FileName(DetectionProtocol.Load().DataSet, loss, Features, seed));
+    /// <summary>Where the weights of a measured network are.</summary>
+    internal string PathOf(string loss, long seed) => PathIn(Models, loss, seed);
+
+    /// <summary>Where those of the separately trained one are.</summary>
+    internal string PathOf(ProtocolTransfer surrogate) => PathIn(SurrogateModels, surrogate.SurrogateLoss, surrogate.SurrogateSeed);
+
+    private string PathIn(string folder, string loss, long seed) => Path.Combine(PublishedModel.Resolve(folder), PublishedModel.FileName(DetectionProtocol.Load().DataSet, loss, Features, seed));
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>
     public void Check()

@@ -52,13 +52,14 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
     protected override ResultTable Table(RecognitionResult result, PaperNumbers paper)
     {
         // Results of before have one measurement, after the last epoch.
+        double? Published(string loss) => result.HeldOut > 0 ? null : AccuracyBesidePaper.Published(paper, result.DataSet, loss, result.Features);
         var best = result.Losses.Any(l => l.EpochAccuracies is { Count: > 0 });
         return new ResultTable(
             $"Accuracy on {(result.DataSet == "mnist" ? "" : $"{result.DataSet}, ")}{(result.HeldOut > 0 ? "held-out training" : "test")} images in %, {result.Features} features",
             ["loss", "paper", "ours, last epoch", "difference", .. best ? ["ours, best epoch", "which epoch that is"] : Array.Empty<string>()],
             [.. result.Losses.Select(l => (IReadOnlyList<string>)[
-                LossCatalogue.Title(l.Loss), .. AccuracyBesidePaper.Cells(AccuracyBesidePaper.Published(paper, result.DataSet, l.Loss, result.Features), [l.Accuracy]), .. best ? Best(l.EpochAccuracies) : []])],
-            [AccuracyBesidePaper.Reason(paper, result.DataSet, result.Losses.Select(l => l.EpochLosses.Count)), .. best ? ["The best epoch is chosen by the images it is measured on: ours to compare is the last."] : Array.Empty<string>()]);
+                LossCatalogue.Title(l.Loss), .. AccuracyBesidePaper.Cells(Published(l.Loss), [l.Accuracy]), .. best ? Best(l.EpochAccuracies) : []])],
+            [result.HeldOut > 0 ? "Held-out training images: no published accuracy is of them." : AccuracyBesidePaper.Reason(paper, result.DataSet, result.Losses.Select(l => l.EpochLosses.Count)), .. best ? ["The best epoch is chosen by the images it is measured on: ours to compare is the last."] : Array.Empty<string>()]);
     }
 
     /// <inheritdoc/>

@@ -12,16 +12,16 @@ internal sealed class TrialNetwork : IDisposable
     private readonly DetectionTrial? part;
 
     /// <summary>Restores a network, fits its detectors, and scores the clean images.</summary>
+    /// <param name="path">Of its weights.</param>
     /// <param name="loss">Its loss's name in the catalogue.</param>
     /// <param name="seed">Of its training.</param>
     /// <param name="detectors">By their names in the catalogue.</param>
     /// <param name="images">Of the protocol's data set.</param>
-    /// <param name="options">The folder, D, and how many images the iterated attacks are made of.</param>
+    /// <param name="options">D, and how many images the iterated attacks are made of.</param>
     /// <param name="context">Device, progress and cancellation.</param>
     /// <exception cref="WorkbookException">The network is not there, or is not what its name says.</exception>
-    public TrialNetwork(string loss, long seed, IReadOnlyList<string> detectors, RecognitionImages images, DetectionOptions options, ExperimentContext context)
+    public TrialNetwork(string path, string loss, long seed, IReadOnlyList<string> detectors, RecognitionImages images, DetectionOptions options, ExperimentContext context)
     {
-        var path = options.PathOf(loss, seed);
         var published = PublishedModel.Load(path, loss, options.Features, seed, images);
         model = published.Restore(path, context);
         try

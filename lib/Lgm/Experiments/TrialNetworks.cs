@@ -15,10 +15,10 @@ internal sealed class TrialNetworks : IDisposable
         try
         {
             foreach (var loss in options.Losses)
-                foreach (var seed in options.AllSeeds) measured.Add(new TrialNetwork(loss, seed, protocol.ScoresOf(loss), images, options, context));
+                foreach (var seed in options.AllSeeds) measured.Add(new TrialNetwork(options.PathOf(loss, seed), loss, seed, protocol.ScoresOf(loss), images, options, context));
             if (!options.Transfer) return;
-            var (name, path) = (protocol.Transfer.SurrogateLoss, options.PathOf(protocol.Transfer.SurrogateLoss, protocol.Transfer.SurrogateSeed));
-            if (File.Exists(path)) Surrogate = new TrialNetwork(name, protocol.Transfer.SurrogateSeed, [protocol.CommonScore], images, options, context);
+            var (name, path) = (protocol.Transfer.SurrogateLoss, options.PathOf(protocol.Transfer));
+            if (File.Exists(path)) Surrogate = new TrialNetwork(path, name, protocol.Transfer.SurrogateSeed, [protocol.CommonScore], images, options, context);
             else Missing = $"Not measured: black-box attacks made on a separately trained network ({LossCatalogue.Title(name)}, seed {protocol.Transfer.SurrogateSeed}), since {Path.GetFileName(path)} is not in {options.SurrogateModels}.";
         }
         catch

@@ -8,7 +8,7 @@ namespace Lgm.Losses;
 /// <summary>
 /// A weight that changes while training goes on: value(t) = <see cref="From"/> + (<see cref="To"/> - From) r, r = min(t / <see cref="RampEpochs"/>, 1),
 /// t in epochs; constant where there is no ramp. With <see cref="Steps"/> the ramp is a stair, r = floor(Steps r) / Steps:
-/// <c>.1:.3@20/2</c> is .1, from epoch 10 on .2, from 20 on .3. All authors' code ramps the margin (and the likelihood weight) up.
+/// <c>.1:.3@20/2</c> is .1, from epoch 10 on .2, from 20 on .3. Most of the authors' programs ramp the margin up, two the likelihood weight too.
 /// </summary>
 /// <param name="To">The value at the end of the ramp and after it.</param>
 /// <param name="RampEpochs">Length of the ramp in epochs, 0 or more; 0 is no ramp. The authors' MNIST recipe: 5.</param>
