@@ -138,7 +138,7 @@ public sealed class TrainerTests : IDisposable
     public void ALossThatIsNoNumberStopsTheTraining(string loss)
     {
         using var model = BlobImages.Classifier(loss, Classes);
-        var message = Assert.Throws<WorkbookException>(() => new Trainer(model, images, s_options with { LearningRate = 1e30 }).Train()).Message;
+        var message = Assert.Throws<DivergedException>(() => new Trainer(model, images, s_options with { LearningRate = 1e30 }).Train()).Message;
         Assert.Matches("^The loss became .* in epoch 1, at step .* of 6: .*lower learning rate", message);
     }
 
