@@ -12,6 +12,7 @@ namespace Lgm.Kernel.Running;
 internal sealed class NotebookRunner(Notebook notebook, RunOptions options, Action<byte[]> save, Action<CellReport> watch)
 {
     private const string Raises = "raises-exception", Skip = "skip-execution";
+
     /// <summary>How the output of a cell begins whose data are not on this machine; no cell behind it was run.</summary>
     public const string Skipped = "Skipped: ";
 

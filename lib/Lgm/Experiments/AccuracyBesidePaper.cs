@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lgm.Figures;
 
 namespace Lgm.Experiments;
 
@@ -16,7 +15,7 @@ internal static class AccuracyBesidePaper
 
     /// <summary>The mean and, of several seeds, the smallest and the largest, in percent.</summary>
     public static string OverSeeds(IReadOnlyList<double> shares) =>
-        shares.Count == 1 ? Number(shares[0] * 100) : $"{Number(shares.Average() * 100)} ({Number(shares.Min() * 100)} to {Number(shares.Max() * 100)})";
+        shares.Count == 1 ? Percent(shares[0]) : $"{Percent(shares.Average())} ({Percent(shares.Min())} to {Percent(shares.Max())})";
 
     /// <summary>What is known to make a difference, in a sentence.</summary>
     /// <param name="paper">The published accuracies.</param>
@@ -30,15 +29,8 @@ internal static class AccuracyBesidePaper
             : $"The published accuracies on {dataSet} are not known here.";
     }
 
-    /// <summary>Accuracy after each epoch, a curve a training; nothing where none was measured more than once.</summary>
-    /// <param name="title">Of the figure.</param>
-    /// <param name="measured">On which images.</param>
-    /// <param name="trainings">Their names, and shares in [0, 1].</param>
-    public static IReadOnlyList<Figure> Curves(string title, string measured, IEnumerable<(string Name, IReadOnlyList<double>? Accuracies)> trainings)
-    {
-        Curve[] curves = [.. trainings.Where(t => t.Accuracies is { Count: > 1 }).Select(t => new Curve(t.Name, [.. t.Accuracies!.Select((_, epoch) => epoch + 1.0)], [.. t.Accuracies!.Select(a => Digits.Of(a * 100))]))];
-        return curves.Length == 0 ? [] : [CurvesFigure.Create(title, curves, "epoch", $"{measured} accuracy in %")];
-    }
+    /// <summary>A share in [0, 1] as tables spell an accuracy.</summary>
+    public static string Percent(double share) => Number(share * 100);
 
     private static string Number(double percent) => percent.ToString("0.00", CultureInfo.InvariantCulture);
 }

@@ -36,7 +36,7 @@ internal static class DetectionReport
     }
 
     private static string Columns(DetectionResult result) =>
-        "The EER columns are of successful attacks, \"all\" of every attacked digit. A difference to the paper has these reasons at least: its eps, its score and which attacks it counts are not stated in full, and its networks were trained for longer."
+        "The EER columns are of successful attacks, \"all\" of every attacked digit. A difference to the paper has these reasons at least: its eps, its score, which attacks it counts and how its networks were trained are not stated in full."
         + (result.Cells.Any(c => c.SeedErrors.Count > 1) ? " Behind an interval stand the smallest and the largest of the seeds." : "");
 
     private static string OverSeeds(DetectionCell cell) =>

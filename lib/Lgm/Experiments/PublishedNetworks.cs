@@ -93,7 +93,7 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Figure> Figures(PublishedNetworksResult result) =>
-        AccuracyBesidePaper.Curves($"{result.DataSet}: accuracy after each epoch of the trainings", "test", result.Networks.Select(n => (FormattableString.Invariant($"{LossCatalogue.Title(n.Loss)}, D {n.Features}, seed {n.Seed}"), n.EpochAccuracies)));
+        EpochCurves.Create($"{result.DataSet}: accuracy after each epoch of the trainings", "test", result.Networks.Select(n => (FormattableString.Invariant($"{LossCatalogue.Title(n.Loss)}, D {n.Features}, seed {n.Seed}"), n.EpochAccuracies)));
 
     private static IReadOnlyList<string> Row(IReadOnlyList<PublishedNetwork> trainings, string dataSet, bool best, PaperNumbers paper)
     {

@@ -64,9 +64,9 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Figure> Figures(RecognitionResult result) =>
-        AccuracyBesidePaper.Curves($"{result.DataSet}: accuracy after each epoch", result.HeldOut > 0 ? "held-out" : "test", result.Losses.Select(l => (LossCatalogue.Title(l.Loss), l.EpochAccuracies)));
+        EpochCurves.Create($"{result.DataSet}: accuracy after each epoch", result.HeldOut > 0 ? "held-out" : "test", result.Losses.Select(l => (LossCatalogue.Title(l.Loss), l.EpochAccuracies)));
 
     private static string[] Best(IReadOnlyList<double>? accuracies) => accuracies is { Count: > 0 }
-        ? [AccuracyBesidePaper.OverSeeds([accuracies.Max()]), (accuracies.Index().MaxBy(a => a.Item).Index + 1).ToString(CultureInfo.InvariantCulture)]
+        ? [AccuracyBesidePaper.Percent(accuracies.Max()), (accuracies.Index().MaxBy(a => a.Item).Index + 1).ToString(CultureInfo.InvariantCulture)]
         : ["", ""];
 }
