@@ -56,6 +56,8 @@ internal sealed class ClassicNotebook : IAsyncDisposable
             }
         }
         await Until("window.Jupyter && Jupyter.notebook && Jupyter.notebook._fully_loaded && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()");
+        // The folder may be the checkout's: after two minutes the page would write the notebook there, with what this run made of it.
+        await Page.EvaluateAsync("Jupyter.notebook.set_autosave_interval(0)");
     }
 
     /// <summary>Chooses from a menu as a person does.</summary>

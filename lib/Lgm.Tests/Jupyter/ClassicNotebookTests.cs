@@ -47,8 +47,9 @@ public sealed class ClassicNotebookTests(TemporaryWorkbook workbook)
         var jupyter = new JupyterInstallation(workbook);
         var notebooks = Path.Combine(WorkbookFolder.Find() ?? throw new InvalidOperationException("the tests run outside a checkout"), "notebooks");
         Skip.IfNot(File.Exists(Path.Combine(notebooks, Committed)), $"There is no notebooks/{Committed} yet.");
-        await using var notebook = await ClassicNotebook.Start(jupyter, notebooks);
-        await RunsAndDraws(notebook, Committed);
+        var before = File.ReadAllBytes(Path.Combine(notebooks, Committed));
+        await using (var notebook = await ClassicNotebook.Start(jupyter, notebooks)) await RunsAndDraws(notebook, Committed);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(notebooks, Committed)));
     }
 
     private static async Task RunsAndDraws(ClassicNotebook notebook, string file)
