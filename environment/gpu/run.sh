@@ -5,10 +5,10 @@
 #   run.sh --list                                   the pieces, and which are done
 #
 # Every piece takes minutes or can be interrupted; after N minutes (8 unless told) run.sh stops with exit code 75, and the
-# same command goes on from there. LGM_PYTHON names the Python that has PyTorch; LGM_DATA a folder with MNIST.
+# same command goes on from there. LGM_PYTHON names the Python that has PyTorch; LGM_DATA a folder with MNIST or CIFAR-10.
 set -euo pipefail
 pack=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-pieces=(bridge doctor tests-cuda tests tests-slow tiny benchmark mnist-lgm mnist-softmax)
+pieces=(bridge doctor tests-cuda tests tests-slow tiny benchmark cifar-10 mnist)
 out=$pack/out minutes=8 list=
 again=75
 
@@ -26,8 +26,8 @@ about() {
     tests-slow) echo "the slow tests" ;;
     tiny) echo "a training of seconds on MNIST digits" ;;
     benchmark) echo "training speed beside PyTorch's" ;;
-    mnist-lgm) echo "MNIST by the paper's recipe, L-GM (GPU)" ;;
-    mnist-softmax) echo "MNIST by the paper's recipe, softmax (GPU)" ;;
+    cifar-10) echo "CIFAR-10, 300 epochs as the authors train: L-GM, softmax, center loss (GPU)" ;;
+    mnist) echo "MNIST by the paper's recipe, three seeds of the same losses (GPU)" ;;
     *) return 1 ;;
   esac
 }
@@ -107,15 +107,16 @@ run_piece() {
     tests-slow) tests "$1" "FullyQualifiedName!~Lgm.Tests.Devices&Category=Slow" ;;
     tiny) lgm train --preset quick --set TrainImages=2000 --set TestImages=500 --out "$out/tiny.safetensors" ;;
     benchmark) dotnet "$pack/program/Lgm.Benchmarks.dll" --only training --rounds 5 --device "$device" --out "$out/results/benchmark-training-$device.json" ;;
-    mnist-lgm | mnist-softmax) lgm run recognition --preset paper --set "Losses=${1#mnist-}" ;;
+    cifar-10 | mnist) lgm sweep "$pack/notebooks/sweeps/$1.json" ;;
   esac
 }
 
 # What a piece must not run without; says why and succeeds where it cannot run.
 lacks() {
   case "$1" in
-    mnist-lgm | mnist-softmax) [ $device = cpu ] && { echo "needs a GPU"; return; } ;;&
-    tiny | mnist-*) lgm data verify mnist >/dev/null 2>&1 || { echo "no MNIST here: make the pack with --with-data, or name a folder that has it in LGM_DATA"; return; } ;;
+    cifar-10 | mnist) [ $device = cpu ] && { echo "needs a GPU"; return; } ;;&
+    tiny | mnist) lgm data verify mnist >/dev/null 2>&1 || { echo "no MNIST here: make the pack with --with-data, or name a folder that has it in LGM_DATA"; return; } ;;
+    cifar-10) lgm data verify cifar-10 >/dev/null 2>&1 || { echo "no CIFAR-10 here: name a folder that has it in LGM_DATA (a copy of other checksums: LGM_UNOFFICIAL=1)"; return; } ;;
   esac
   return 1
 }
@@ -151,7 +152,7 @@ for piece in "${wanted[@]}"; do
     printf '%s' "$stamp" >"$out/done/$piece"
     echo "$piece: done ($((SECONDS - start)) s); $(tail -n 1 "$out/log/$piece")"
   elif [ $status -eq 124 ] || [ $status -eq 137 ]; then
-    stop "$piece: stopped after $((SECONDS - start)) s; run the same command again to go on$(case "$piece" in mnist-*) ;; *) echo ", with more --minutes: it begins anew" ;; esac)." $again
+    stop "$piece: stopped after $((SECONDS - start)) s; run the same command again to go on$(case "$piece" in cifar-10 | mnist) ;; *) echo ", with more --minutes: it begins anew" ;; esac)." $again
   else
     echo "$piece: FAILED ($((SECONDS - start)) s), see $out/log/$piece:"
     tail -n 5 "$out/log/$piece" | sed 's/^/  /'

@@ -4,7 +4,7 @@ using TorchSharp;
 
 // lgm-benchmarks [--only PARTS,OF,NAMES] [--rounds 5] [--device cpu] [--out FILE]: everything side by side with its peers, table and JSON.
 // lgm-benchmarks measure NAME DEVICE: one measurement in this process, as one line of JSON; what the rounds above start.
-Machine.UseAllCores();
+Machine.UseCores();
 // Read now: a run takes a quarter of an hour, and the checkout may move on meanwhile.
 _ = Provenance.CommitAtStart;
 if (args is ["measure", var name, var on])

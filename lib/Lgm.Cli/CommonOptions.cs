@@ -44,7 +44,7 @@ internal sealed class CommonOptions
     /// <exception cref="WorkbookException">There is no such device.</exception>
     public torch.Device ChosenDevice(ParseResult parsed)
     {
-        Machine.UseAllCores();
+        Machine.UseCores();
         var name = parsed.GetValue(Device)!;
         if (name == "auto") return torch.cuda_is_available() ? torch.CUDA : torch.CPU;
         torch.Device device;

@@ -35,7 +35,7 @@ internal static class JUnitReport
             {
                 xml.WriteStartElement(IsWithoutData(cell) ? "skipped" : "failure");
                 xml.WriteAttributeString("type", cell.End!.Error!.Name);
-                xml.WriteAttributeString("message", Clean(cell.End.Error.Message));
+                xml.WriteAttributeString("message", $"{(IsWithoutData(cell) ? "skipped: data. " : "")}{Clean(cell.End.Error.Message)}");
                 xml.WriteString(Clean(string.Join('\n', cell.End.Error.Trace)));
                 xml.WriteEndElement();
             }

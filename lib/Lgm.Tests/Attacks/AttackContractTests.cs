@@ -62,6 +62,8 @@ public sealed class AttackContractTests
             var after = Reached(name, loss, attacked, labels);
             // A small step follows the gradient; a long one need not, except where it is what the attack is for.
             if (eps < 0.1 || !name.StartsWith("likelihood")) Assert.True(eps < 0.1 ? after >= before : after > before, $"eps {eps}: {before} to {after}");
+            var left = TrainedBlobs.Accuracy(model, attacked, labels);
+            Assert.True(eps < 0.1 ? left <= accuracy : left < accuracy, $"eps {eps}: accuracy {accuracy} to {left}");
         }
     }
 

@@ -103,14 +103,16 @@ public sealed class FeatureSpaceTests : IDisposable
     }
 
     [Fact]
-    public void APublishedNetworkOfOtherDataOrNameIsRefused()
+    public void APublishedNetworkOfAnotherCopyIsToldAndOneOfAnotherNameRefused()
     {
         Publish();
         string Path(string loss) => System.IO.Path.Combine(folder.Path, PublishedModel.FileName("mnist", loss, 2, 1));
         var record = PublishedModel.RecordOf(Path("softmax"));
         var text = File.ReadAllText(record);
         File.WriteAllText(record, text.Replace(PublishedModel.Load(Path("softmax")).DataFingerprints[0], "0000000000000000"));
-        Assert.Contains("trained on other data", Assert.Throws<WorkbookException>(() => new FeatureSpace().Run(options, Context)).Message);
+        var origins = new FeatureSpace().Run(options, Context).Planes.ToDictionary(p => p.Loss, p => p.Network);
+        Assert.EndsWith(", on another copy of mnist", origins["softmax"]);
+        Assert.DoesNotContain("copy", origins["lgm"]);
         File.WriteAllText(record, text.Replace("\"Loss\": \"softmax\"", "\"Loss\": \"center\""));
         Assert.Contains("not what its name says", Assert.Throws<WorkbookException>(() => new FeatureSpace().Run(options, Context)).Message);
     }

@@ -88,6 +88,24 @@ public sealed class SweepResultsTests : IDisposable
         Assert.Equal(["The loss became NaN."], sweep.Runs[6].Experiment.Summary(record, PaperNumbers.Load()));
     }
 
+    // Where a seed lacks a loss, the others' rows are not taken for it.
+    [Fact]
+    public void SeedsMeetInTheRowsOfTheSameLoss()
+    {
+        var sweep = Load("""[ { "experiment": "recognition", "options": { "Losses": "softmax,lgm" }, "seeds": [1, 2] } ]""");
+        var results = new SweepResults(sweep, folder.Path);
+        void Keep(SweepRun run, params (string Loss, double Accuracy)[] losses) => new RunRecord
+        {
+            Experiment = "recognition", Preset = "quick", Options = [], Provenance = new("", "", "", "", 1, "", 0),
+            Result = JsonSerializer.SerializeToNode(new RecognitionResult(["a", "b"], 100, 0, [.. losses.Select(l => new LossAccuracy(l.Loss, l.Accuracy, [1]))]), RunRecord.Json)!.AsObject(),
+        }.Save(folder[run.Key + ".json"]);
+        Keep(sweep.Runs[0], ("softmax", 0.5), ("lgm", 0.9));
+        Keep(sweep.Runs[1], ("lgm", 0.8));
+        var row = Assert.Single(Assert.Single(results.Tables(results.Groups[0])).Rows);
+        Assert.Contains("L-GM", row);
+        Assert.Contains("85.00 (80.00 to 90.00)", row);
+    }
+
     [Fact]
     public void AGroupNamesARunOnceAndAWrongNameIsSaid()
     {

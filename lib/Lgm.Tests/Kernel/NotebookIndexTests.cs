@@ -28,6 +28,8 @@ public sealed class NotebookIndexTests(TemporaryWorkbook workbook)
         foreach (Match link in Regex.Matches(index, "href=\"(.*?)\"")) Assert.Contains("</html>", File.ReadAllText(Path.Combine(folder, "out", link.Groups[1].Value)));
         Assert.Equal([("0", "0"), ("1", "0"), ("0", "1")], XDocument.Load(Path.Combine(folder, "junit.xml")).Root!.Elements("testsuite").Select(s => (s.Attribute("failures")!.Value, s.Attribute("skipped")!.Value)));
 
+        Assert.StartsWith("skipped: data. Little is not on this machine", XDocument.Load(Path.Combine(folder, "junit.xml")).Descendants("skipped").First().Attribute("message")!.Value);
+
         var rest = Run("01-good 03-without");
         Assert.True(rest.ExitCode == 6, rest.ToString());
         Assert.Contains("1 passed, 1 skipped: data", rest.Output);

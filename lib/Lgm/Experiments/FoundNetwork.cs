@@ -16,7 +16,7 @@ internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Pub
     /// <param name="options">The recipe of one that has to be trained.</param>
     /// <param name="images">What it is trained on.</param>
     /// <param name="context">Device, progress and cancellation.</param>
-    /// <exception cref="WorkbookException">A file of that name is damaged, not what its name says, or of other data.</exception>
+    /// <exception cref="WorkbookException">A file of that name is damaged or not what its name says.</exception>
     public static FoundNetwork Of(string loss, string folder, RecognitionOptions options, RecognitionImages images, ExperimentContext context)
     {
         var path = folder.Length == 0 ? "" : Path.Combine(PublishedModel.Resolve(folder), PublishedModel.FileName(options.DataSet, loss, options.Features, options.Seed));
@@ -25,8 +25,10 @@ internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Pub
             var trained = TrainedModel.Train(loss, options, images, context);
             return new FoundNetwork(trained.Model, null, string.Create(CultureInfo.InvariantCulture, $"trained here, {Epochs(options)} of {options.TrainImages:N0} images"), trained.EpochLosses);
         }
-        var published = PublishedModel.Load(path, loss, options.Features, options.Seed, images);
-        return new FoundNetwork(published.Restore(path, context), published, $"published, {published.Preset} preset, {Epochs(published.Options)}", published.EpochLosses);
+        var published = PublishedModel.Load(path, loss, options.Features, options.Seed);
+        // Copies of CIFAR-10 differ in the order of their images: a network is as good on another, but it must be told.
+        var copy = published.WasTrainedOn(images) ? "" : $", on another copy of {options.DataSet}";
+        return new FoundNetwork(published.Restore(path, context), published, $"published, {published.Preset} preset, {Epochs(published.Options)}{copy}", published.EpochLosses);
     }
 
     private static string Epochs(RecognitionOptions options) => options.Training.Epochs == 1 ? "1 epoch" : $"{options.Training.Epochs} epochs";

@@ -74,7 +74,21 @@ public sealed record PublishedModel
         }
     }
 
-    /// <summary><see cref="Load(string)"/>, and that it is what its name says: trained on all it was given, of the data that are here.</summary>
+    /// <summary><see cref="Load(string)"/>, and that it is what its name says: trained on all it was given.</summary>
+    /// <param name="weights">The weights' file.</param>
+    /// <param name="loss">The loss's name in the catalogue.</param>
+    /// <param name="features">D.</param>
+    /// <param name="seed">Of its training.</param>
+    /// <exception cref="WorkbookException">It is missing, damaged or another network.</exception>
+    public static PublishedModel Load(string weights, string loss, int features, long seed)
+    {
+        var model = Load(weights);
+        return model.Loss == loss && model.Options.Seed == seed && model.Options.Features == features && model.Options.HeldOut == 0
+            ? model
+            : throw new WorkbookException($"{weights} is not what its name says (its record: {model.Loss}, D {model.Options.Features}, seed {model.Options.Seed}, {model.Options.HeldOut} images held out): train it anew.");
+    }
+
+    /// <summary><see cref="Load(string, string, int, long)"/>, and that its data are those that are here.</summary>
     /// <param name="weights">The weights' file.</param>
     /// <param name="loss">The loss's name in the catalogue.</param>
     /// <param name="features">D.</param>
@@ -83,13 +97,14 @@ public sealed record PublishedModel
     /// <exception cref="WorkbookException">It is missing, damaged, another network, or of other data.</exception>
     public static PublishedModel Load(string weights, string loss, int features, long seed, RecognitionImages images)
     {
-        var model = Load(weights);
-        if (model.Loss != loss || model.Options.Seed != seed || model.Options.Features != features || model.Options.HeldOut > 0)
-            throw new WorkbookException($"{weights} is not what its name says (its record: {model.Loss}, D {model.Options.Features}, seed {model.Options.Seed}, {model.Options.HeldOut} images held out): train it anew.");
-        return model.DataFingerprints.SequenceEqual(images.Fingerprints)
+        var model = Load(weights, loss, features, seed);
+        return model.WasTrainedOn(images)
             ? model
             : throw new WorkbookException($"{weights} was trained on other data than the {model.Options.DataSet} that is here: use the files its record names, or train it anew.");
     }
+
+    /// <summary>Whether its data are those that are here, image by image and in the same order.</summary>
+    public bool WasTrainedOn(RecognitionImages images) => DataFingerprints.SequenceEqual(images.Fingerprints);
 
     /// <summary>The model with its weights, in evaluation mode, on the context's device.</summary>
     /// <param name="weights">The file that <see cref="Load(string)"/> was given.</param>

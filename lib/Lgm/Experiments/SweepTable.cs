@@ -47,9 +47,21 @@ public static class SweepTable
     {
         if (tables.Count == 0) return [[title, seeds, .. Enumerable.Repeat("", columns)]];
         // Seeds may differ in what they show (a network that is not there): a row is what all of them have.
-        var rows = tables.Min(t => t.Rows.Count);
-        return Enumerable.Range(0, rows).Select(row => (IReadOnlyList<string>)
-            [title, seeds, .. Enumerable.Range(0, columns).Select(column => Cell([.. tables.Select(t => t.Rows[row][column])]))]);
+        var labelled = tables.Select(t => Labelled(t.Rows)).ToList();
+        return labelled[0].Keys.Where(label => labelled.All(t => t.ContainsKey(label))).Select(label => (IReadOnlyList<string>)
+            [title, seeds, .. Enumerable.Range(0, columns).Select(column => Cell([.. labelled.Select(t => t[label][column])]))]);
+    }
+
+    // What a row is of stands in the cells that have words and no number; rows of the same words follow each other in the same order.
+    private static OrderedDictionary<(string, int), IReadOnlyList<string>> Labelled(IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        var labelled = new OrderedDictionary<(string Words, int Count), IReadOnlyList<string>>();
+        foreach (var row in rows)
+        {
+            var words = string.Join('|', row.Where(cell => cell.Any(char.IsLetter) && !cell.Any(char.IsDigit)));
+            labelled.Add((words, labelled.Keys.Count(label => label.Words == words)), row);
+        }
+        return labelled;
     }
 
     private static string Cell(string[] cells)

@@ -37,7 +37,7 @@ public sealed class Workbook
     public static Workbook Open(string preset = "quick", long seed = 1)
     {
         Presets.Check(preset);
-        Machine.UseAllCores();
+        Machine.UseCores();
         var device = cuda_is_available() ? CUDA : CPU;
         return new Workbook(preset, seed, new ExperimentContext { Data = new DataStore(DataStoreOptions.FromEnvironment()), Device = device, Precision = Machine.FasterPrecision(device) });
     }
