@@ -34,34 +34,38 @@ public sealed class CommittedNotebookTests
         Skip.If(outcome.ExitCode == 6, outcome.Errors.Trim());
     }
 
-    // The set is on no package registry; files of its official format and size, with generated images, show that the notebook's every cell runs.
-    [Fact]
+    // The sets are on no package registry; files of their official format and size, with generated images, show that the notebook's every cell runs.
+    [Theory]
     [Trait("Category", "Slow")]
-    public void TheCifar100NotebookRunsOnFilesOfTheOfficialFormat()
+    [InlineData("cifar-10", "03-cifar10.ipynb")]
+    [InlineData("cifar-100", "04-cifar100.ipynb")]
+    public void ItRunsOnFilesOfTheOfficialFormat(string dataSet, string name)
     {
         using var folder = new TemporaryFolder();
-        var set = DataSetCatalogue.Load().Find("cifar-100");
+        var set = DataSetCatalogue.Load().Find(dataSet);
         var place = Directory.CreateDirectory(folder[set.Folders[0]]).FullName;
-        foreach (var file in set.Files) File.WriteAllBytes(Path.Combine(place, file.Names[0]), TintedRecords(file.Size / 3074));
+        foreach (var file in set.Files) File.WriteAllBytes(Path.Combine(place, file.Names[0]), TintedRecords(file.Size, set.Classes.Count));
         var environment = new Dictionary<string, string?> { ["LGM_DATA"] = folder.Path, ["LGM_UNOFFICIAL"] = "1" };
-        using var run = new LgmProcess("dotnet", [Path.Combine(AppContext.BaseDirectory, "Lgm.Cli.dll"), "notebook", "run", Path.Combine(s_repository, "notebooks", "04-cifar100.ipynb"), "-o", folder["out.ipynb"]], environment, s_repository);
+        using var run = new LgmProcess("dotnet", [Path.Combine(AppContext.BaseDirectory, "Lgm.Cli.dll"), "notebook", "run", Path.Combine(s_repository, "notebooks", name), "-o", folder["out.ipynb"]], environment, s_repository);
         var outcome = run.End(TimeSpan.FromMinutes(15));
         Assert.True(outcome.ExitCode == 0, outcome.ToString());
         Assert.All(Notebook.Load(folder["out.ipynb"]).Cells.Where(c => c.IsCode), c => Assert.NotNull(c.ExecutionCount));
     }
 
-    // A coarse label, a fine one, and 3 x 32 x 32 pixels: noise around a grey of the class's own.
-    private static byte[] TintedRecords(long count)
+    // Of CIFAR-100 a coarse label, then of both the label and 3 x 32 x 32 pixels: noise around a grey of the class's own.
+    private static byte[] TintedRecords(long size, int classes)
     {
-        var random = new Random(1);
-        var records = new byte[count * 3074];
+        var labels = classes == 100 ? 2 : 1;
+        var (random, length) = (new Random(1), labels + 3 * 32 * 32);
+        var records = new byte[size];
         random.NextBytes(records);
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < size / length; i++)
         {
-            var record = records.AsSpan(i * 3074, 3074);
-            var label = i % 100;
-            (record[0], record[1]) = ((byte)(label / 5), (byte)label);
-            foreach (ref var pixel in record[2..]) pixel = (byte)(pixel / 4 + label % 5 * 40);
+            var record = records.AsSpan(i * length, length);
+            var label = i % classes;
+            record[0] = (byte)(label / 5);
+            record[labels - 1] = (byte)label;
+            foreach (ref var pixel in record[labels..]) pixel = (byte)(pixel / 4 + label % 5 * 40);
         }
         return records;
     }
