@@ -17,6 +17,12 @@ internal static class AccuracyBesidePaper
     public static string OverSeeds(IReadOnlyList<double> shares) =>
         shares.Count == 1 ? Percent(shares[0]) : $"{Percent(shares.Average())} ({Percent(shares.Min())} to {Percent(shares.Max())})";
 
+    /// <summary>What tables of trainings that recorded each epoch say below.</summary>
+    public const string AboutBestEpoch = "The best epoch is chosen by the images it is measured on: ours to compare is the last.";
+
+    /// <summary>The accuracy of the best epoch in percent; empty where the last alone was recorded.</summary>
+    public static string BestEpoch(IReadOnlyList<double>? accuracies) => accuracies is { Count: > 0 } ? Percent(accuracies.Max()) : "";
+
     /// <summary>What is known to make a difference, in a sentence.</summary>
     /// <param name="paper">The published accuracies.</param>
     /// <param name="dataSet">Its name in the catalogue.</param>

@@ -58,7 +58,7 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
         var attacks = judged.Select((a, i) =>
             new AttackOutcome(a.Ball.Epsilon, a.Accuracy, a.Unchanged, Detect(a.Detectors[Score].All), a.Detectors[Score].Successful is { } fooled ? Detect(fooled) : null,
             own is null ? null : Detect(own[i].Detectors[OwnScore].All)));
-        return new LossUnderAttack(loss, trial.CleanAccuracy, found.EpochLosses, [.. attacks], found.Published?.WeightsSha256);
+        return new LossUnderAttack(loss, trial.CleanAccuracy, found.EpochLosses, [.. attacks], found.Published?.WeightsSha256, found.EpochAccuracies);
     }
 
     private static DetectionOutcome Detect(DetectionScores scores)
@@ -72,21 +72,23 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
     protected override ResultTable Table(AdversarialDetectionResult result, PaperNumbers paper)
     {
         var rows = new List<IReadOnlyList<string>>();
-        // Results of before have the refitted means alone.
+        // Results of before have the refitted means alone, and the last epoch.
         var own = result.Losses.Any(l => l.Attacks.Any(a => a.OwnMeans is not null));
+        var best = result.Losses.Any(l => l.EpochAccuracies is not null);
         foreach (var loss in result.Losses)
             foreach (var a in loss.Attacks)
                 rows.Add([
-                    LossCatalogue.Title(loss.Loss), Number(a.Epsilon, "0.##"), Percent(loss.CleanAccuracy), Percent(a.Accuracy),
+                    LossCatalogue.Title(loss.Loss), Number(a.Epsilon, "0.##"), Percent(loss.CleanAccuracy), .. best ? [Percent(loss.EpochAccuracies?.Max())] : Array.Empty<string>(), Percent(a.Accuracy),
                     Number(Paper(loss.Loss, result, paper), "0.0"), Percent(a.All.EqualErrorRate), Number(a.All.EqualErrorRate * 100 - Paper(loss.Loss, result, paper), "+0.0;-0.0"), Percent(a.Successful?.EqualErrorRate),
                     Number(a.All.AreaUnderCurve, "0.0000"), Number(a.Successful?.AreaUnderCurve, "0.0000"), .. own ? [Percent(a.OwnMeans?.EqualErrorRate)] : Array.Empty<string>(),
                 ]);
         return new ResultTable(
             $"{AttackCatalogue.Title(result.Attack)}: attacked {(result.DataSet == "mnist" ? "digits" : $"images of {result.DataSet}")} detected by the likelihood of their features (accuracies and equal error rates in %)",
-            ["loss", "eps", "accuracy clean", "accuracy attacked", "EER paper", "EER ours", "difference", "EER ours, successful", "AUROC ours", "AUROC ours, successful", .. own ? ["EER ours, own means"] : Array.Empty<string>()],
+            ["loss", "eps", "accuracy clean", .. best ? ["accuracy clean, best epoch"] : Array.Empty<string>(), "accuracy attacked", "EER paper", "EER ours", "difference", "EER ours, successful", "AUROC ours", "AUROC ours, successful", .. own ? ["EER ours, own means"] : Array.Empty<string>()],
             rows,
             [$"Protocol: {result.Protocol}. \"Successful\": only the attacked images that are now misclassified.", Difference(result, paper),
-                .. own ? ["\"Own means\": all attacked images, by the likelihood under the means that the loss has learned, not refitted; empty for a loss that learns no density."] : Array.Empty<string>()]);
+                .. own ? ["\"Own means\": all attacked images, by the likelihood under the means that the loss has learned, not refitted; empty for a loss that learns no density."] : Array.Empty<string>(),
+                .. best ? [AccuracyBesidePaper.AboutBestEpoch] : Array.Empty<string>()]);
     }
 
     // The paper attacks MNIST, in one step; which eps it took is not known.

@@ -14,7 +14,8 @@ public sealed record AdversarialDetectionResult(string Protocol, IReadOnlyList<s
 /// <param name="EpochLosses">The mean training loss of each epoch.</param>
 /// <param name="Attacks">One entry an eps.</param>
 /// <param name="WeightsSha256">Of a published network's file; null for one trained in the run.</param>
-public sealed record LossUnderAttack(string Loss, double CleanAccuracy, IReadOnlyList<double> EpochLosses, IReadOnlyList<AttackOutcome> Attacks, string? WeightsSha256 = null);
+/// <param name="EpochAccuracies">On the test images after each epoch of its training; null where the last alone was recorded.</param>
+public sealed record LossUnderAttack(string Loss, double CleanAccuracy, IReadOnlyList<double> EpochLosses, IReadOnlyList<AttackOutcome> Attacks, string? WeightsSha256 = null, IReadOnlyList<double>? EpochAccuracies = null);
 
 /// <summary>One eps.</summary>
 /// <param name="Epsilon">In pixel units of [0, 1].</param>

@@ -18,9 +18,11 @@ public sealed record FeatureSpaceResult(IReadOnlyList<string> DataFingerprints, 
 /// <param name="Labels">Classes <c>[N]</c> of the images kept for drawing.</param>
 /// <param name="X">Their first features <c>[N]</c>.</param>
 /// <param name="Y">Their second features <c>[N]</c>.</param>
+/// <param name="EpochAccuracies">On the test images after each epoch of its training; null where the last alone was recorded.</param>
 public sealed record FeaturePlane(
     string Loss, bool Published, string Network, string? WeightsSha256, double? Margin, double Accuracy,
-    IReadOnlyList<IReadOnlyList<double>>? Means, IReadOnlyList<int> Labels, IReadOnlyList<double> X, IReadOnlyList<double> Y);
+    IReadOnlyList<IReadOnlyList<double>>? Means, IReadOnlyList<int> Labels, IReadOnlyList<double> X, IReadOnlyList<double> Y,
+    IReadOnlyList<double>? EpochAccuracies = null);
 
 /// <summary>A learned log-likelihood over the plane, and attacked digits in it.</summary>
 /// <param name="Loss">Whose.</param>

@@ -10,6 +10,9 @@ namespace Lgm.Experiments;
 /// <param name="EpochLosses">The mean training loss of each epoch.</param>
 internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Published, string Origin, IReadOnlyList<double> EpochLosses) : IDisposable
 {
+    /// <summary>The accuracy on the test images after each epoch; null where the last alone was recorded.</summary>
+    public IReadOnlyList<double>? EpochAccuracies { get; private init; }
+
     /// <summary>The network of a loss, of the options' seed.</summary>
     /// <param name="loss">Its name in the catalogue.</param>
     /// <param name="folder">Where trained networks lie, from the workbook's folder; empty trains in any case.</param>
@@ -23,13 +26,15 @@ internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Pub
         if (!File.Exists(path))
         {
             var trained = TrainedModel.Train(loss, options, images, context);
-            return new FoundNetwork(trained.Model, null, string.Create(CultureInfo.InvariantCulture, $"trained here, {Epochs(options)} of {options.TrainImages:N0} images"), trained.EpochLosses);
+            return new FoundNetwork(trained.Model, null, string.Create(CultureInfo.InvariantCulture, $"trained here, {Epochs(options)} of {options.TrainImages:N0} images"), trained.EpochLosses) { EpochAccuracies = Recorded(trained.EpochAccuracies) };
         }
         var published = PublishedModel.Load(path, loss, options.Features, options.Seed);
         // Copies of CIFAR-10 differ in the order of their images: a network is as good on another, but it must be told.
         var copy = published.WasTrainedOn(images) ? "" : $", on another copy of {options.DataSet}";
-        return new FoundNetwork(published.Restore(path, context), published, $"published, {published.Preset} preset, {Epochs(published.Options)}{copy}", published.EpochLosses);
+        return new FoundNetwork(published.Restore(path, context), published, $"published, {published.Preset} preset, {Epochs(published.Options)}{copy}", published.EpochLosses) { EpochAccuracies = Recorded(published.EpochAccuracies) };
     }
+
+    private static IReadOnlyList<double>? Recorded(IReadOnlyList<double> accuracies) => accuracies.Count > 0 ? accuracies : null;
 
     private static string Epochs(RecognitionOptions options) => options.Training.Epochs == 1 ? "1 epoch" : $"{options.Training.Epochs} epochs";
 

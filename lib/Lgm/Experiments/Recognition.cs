@@ -59,7 +59,7 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
             ["loss", "paper", "ours, last epoch", "difference", .. best ? ["ours, best epoch", "which epoch that is"] : Array.Empty<string>()],
             [.. result.Losses.Select(l => (IReadOnlyList<string>)[
                 LossCatalogue.Title(l.Loss), .. AccuracyBesidePaper.Cells(Published(l.Loss), [l.Accuracy]), .. best ? Best(l.EpochAccuracies) : []])],
-            [result.HeldOut > 0 ? "Held-out training images: no published accuracy is of them." : AccuracyBesidePaper.Reason(paper, result.DataSet, result.Losses.Select(l => l.EpochLosses.Count)), .. best ? ["The best epoch is chosen by the images it is measured on: ours to compare is the last."] : Array.Empty<string>()]);
+            [result.HeldOut > 0 ? "Held-out training images: no published accuracy is of them." : AccuracyBesidePaper.Reason(paper, result.DataSet, result.Losses.Select(l => l.EpochLosses.Count)), .. best ? [AccuracyBesidePaper.AboutBestEpoch] : Array.Empty<string>()]);
     }
 
     /// <inheritdoc/>
@@ -67,6 +67,6 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
         EpochCurves.Create($"{result.DataSet}: accuracy after each epoch", result.HeldOut > 0 ? "held-out" : "test", result.Losses.Select(l => (LossCatalogue.Title(l.Loss), l.EpochAccuracies)));
 
     private static string[] Best(IReadOnlyList<double>? accuracies) => accuracies is { Count: > 0 }
-        ? [AccuracyBesidePaper.Percent(accuracies.Max()), (accuracies.Index().MaxBy(a => a.Item).Index + 1).ToString(CultureInfo.InvariantCulture)]
+        ? [AccuracyBesidePaper.BestEpoch(accuracies), (accuracies.Index().MaxBy(a => a.Item).Index + 1).ToString(CultureInfo.InvariantCulture)]
         : ["", ""];
 }
