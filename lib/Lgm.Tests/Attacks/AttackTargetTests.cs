@@ -58,6 +58,7 @@ public sealed class AttackTargetTests
 
     [Theory]
     [InlineData(-1)]
+    [InlineData(0)]
     [InlineData(3)]
     public void AShiftThatNoClassHasIsRefused(int shift) =>
         Assert.Throws<WorkbookException>(() => AttackTarget.WrongClass(shift).Of(zeros([2], ScalarType.Int64), 3));

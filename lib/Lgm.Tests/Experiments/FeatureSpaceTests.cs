@@ -94,12 +94,12 @@ public sealed class FeatureSpaceTests : IDisposable
     public void TheTableSaysWhetherAttackedDigitsLandInTheDark()
     {
         FeatureSpaceResult With(DarkShares? successful) => new(
-            [], 10, [new("lgm", false, "trained here", null, 1, 0.5, [[0, 0]], [0], [0], [0])], new("lgm", 0.3, [0], [0], [[0]], [], [-9, -5], new(8, 0.1, 0.2), successful));
+            [], 10, [new("lgm", false, "trained here", null, 1, 0.5, [[0, 0]], [0], [0], [0])], new("lgm", 0.3, [0, 1], [0], [[-20, -4]], [], [-9, -5], new(8, 0.1, 0.2), successful));
         Assert.Contains("of 8 attacked digits 20.0 % lie below the fifth percentile of the clean digits' log-likelihood and 10.0 % below the first", Record(With(null)).Notes[0]);
         Assert.Contains("No attack succeeded", Record(With(null)).Notes[1]);
-        Assert.Contains("most land in dark places, as the paper", Record(With(new(4, 0.3, 0.6))).Notes[1]);
-        Assert.Contains("do NOT land in dark places", Record(With(new(4, 0.3, 0.4))).Notes[1]);
-        Assert.Equal([["L-GM, alpha 1", "trained here", "99.29", "50.00", "-49.29"]], Record(With(null)).Rows);
+        Assert.Contains("Of the 4 that deceive the network 60.0 % lie below the fifth", Record(With(new(4, 0.3, 0.6))).Notes[1]);
+        Assert.Equal("Those percentiles are -5.00 and -9.00 nats; the map goes from -20.00 to -4.00.", Record(With(null)).Notes[2]);
+        Assert.Equal([["L-GM, alpha 1", "trained here", "99.29", "50.00", "-49.29", ""]], Record(With(null)).Rows);
     }
 
     [Fact]

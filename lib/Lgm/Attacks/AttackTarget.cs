@@ -19,7 +19,8 @@ public sealed record AttackTarget
 
     /// <summary>The wrong class (z + shift) mod K.</summary>
     /// <param name="shift">1 to K-1.</param>
-    public static AttackTarget WrongClass(int shift) => new(null, shift);
+    /// <exception cref="WorkbookException">A shift below 1, which leads to no wrong class.</exception>
+    public static AttackTarget WrongClass(int shift) => shift >= 1 ? new(null, shift) : throw new WorkbookException($"A shift of {shift} leads to no wrong class: give a whole number from 1 to one less than there are classes.");
 
     /// <summary>Every wrong class in turn, K-1 targets: a caller attacks with each and averages over them.</summary>
     /// <param name="classes">K, at least 2.</param>
@@ -31,7 +32,7 @@ public sealed record AttackTarget
     /// <exception cref="WorkbookException">A shift that no K classes have.</exception>
     public Tensor Of(Tensor labels, int classes)
     {
-        if (shift < 0 || shift >= classes) throw new WorkbookException($"There is no wrong class {shift} places on among {classes} classes: give a shift of 1 to {classes - 1}.");
+        if (shift >= classes) throw new WorkbookException($"There is no wrong class {shift} places on among {classes} classes: give a shift of 1 to {classes - 1}.");
         if (seed is null && shift == 0) return labels.alias();
         using var scope = NewDisposeScope();
         var shifted = labels + (seed is { } drawn ? Shifts(drawn, labels.shape[0], classes).to(labels.device) : tensor((long)shift, device: labels.device));

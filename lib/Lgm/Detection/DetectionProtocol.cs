@@ -6,7 +6,7 @@ using Lgm.Data;
 namespace Lgm.Detection;
 
 /// <summary>
-/// What counts as detection, fixed before any test number existed: <c>data/protocol.json</c>. Printed with every number.
+/// What counts as detection, written down before the networks it judges were measured: <c>data/protocol.json</c>. Printed with every number.
 /// </summary>
 /// <param name="Title">What is detected, in one line.</param>
 /// <param name="DataSet">A set of the catalogue.</param>

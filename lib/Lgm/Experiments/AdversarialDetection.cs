@@ -100,7 +100,7 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
     };
 
     private string Difference(AdversarialDetectionResult result, PaperNumbers paper) => result.Losses.Any(l => Paper(l.Loss, result, paper) is not null)
-        ? "The paper's numbers are one a loss; its eps and protocol are not stated in full, so that they stand beside every eps. Reasons for a difference: that, how long the training was, and each option that is not the recipe's."
+        ? "The paper's numbers are one a loss; its eps and protocol are not known here, so that they stand beside every eps. Reasons for a difference: that, how long the training was, and each option that is not the recipe's."
         : "The paper's numbers of this attack on these images are not known here.";
 
     /// <inheritdoc/>

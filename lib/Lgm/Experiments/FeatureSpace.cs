@@ -71,7 +71,8 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
             .. mixed,
             $"{whose}: of {map.All.Images} attacked digits {Dark(map.All)}.",
             map.Successful is not { } successful ? "No attack succeeded."
-                : $"Of the {successful.Images} that deceive the network {Dark(successful)}: {(successful.BelowFifth > 0.5 ? "most land in dark places, as the paper draws them" : "most do NOT land in dark places, other than the paper draws them")}.",
+                : $"Of the {successful.Images} that deceive the network {Dark(successful)}.",
+            $"Those percentiles are {Nats(map.Percentiles[1])} and {Nats(map.Percentiles[0])} nats; the map goes from {Nats(map.LogLikelihood.Min(line => line.Min()))} to {Nats(map.LogLikelihood.Max(line => line.Max()))}.",
         ];
     }
 
@@ -97,5 +98,6 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
     private static string PanelTitle(FeaturePlane plane) =>
         LossCatalogue.Title(plane.Loss) + (plane.Margin is { } alpha ? $", alpha {alpha.ToString("0.##", CultureInfo.InvariantCulture)}" : "");
 
+    private static string Nats(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
     private static string Percent(double share, string format) => (share * 100).ToString(format, CultureInfo.InvariantCulture);
 }

@@ -5,10 +5,11 @@ using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
-/// <summary>The losses that were published under the one name of L-GM, side by side on one batch.</summary>
+/// <summary>The losses that were published under the one name of L-GM, and this workbook's, side by side on one batch.</summary>
 public static class PublishedVariants
 {
     private const int Batch = 64, Classes = 10, Features = 2;
+    private const string Headline = "lgm";
 
     /// <summary>The five, by their names in the catalogue.</summary>
     public static IReadOnlyList<string> Names { get; } = ["lgm-paper", "lgm-caffe", "lgm-tensorflow", "lgm-tpami-cifar", "lgm-tpami-mnist"];
@@ -27,10 +28,10 @@ public static class PublishedVariants
         var features = means.index_select(0, labels) + randn([Batch, Features], float64);
         var variances = randn([Classes, Features], float64) * 0.5;
         return new ResultTable(
-            $"Five losses of one name on the same batch ({Batch} samples, {Classes} classes, {Features} features)",
+            $"Five losses of one name, and this workbook's, on the same batch ({Batch} samples, {Classes} classes, {Features} features)",
             ["variant", "covariance", "likelihood term", "alpha", "lambda", "L_cls", "lambda L_lkd", "L", "norm of dL/dx"],
-            [.. Names.Select(name => Row(name, features, labels, means, variances))],
-            ["alpha and lambda as they stand at the end of each variant's ramp. Every likelihood term here is of half squared distances; where the source takes whole ones, lambda is doubled.",
+            [.. Names.Append(Headline).Select(name => Row(name, features, labels, means, variances))],
+            ["alpha and lambda as they stand at the end of each variant's ramp; the paper gives them for each experiment, and its row takes this workbook's. Every likelihood term here is of half squared distances; where the source takes whole ones, lambda is doubled.",
              "Caffe's layer leaves its likelihood term out of the loss it prints, and adds its gradient."]);
     }
 
@@ -52,7 +53,7 @@ public static class PublishedVariants
         var options = head.Options;
         return
         [
-            LossCatalogue.Title(name), options.Covariance + (options.FixedCovariance ? ", fixed" : ""), options.Likelihood.ToString(),
+            LossCatalogue.Title(name) + (name == Headline ? ", this workbook" : ""), options.Covariance + (options.FixedCovariance ? ", fixed" : ""), options.Likelihood.ToString(),
             Text(options.Margin.To, "0.###"), Text(options.LikelihoodWeight.To, "0.###"),
             Text(classification), Text(loss.item<double>() - classification), Text(loss.item<double>()), Text(x.grad!.square().sum().sqrt().item<double>()),
         ];

@@ -57,6 +57,9 @@ public sealed class Workbook
         }
     }
 
+    /// <summary>What all its runs share, for a notebook to show.</summary>
+    public override string ToString() => FormattableString.Invariant($"Preset {Preset}, seed {Seed}");
+
     /// <summary>Runs an experiment of the catalogue now.</summary>
     /// <param name="experiment">Its name.</param>
     /// <param name="settings">Options other than the preset's, by name; lists as text with commas.</param>

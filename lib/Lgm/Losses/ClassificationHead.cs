@@ -29,13 +29,15 @@ public abstract class ClassificationHead : nn.Module
     /// <summary>The head in one line: its name, its shape and what it was made with. Checkpoints and results carry it.</summary>
     public virtual string Description => $"{GetName()} K={Classes} D={Features}";
 
-    /// <summary>How far training is, in epochs, fractions included; schedules read it. Set by the trainer before each step.</summary>
+    /// <summary>How far training is, in epochs, fractions included; schedules read it, so that a margin that rises from 0 is 0 until this is set. The trainer does before each step; a training loop of your own has to.</summary>
     public double Epoch { get; set; }
 
     /// <summary>Test-time logits <c>[B, K]</c> of features <c>[B, D]</c>: no label, hence no margin.</summary>
+    /// <exception cref="ArgumentException">Features of another shape.</exception>
     public abstract Tensor Logits(Tensor features);
 
     /// <summary>The training loss, a scalar: the mean over the batch of features <c>[B, D]</c> with labels <c>[B]</c> (int64, 0 to K-1).</summary>
+    /// <exception cref="ArgumentException">Features or labels of another shape or type.</exception>
     public abstract Tensor Loss(Tensor features, Tensor labels);
 
     /// <summary>
