@@ -51,7 +51,7 @@ internal static class SweepCommand
         foreach (var (i, run) in sweep.Runs.Index())
         {
             var files = Files(run);
-            Console.WriteLine($"{i,4}  {(File.Exists(files.Result) ? "done" : Directory.Exists(files.Checkpoints) ? "begun" : "not yet run"),-11}  {run}");
+            Console.WriteLine($"{i,4}  {(File.Exists(files.Result) ? RunRecord.Load(files.Result).Diverged is null ? "done" : "diverged" : Directory.Exists(files.Checkpoints) ? "begun" : "not yet run"),-11}  {run}");
         }
         Console.WriteLine(new SweepResults(sweep, ResultFiles.Folder).Progress);
         return 0;

@@ -154,6 +154,8 @@ public class DataStoreReadTests
         var message = Assert.Throws<WorkbookException>(() => set.Store(folder).Read(set.Entry, DataSplit.Test)).Message;
         Assert.Contains("damaged or an unofficial copy", message);
         Assert.Contains("--unofficial", message);
+        // Who trains or opens a notebook is told the same.
+        Assert.Contains("accept the copy that is here", Assert.Throws<MissingDataException>(() => set.Store(folder).Get(set.Entry)).Message);
     }
 
     [Fact]

@@ -106,6 +106,24 @@ public sealed class SweepResultsTests : IDisposable
         Assert.Contains("85.00 (80.00 to 90.00)", row);
     }
 
+    // A column that one seed has between those of both is not taken for another.
+    [Fact]
+    public void SeedsMeetInTheColumnsOfTheSameNameAndSayWhatIsOfOneAlone()
+    {
+        var sweep = Groups;
+        var results = new SweepResults(sweep, folder.Path);
+        Keep(sweep.Runs[2], 0.2, 0.04);
+        Keep(sweep.Runs[3], 0.3, 0.08);
+        var second = RunRecord.Load(folder[sweep.Runs[3].Key + ".json"]);
+        second.Result["Losses"]![0]!["EpochAccuracies"] = new System.Text.Json.Nodes.JsonArray(0.5, 0.98);
+        second.Save(folder[sweep.Runs[3].Key + ".json"]);
+        var table = results.Tables("Ramps")[0];
+        Assert.DoesNotContain("accuracy clean, best epoch", table.Columns);
+        Assert.Equal("25.0 (20.0 to 30.0)", table.Rows[0][table.Columns.ToList().IndexOf("EER ours")]);
+        Assert.Contains(table.Notes, note => note.StartsWith("Seed 2: The best epoch", StringComparison.Ordinal));
+        Assert.DoesNotContain(table.Notes, note => note.StartsWith("Seed 1: ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void AGroupNamesARunOnceAndAWrongNameIsSaid()
     {
@@ -122,6 +140,8 @@ public sealed class SweepResultsTests : IDisposable
         Assert.NotEmpty(keys);
         var kept = Path.Combine(notebooks, "results", "sweeps");
         if (Directory.Exists(kept)) Assert.All(Directory.GetFiles(kept), f => Assert.Contains(Path.GetFileNameWithoutExtension(f), keys));
+        // A result of a changed checkout could not be made again.
+        if (Directory.Exists(kept)) Assert.All(Directory.GetFiles(kept), f => Assert.Matches("^[0-9a-f]{12}$", RunRecord.Load(f).Provenance.Commit));
     }
 
     public void Dispose() => folder.Dispose();

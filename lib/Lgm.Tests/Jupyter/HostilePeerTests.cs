@@ -161,7 +161,7 @@ public sealed class HostilePeerTests : IDisposable
     }
 
     [Fact]
-    public void ASlowSubscriberLosesMessagesAndHoldsNobodyUp()
+    public async Task ASlowSubscriberLosesMessagesAndHoldsNobodyUp()
     {
         using var slow = WirePeer.Of(kernel.IoPub, "SUB");
         slow.Send([[1]]);
@@ -170,6 +170,19 @@ public sealed class HostilePeerTests : IDisposable
         var (reply, published) = honest.Run("for (var i = 0; i < 600; i++) display(new string('z', 1_000_000)); 1");
         Assert.Equal("ok", (string?)reply["status"]);
         Assert.Equal(601, published.Count);
+        // Now it reads: what waited for it, far from all, and then what is sent while it keeps up.
+        var received = Task.Run(() =>
+        {
+            var large = 0;
+            while (slow.Receive() is var message && message[^1].AsSpan().IndexOf("that was all"u8) < 0) large += message[^1].Length > 1_000_000 ? 1 : 0;
+            return large;
+        });
+        for (var i = 0; i < 600 && !received.IsCompleted; i++)
+        {
+            honest.Run("display(\"that was all\");");
+            await Task.Delay(100);
+        }
+        Assert.InRange(await received, 1, 300);
         Answers();
     }
 

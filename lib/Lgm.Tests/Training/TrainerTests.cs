@@ -85,6 +85,9 @@ public sealed class TrainerTests : IDisposable
         var (weights, none) = Trained(4, measured: false, null);
         Assert.Equal(whole.Weights, weights);
         Assert.Empty(none);
+        // Accuracies of some epochs alone would be taken for those of others.
+        Assert.Empty(Trained(5, measured: false, folder["a"]).Accuracies);
+        Assert.Contains("without measuring", Assert.Throws<WorkbookException>(() => Trained(6, measured: true, folder["a"])).Message);
     }
 
     [Fact]

@@ -44,10 +44,7 @@ public sealed class GradientAttack(IAttackObjective objective, SignSteps steps, 
     public IReadOnlyList<Tensor> PerturbFor(BoundedClassifier model, Tensor images, Tensor classes, IReadOnlyList<Linf> balls)
     {
         foreach (var ball in balls)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(ball.Epsilon);
-            ArgumentOutOfRangeException.ThrowIfEqual(double.IsFinite(ball.Epsilon), false);
-        }
+            if (!(ball.Epsilon >= 0 && double.IsFinite(ball.Epsilon))) throw new ArgumentOutOfRangeException(nameof(balls), ball.Epsilon, "eps is a number that is 0 or more");
         // Every walk starts at the clean images: one gradient there serves all balls.
         using var first = Direction(model, images, classes);
         return [.. balls.Select(ball => Walk(model, images, classes, ball, first))];

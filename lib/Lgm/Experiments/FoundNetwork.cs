@@ -19,7 +19,7 @@ internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Pub
     /// <param name="options">The recipe of one that has to be trained.</param>
     /// <param name="images">What it is trained on.</param>
     /// <param name="context">Device, progress and cancellation.</param>
-    /// <exception cref="WorkbookException">A file of that name is damaged or not what its name says.</exception>
+    /// <exception cref="WorkbookException">A file of that name is damaged, not what its name says, or has other classes or layers than the options ask for.</exception>
     public static FoundNetwork Of(string loss, string folder, RecognitionOptions options, RecognitionImages images, ExperimentContext context)
     {
         var path = folder.Length == 0 ? "" : Path.Combine(PublishedModel.Resolve(folder), PublishedModel.FileName(options.DataSet, loss, options.Features, options.Seed));
@@ -29,6 +29,8 @@ internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Pub
             return new FoundNetwork(trained.Model, null, string.Create(CultureInfo.InvariantCulture, $"trained here, {Epochs(options)} of {options.TrainImages:N0} images"), trained.EpochLosses) { EpochAccuracies = Recorded(trained.EpochAccuracies) };
         }
         var published = PublishedModel.Load(path, loss, options.Features, options.Seed);
+        if (published.Options.Classes != options.Classes || published.Options.NetworkOf(options.DataSet) != options.NetworkOf(options.DataSet))
+            throw new WorkbookException($"{path} is another network than the options ask for (Classes {published.Options.Classes}, Network {published.Options.NetworkOf(options.DataSet)}): leave these options out, or train one with Models= (empty).");
         // Copies of CIFAR-10 differ in the order of their images: a network is as good on another, but it must be told.
         var copy = published.WasTrainedOn(images) ? "" : $", on another copy of {options.DataSet}";
         return new FoundNetwork(published.Restore(path, context), published, $"published, {published.Preset} preset, {Epochs(published.Options)}{copy}", published.EpochLosses) { EpochAccuracies = Recorded(published.EpochAccuracies) };

@@ -27,7 +27,7 @@ public sealed record Provenance(string Commit, string Libtorch, string Device, s
     private static string CommitOfCode()
     {
         if (WorkbookFolder.Find() is { } checkout && Path.Exists(Path.Combine(checkout, ".git")) && Git(checkout, "rev-parse HEAD") is { } commit)
-            return commit[..12] + (string.IsNullOrEmpty(Git(checkout, "status --porcelain")) ? "" : "+changes");
+            return commit[..12] + (Git(checkout, "status --porcelain") == "" ? "" : "+changes");
         // The build writes "1.0.0+commit"; the pack for GPUs adds ".changes" where files differed.
         var built = typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+', 2);
         return built is [_, { Length: >= 12 } from] ? from[..12] + (from.EndsWith(".changes", StringComparison.Ordinal) ? "+changes" : "") : "unknown";

@@ -19,22 +19,21 @@ public static class SweepTable
             var experiment = part.Key.Experiment;
             var titled = part.GroupBy(r => r.Title).Select(g =>
             {
-                var records = g.Select(results).OfType<RunRecord>().ToList();
-                var diverged = records.Count(r => r.Diverged is not null);
+                var records = g.Select(run => (run.Seed, Record: results(run)!)).Where(r => r.Record is not null).ToList();
+                var diverged = records.Count(r => r.Record.Diverged is not null);
                 // Of seeds of which some diverged, the others make the row.
-                var shown = diverged < records.Count ? records.Where(r => r.Diverged is null) : records;
-                return (Title: g.Key, Seeds: Seeds(g.Count(), records.Count, diverged), Tables: shown.Select(r => experiment.Table(r, paper)).ToList());
+                var shown = diverged < records.Count ? records.Where(r => r.Record.Diverged is null) : records;
+                return (Title: g.Key, Seeds: Seeds(g.Count(), records.Count, diverged), Tables: shown.Select(r => (r.Seed, Table: experiment.Table(r.Record, paper))).ToList());
             }).ToList();
             // What an experiment shows may hang on its options: tables of other columns stand apart.
-            var shapes = titled.GroupBy(g => string.Join('|', g.Tables.FirstOrDefault()?.Columns ?? []));
-            foreach (var shape in shapes)
+            foreach (var shape in titled.GroupBy(g => string.Join('|', Columns(g.Tables))))
             {
-                var columns = shape.First().Tables.FirstOrDefault()?.Columns ?? [];
+                var columns = Columns(shape.First().Tables);
                 tables.Add(new ResultTable(
                     part.Key.Group.Length > 0 ? $"{part.Key.Group}: {experiment.Title}" : experiment.Title,
                     ["run", "seeds", .. columns],
-                    [.. shape.SelectMany(g => Rows(g.Title, g.Seeds, g.Tables, columns.Count))],
-                    [.. shape.SelectMany(g => g.Tables).SelectMany(t => t.Notes).Distinct()]));
+                    [.. shape.SelectMany(g => Rows(g.Title, g.Seeds, g.Tables, columns))],
+                    [.. shape.SelectMany(g => Notes(g.Tables)).Distinct()]));
             }
         }
         return tables;
@@ -43,13 +42,22 @@ public static class SweepTable
     private static string Seeds(int runs, int done, int diverged) => done == 0 ? NotYet
         : string.Create(CultureInfo.InvariantCulture, $"{done} of {runs}{(diverged > 0 ? $", {diverged} diverged" : "")}{(done < runs ? $", the others {NotYet}" : "")}");
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(string title, string seeds, List<ResultTable> tables, int columns)
+    // Seeds may differ in what they recorded: a column, like a row, is what all of them have.
+    private static IReadOnlyList<string> Columns(IReadOnlyList<(long Seed, ResultTable Table)> tables) =>
+        tables.Count == 0 ? [] : [.. tables[0].Table.Columns.Where(column => tables.All(t => t.Table.Columns.Contains(column)))];
+
+    // What a sentence says of one seed is not said of the others.
+    private static IEnumerable<string> Notes(IReadOnlyList<(long Seed, ResultTable Table)> tables) =>
+        from t in tables
+        from note in t.Table.Notes
+        select tables.All(other => other.Table.Notes.Contains(note)) ? note : string.Create(CultureInfo.InvariantCulture, $"Seed {t.Seed}: {note}");
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(string title, string seeds, IReadOnlyList<(long Seed, ResultTable Table)> tables, IReadOnlyList<string> columns)
     {
-        if (tables.Count == 0) return [[title, seeds, .. Enumerable.Repeat("", columns)]];
-        // Seeds may differ in what they show (a network that is not there): a row is what all of them have.
-        var labelled = tables.Select(t => Labelled(t.Rows)).ToList();
-        return labelled[0].Keys.Where(label => labelled.All(t => t.ContainsKey(label))).Select(label => (IReadOnlyList<string>)
-            [title, seeds, .. Enumerable.Range(0, columns).Select(column => Cell([.. labelled.Select(t => t[label][column])]))]);
+        if (tables.Count == 0) return [[title, seeds, .. columns.Select(_ => "")]];
+        var labelled = tables.Select(t => (t.Table.Columns, Rows: Labelled(t.Table.Rows))).ToList();
+        return labelled[0].Rows.Keys.Where(label => labelled.All(t => t.Rows.ContainsKey(label))).Select(label => (IReadOnlyList<string>)
+            [title, seeds, .. columns.Select(column => Cell([.. labelled.Select(t => t.Rows[label][t.Columns.Index().First(c => c.Item == column).Index])]))]);
     }
 
     // What a row is of stands in the cells that have words and no number; rows of the same words follow each other in the same order.

@@ -32,7 +32,15 @@ public sealed record TrainedModel(string Loss, BoundedClassifier Model, IReadOnl
         var model = Untrained(loss, options, images.Train.Classes, images.Pixels, context);
         var checkpoint = context.Checkpoints is null ? null : Path.Combine(context.Checkpoints, loss + ".safetensors");
         var trainer = new Trainer(model, images.Train, options.Training with { Seed = options.Seed }, context.Precision);
-        var losses = trainer.Train(checkpoint, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation, Evaluation.EachEpoch(model, options, images, context));
+        IReadOnlyList<double> losses;
+        try
+        {
+            losses = trainer.Train(checkpoint, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation, Evaluation.EachEpoch(model, options, images, context));
+        }
+        catch (DivergedException e)
+        {
+            throw new DivergedException($"{LossCatalogue.Title(loss)}: {e.Message}");
+        }
         return new TrainedModel(loss, model, losses) { EpochAccuracies = trainer.Accuracies };
     }
 

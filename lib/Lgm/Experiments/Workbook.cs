@@ -100,7 +100,7 @@ public sealed class Workbook
         return new SweepResults(Experiments.Sweep.Load(Path.Combine(notebooks, "sweeps", name + ".json")), Path.Combine(notebooks, "results", "sweeps"));
     }
 
-    /// <summary>A trained network of <c>data/checkpoints</c>, in evaluation mode, on this session's device.</summary>
+    /// <summary>A trained network of <c>data/checkpoints</c>, of seed 1 whatever the workbook's, in evaluation mode, on this session's device.</summary>
     /// <param name="loss">Its loss's name in the catalogue.</param>
     /// <param name="features">Its D.</param>
     /// <exception cref="WorkbookException">There is no such network, or it is damaged.</exception>

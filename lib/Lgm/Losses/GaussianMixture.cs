@@ -79,7 +79,8 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         {
             Likelihood.TrueClass => Plus(trueDistance.mean(), volumes?.expand(Classes).index_select(0, labels).mean()),
             Likelihood.AllClasses => Plus(Plus(constants.mean() - scores.mean(), shift?.mean()), volumes?.mean()),
-            _ => (features - means.index_select(0, labels)).square().sum(1).mean() * 0.5,
+            Likelihood.Euclidean => (features - means.index_select(0, labels)).square().sum(1).mean() * 0.5,
+            var other => throw new InvalidOperationException($"There is no likelihood term {other}."),
         };
         if (Options.LikelihoodPerDimension) lambda /= Features;
         return (loss + likelihood * lambda).MoveToOuterDisposeScope();

@@ -44,6 +44,8 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
             : new Checkpoint { Identity = identity, Epoch = 0, Step = 0, LossSum = 0, Losses = [] };
         if (state.Epoch > options.Epochs)
             throw new WorkbookException($"The checkpoint {checkpoint} was trained for {state.Epoch} epochs, more than the {options.Epochs} asked for: delete it, or give another place.");
+        if (accuracy is not null && state.Accuracies.Count < state.Epoch)
+            throw new WorkbookException($"The checkpoint {checkpoint} was begun without measuring each epoch: go on without, delete it, or give another place.");
         model.train();
         while (state.Epoch < options.Epochs)
         {
@@ -59,7 +61,7 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
             if (state.Epoch < options.Epochs) cancellation.ThrowIfCancellationRequested();
         }
         model.eval();
-        Accuracies = state.Accuracies;
+        Accuracies = accuracy is null ? [] : state.Accuracies;
         return state.Losses;
     }
 
