@@ -39,7 +39,7 @@ internal sealed class NotebookBatch
         foreach (var (source, target, notebook) in notebooks)
         {
             var folder = Path.GetDirectoryName(Path.GetFullPath(source))!;
-            var options = new RunOptions { Folder = folder, Timeout = timeout, Parameters = parameters, InPlace = source == target, MissingData = nameof(MissingDataException) };
+            var options = new RunOptions { Folder = folder, Timeout = timeout, Parameters = parameters, InPlace = source == target, InputPath = source, OutputPath = target, MissingData = nameof(MissingDataException) };
             var runner = new NotebookRunner(notebook, options, bytes => AtomicFile.Write(target, s => s.Write(bytes)), new NotebookProgress(source).Report);
             done.Add((source, runner.Run(CommandLine.Interrupt)));
             if (NotebookPictures.Add(notebook)) AtomicFile.Write(target, s => s.Write(notebook.ToBytes()));

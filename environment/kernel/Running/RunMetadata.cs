@@ -35,6 +35,8 @@ internal sealed class RunMetadata(Notebook notebook, RunOptions options)
         Note(note =>
         {
             note["start_time"] = Stamp(begun);
+            (note["input_path"], note["output_path"]) = (options.InputPath, options.OutputPath);
+            foreach (var empty in new[] { "default_parameters", "environment_variables" }) note[empty] ??= new JsonObject();
             if (note["parameters"] is null) note["parameters"] = new JsonObject();
         });
     }

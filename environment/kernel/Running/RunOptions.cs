@@ -18,6 +18,12 @@ internal sealed record RunOptions
     /// </summary>
     public bool InPlace { get; init; }
 
+    /// <summary>The notebook that is read, as it was named.</summary>
+    public string InputPath { get; init; } = "";
+
+    /// <summary>The notebook that is written, as it was named.</summary>
+    public string OutputPath { get; init; } = "";
+
     /// <summary>The folder the cells run in, and where relative paths start.</summary>
     public required string Folder { get; init; }
 }

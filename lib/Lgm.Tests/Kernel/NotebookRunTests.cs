@@ -31,6 +31,7 @@ public sealed class NotebookRunTests(TemporaryWorkbook workbook)
         Assert.All(cells.Where((_, i) => i != 4), c => Assert.Equal("completed", (string?)c["metadata"]!["papermill"]!["status"]));
         var papermill = JsonNode.Parse(File.ReadAllText(folder["out.ipynb"]))!["metadata"]!["papermill"]!;
         Assert.Equal("""{"preset":"cpu","rate":"1"}""", papermill["parameters"]!.ToJsonString());
+        Assert.Equal((folder["in.ipynb"], folder["out.ipynb"], "{}", "{}"), ((string?)papermill["input_path"], (string?)papermill["output_path"], papermill["default_parameters"]!.ToJsonString(), papermill["environment_variables"]!.ToJsonString()));
         var suite = XDocument.Load(folder["junit.xml"]).Root!.Element("testsuite")!;
         Assert.Equal(("6", "0", "0"), (suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value, suite.Attribute("skipped")!.Value));
     }
