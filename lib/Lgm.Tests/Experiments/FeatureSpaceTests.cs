@@ -115,6 +115,8 @@ public sealed class FeatureSpaceTests : IDisposable
         Assert.DoesNotContain("copy", origins["lgm"]);
         File.WriteAllText(record, text.Replace("\"Loss\": \"softmax\"", "\"Loss\": \"center\""));
         Assert.Contains("not what its name says", Assert.Throws<WorkbookException>(() => new FeatureSpace().Run(options, Context)).Message);
+        File.WriteAllText(record, text);
+        Assert.Contains("another network than the options ask for", Assert.Throws<WorkbookException>(() => new FeatureSpace().Run(options with { Classes = 2, TrainImages = 10, TestImages = 5 }, Context)).Message);
     }
 
     [Fact]
