@@ -3,6 +3,7 @@ using Lgm.Data;
 using Lgm.Detection;
 using Lgm.Experiments;
 using Lgm.Losses;
+using Lgm.Models;
 using Lgm.Tests.Attacks;
 using Lgm.Tests.Data;
 using Lgm.Tests.Models;
@@ -54,7 +55,7 @@ public sealed class GaussianFitTests
 
     private static double[][] Rows(Tensor features) => [.. features.detach().to(float64).data<double>().ToArray().Chunk((int)features.shape[1])];
 
-    private static Lgm.Models.BoundedClassifier Copy(string loss)
+    private static BoundedClassifier Copy(string loss)
     {
         var copy = BlobImages.Classifier(loss, TrainedBlobs.Classes, 1);
         copy.load_state_dict(TrainedBlobs.Model(loss).state_dict());

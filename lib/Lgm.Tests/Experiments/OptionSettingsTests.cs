@@ -14,7 +14,7 @@ public sealed class OptionSettingsTests
     [Fact]
     public void PlainNestedAndListedOptionsAreReplacedAndNothingElseIs()
     {
-        var options = Configure("TestImages=500", "Training.Epochs=3", "losses=lgm, softmax", "EPSILONS=0.05,1e-3", "mixture.margin=0.5@2", "Mixture.LikelihoodWeight=0.2", "Mixture.Covariance=Diagonal", "Mixture.LearnedPriors=true", "DataSet=fashion-mnist");
+        var options = Configure("TestImages=500", "Training.Epochs=3", "losses=lgm, softmax", "EPSILONS=0.05,1e-3", "mixture.margin=0.5@2", "Mixture.LikelihoodWeight=0.2", "Mixture.Covariance=Diagonal", "Mixture.LearnedPriors=True", "DataSet=fashion-mnist");
         var preset = new AdversarialDetection().Preset("quick");
         Assert.Equal(["lgm", "softmax"], options.Losses);
         Assert.Equal([0.05, 1e-3], options.Epsilons);

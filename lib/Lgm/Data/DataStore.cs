@@ -119,10 +119,10 @@ public sealed class DataStore
     {
         var unusable = location.Files.Where(f => f.Problem is not null && f.State is FileState.Damaged or FileState.Unofficial).Select(f => f.Problem!);
         var byHand = entry.Sources.OfType<ArchiveSource>().FirstOrDefault()?.Name ?? string.Join(", ", entry.Files.Select(f => f.PackedName));
-        var copy = location.Files.Any(f => f.State == FileState.Unofficial) ? " Or accept the copy that is here, images and labels from one folder, with --unofficial (LGM_UNOFFICIAL=1 in a notebook)." : "";
+        var copy = location.Files.Any(f => f.State == FileState.Unofficial) ? ", or accept the copy that is here, images and labels from one folder, with --unofficial (LGM_UNOFFICIAL=1 in a notebook)" : "";
         var looked = options.Folders.Append(DataStoreOptions.Shown(CacheFolder)).Concat(unusable);
         return new MissingDataException(
             $"{entry.Title} could not be obtained: not usable in {string.Join(", ", looked)}; tried {string.Join("; ", tried)}; "
-            + $"to do it by hand, put {byHand} (see {entry.Homepage}) into one folder and name it with --data or LGM_DATA.{copy}");
+            + $"to do it by hand, put {byHand} (see {entry.Homepage}) into one folder and name it with --data or LGM_DATA{copy}.");
     }
 }

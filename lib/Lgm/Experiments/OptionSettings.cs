@@ -43,9 +43,10 @@ internal static class OptionSettings
 
     private static string? Find(JsonObject group, string name) => group.Select(o => o.Key).FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    // What reads as JSON is a number or a truth value; everything else is text.
+    // What reads as JSON is a number or a truth value, the latter also as C# and Python spell it; everything else is text.
     private static JsonNode? Value(string text)
     {
+        if (bool.TryParse(text, out var truth)) return JsonValue.Create(truth);
         try
         {
             return JsonNode.Parse(text) is JsonValue value ? value : JsonValue.Create(text);

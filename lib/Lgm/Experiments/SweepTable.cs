@@ -19,7 +19,7 @@ public static class SweepTable
             var experiment = part.Key.Experiment;
             var titled = part.GroupBy(r => r.Title).Select(g =>
             {
-                var records = g.Select(run => (run.Seed, Record: results(run)!)).Where(r => r.Record is not null).ToList();
+                var records = (from run in g let record = results(run) where record is not null select (run.Seed, Record: record)).ToList();
                 var diverged = records.Count(r => r.Record.Diverged is not null);
                 // Of seeds of which some diverged, the others make the row.
                 var shown = diverged < records.Count ? records.Where(r => r.Record.Diverged is null) : records;

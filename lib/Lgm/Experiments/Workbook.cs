@@ -67,7 +67,7 @@ public sealed class Workbook
     public RunRecord Run(string experiment, params (string Name, object Value)[] settings)
     {
         var found = ExperimentCatalogue.Find(experiment);
-        var options = found.Configure(Preset, Seed, settings.Select(s => KeyValuePair.Create(s.Name, s.Value is bool yes ? yes ? "true" : "false" : FormattableString.Invariant($"{s.Value}"))));
+        var options = found.Configure(Preset, Seed, settings.Select(s => KeyValuePair.Create(s.Name, FormattableString.Invariant($"{s.Value}"))));
         var run = found.Run(Preset, options, Context);
         measured.Add(run);
         return run;
