@@ -33,7 +33,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         Options = options ?? new GaussianMixtureOptions();
         Options.Check();
         // Zero means would make every class the same at the start; .8 / sqrt(D) puts two classes about 1.1 apart.
-        means = new Parameter(randn([classes, features]) * (0.8 / Math.Sqrt(features)));
+        means = new Parameter(features == 2 ? OnCircle(classes) : randn([classes, features]) * (0.8 / Math.Sqrt(features)));
         if (Options.Covariance != Covariance.Identity && !Options.FixedCovariance)
             log_variances = new Parameter(full([Options.SharedCovariance ? 1 : classes, Options.Covariance == Covariance.Isotropic ? 1 : features], Math.Log(Options.InitialVariance)));
         if (Options.LearnedPriors) prior_logits = new Parameter(zeros([classes]));
@@ -138,6 +138,13 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         if (!normalized) return zeros([Classes], means.dtype, means.device);
         var log = prior_logits is null ? full([Classes], -Math.Log(Classes), means.dtype, means.device) : prior_logits.log_softmax(0);
         return volumes is null ? log : log - volumes;
+    }
+
+    private static Tensor OnCircle(int classes)
+    {
+        using var angle = arange(classes, float32) * (2 * Math.PI / classes);
+        using var cos = angle.cos(); using var sin = angle.sin();
+        return stack([cos, sin], 1) * 0.8;
     }
 
     private static Tensor Plus(Tensor sum, Tensor? term) => term is null ? sum : sum + term;
