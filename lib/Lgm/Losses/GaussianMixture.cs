@@ -140,12 +140,8 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         return volumes is null ? log : log - volumes;
     }
 
-    private static Tensor OnCircle(int classes)
-    {
-        using var angle = arange(classes, float32) * (2 * Math.PI / classes);
-        using var cos = angle.cos(); using var sin = angle.sin();
-        return stack([cos, sin], 1) * 0.8;
-    }
+    private static Tensor OnCircle(int classes) =>
+        tensor((float[])[.. Enumerable.Range(0, classes).SelectMany(k => (float[])[(float)(0.8 * Math.Cos(2 * Math.PI * k / classes)), (float)(0.8 * Math.Sin(2 * Math.PI * k / classes))])]).view(classes, 2);
 
     private static Tensor Plus(Tensor sum, Tensor? term) => term is null ? sum : sum + term;
 }
