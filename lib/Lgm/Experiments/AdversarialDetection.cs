@@ -24,7 +24,7 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
     protected override AdversarialDetectionOptions Preset(string name, string? dataSet, int? features)
     {
         var recipe = RecognitionRecipes.Of(name, dataSet, features);
-        return new(recipe) { FitImages = Math.Min(recipe.TrainImages, name == "quick" ? 4_000 : 10_000) };
+        return new(recipe) { EachEpoch = true, FitImages = Math.Min(recipe.TrainImages, name == "quick" ? 4_000 : 10_000) };
     }
 
     /// <inheritdoc/>

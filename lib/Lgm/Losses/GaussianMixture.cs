@@ -32,8 +32,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     {
         Options = options ?? new GaussianMixtureOptions();
         Options.Check();
-        // Zero means would make every class the same at the start; .8 / sqrt(D) puts two classes about 1.1 apart.
-        means = new Parameter(features == 2 ? OnCircle(classes) : randn([classes, features]) * (0.8 / Math.Sqrt(features)));
+        means = new Parameter(FirstMeans(classes, features));
         if (Options.Covariance != Covariance.Identity && !Options.FixedCovariance)
             log_variances = new Parameter(full([Options.SharedCovariance ? 1 : classes, Options.Covariance == Covariance.Isotropic ? 1 : features], Math.Log(Options.InitialVariance)));
         if (Options.LearnedPriors) prior_logits = new Parameter(zeros([classes]));
@@ -140,8 +139,15 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         return volumes is null ? log : log - volumes;
     }
 
-    private static Tensor OnCircle(int classes) =>
-        tensor((float[])[.. Enumerable.Range(0, classes).SelectMany(k => (float[])[(float)(0.8 * Math.Cos(2 * Math.PI * k / classes)), (float)(0.8 * Math.Sin(2 * Math.PI * k / classes))])]).view(classes, 2);
+    // Zero means would make every class the same at the start; random ones of length about .8 put two classes about 1.1 apart. In a
+    // plane those leave some classes amid others, where they stay; on a circle, of the same length, each has but two neighbours.
+    private static Tensor FirstMeans(int classes, int features)
+    {
+        const double Length = 0.8;
+        if (features != 2) return randn([classes, features]) * (Length / Math.Sqrt(features));
+        var angles = Enumerable.Range(0, classes).Select(k => 2 * Math.PI * k / classes);
+        return tensor(angles.SelectMany(a => (float[])[(float)(Length * Math.Cos(a)), (float)(Length * Math.Sin(a))]).ToArray()).view(classes, 2);
+    }
 
     private static Tensor Plus(Tensor sum, Tensor? term) => term is null ? sum : sum + term;
 }
