@@ -29,6 +29,7 @@ public sealed class DetectionProtocolTests
         Assert.Equal(new ProtocolCell("fgsm", 0.3, "successful", "refitted-likelihood"), s_protocol.Primary);
         Assert.Equal(0.01, s_protocol.Attacks.UnchangedLimit);
         Assert.Equal(["refitted-likelihood", "learned-mixture", "learned-likelihood"], s_protocol.ScoresOf("lgm"));
+        Assert.Equal(s_protocol.ScoresOf("lgm"), s_protocol.ScoresOf("lgm-paper"));
         Assert.Equal(["refitted-likelihood"], s_protocol.ScoresOf("another loss"));
     }
 

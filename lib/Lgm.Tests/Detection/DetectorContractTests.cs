@@ -171,7 +171,7 @@ public sealed class DetectorContractTests
         var protocol = DetectionProtocol.Load();
         Assert.Empty(protocol.Attacks.Names.Except(AttackCatalogue.Names));
         Assert.Equal(SignSteps.Iterated, new SignSteps(protocol.Attacks.Iterations, protocol.Attacks.StepShare));
-        foreach (var loss in protocol.Losses)
+        foreach (var loss in LossCatalogue.Names)
         {
             using var head = LossCatalogue.Create(loss, 2, 1);
             Assert.Empty(protocol.ScoresOf(loss).Except(DetectorCatalogue.NamesFor(head)));

@@ -93,6 +93,18 @@ public sealed class ProtocolDetectionTests
     }
 
     [Fact]
+    public void TheMeanOverEveryWrongClassIsToldBesideOneDrawn()
+    {
+        IExperiment experiment = new ProtocolDetection();
+        DetectionCell Raised(string loss, double rate, string target) => Cell(loss, rate) with { Attack = "likelihood-raising", Target = target };
+        var summary = experiment.Summary(Record(null, Raised("lgm", 0.05, "random wrong class"), Raised("lgm", 0.06, "every wrong class"), Raised("softmax", 0.2, "every wrong class")), PaperNumbers.Load());
+        Assert.Contains("L-GM when likelihood-raising FGSM deceives each score, eps 0.3, successful attacks: refitted likelihood 5.0 [4.8, 5.2]; the paper 4.3.", summary);
+        Assert.Contains("L-GM when likelihood-raising FGSM, towards every wrong class in turn, deceives each score, eps 0.3, successful attacks: refitted likelihood 6.0 [5.8, 6.2]; the paper 4.3.", summary);
+        // The paper has no number of this attack on softmax.
+        Assert.DoesNotContain(summary, n => n.StartsWith("Softmax when", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void TheSmallestAndTheLargestOfTheSeedsStandBehindTheInterval()
     {
         var table = ((IExperiment)new ProtocolDetection()).Table(Record(null, Cell("lgm", 0.03, null, 0, 0.025, 0.041, 0.03)), PaperNumbers.Load());

@@ -75,8 +75,8 @@ public sealed record DetectionProtocol(
             : protocol;
     }
 
-    /// <summary>A loss's scores: (a), which all share, and then its own (b), if it has any.</summary>
-    public IReadOnlyList<string> ScoresOf(string loss) => [CommonScore, .. OwnScores.GetValueOrDefault(loss) ?? []];
+    /// <summary>A loss's scores: (a), which all share, and then its own (b), if it has any; the published variants of L-GM have those of L-GM.</summary>
+    public IReadOnlyList<string> ScoresOf(string loss) => [CommonScore, .. OwnScores.GetValueOrDefault(loss.StartsWith("lgm-", StringComparison.Ordinal) ? "lgm" : loss) ?? []];
 
     /// <summary>One sentence for each subject, as printed below tables.</summary>
     public IReadOnlyList<string> Sentences() =>

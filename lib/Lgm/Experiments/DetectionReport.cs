@@ -83,12 +83,12 @@ internal static class DetectionReport
     /// <summary>What is left of detection when an attack raises the likelihood itself: a sentence for each such attack and loss the paper speaks of.</summary>
     public static IEnumerable<string> Raised(DetectionResult result, PaperNumbers paper) =>
         from cells in result.Cells
-            .Where(c => c.Source is null && AttackCatalogue.RaisesLikelihood(c.Attack) && c.Target != PlannedAttack.EveryWrongClass && c.Epsilon == result.Primary.Epsilon)
-            .GroupBy(c => (c.Attack, c.Loss))
+            .Where(c => c.Source is null && AttackCatalogue.RaisesLikelihood(c.Attack) && c.Epsilon == result.Primary.Epsilon)
+            .GroupBy(c => (c.Attack, c.Target, c.Loss))
         let known = paper.Find("adversarial-detection", cells.Key.Loss, "eer, likelihood-raising")
         let common = cells.FirstOrDefault(c => c.Score == result.Primary.Score)
         where known is not null
-        select $"{LossCatalogue.Title(cells.Key.Loss)} when {AttackCatalogue.Title(cells.Key.Attack)} deceives each score, eps {Number(result.Primary.Epsilon)}, successful attacks: "
+        select $"{LossCatalogue.Title(cells.Key.Loss)} when {AttackCatalogue.Title(cells.Key.Attack)}{(cells.Key.Target == PlannedAttack.EveryWrongClass ? ", towards every wrong class in turn," : "")} deceives each score, eps {Number(result.Primary.Epsilon)}, successful attacks: "
             + string.Join("; ", cells.Select(c => $"{DetectorCatalogue.Title(c.Score)} {c.Successful?.EqualErrorRate.ToPercent() ?? "none succeeded"}"))
             + $"; the paper {known.Value.ToString("0.0", CultureInfo.InvariantCulture)}{(AttackCatalogue.IsIterated(cells.Key.Attack) ? " in one step" : BesidePlain(common, result, paper))}.";
 

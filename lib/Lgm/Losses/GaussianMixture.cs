@@ -44,7 +44,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     /// <inheritdoc/>
     public override string Description => $"{base.Description} {Options}";
 
-    /// <summary>mu, <c>[K, D]</c>.</summary>
+    /// <summary>mu, <c>[K, D]</c>; at first drawn with lengths about .8, as the authors do, but for D = 2: on a circle.</summary>
     public Parameter Means => means;
 
     /// <summary>log v, <c>[K, D]</c>; with one row where the classes share it, with one column where it is isotropic; null where it is not learned.</summary>
