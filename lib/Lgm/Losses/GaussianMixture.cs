@@ -32,7 +32,8 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     {
         Options = options ?? new GaussianMixtureOptions();
         Options.Check();
-        means = new Parameter(FirstMeans(classes, features));
+        // Zero means would make every class the same at the start; .8 / sqrt(D) puts two classes about 1.1 apart.
+        means = new Parameter(randn([classes, features]) * (0.8 / Math.Sqrt(features)));
         if (Options.Covariance != Covariance.Identity && !Options.FixedCovariance)
             log_variances = new Parameter(full([Options.SharedCovariance ? 1 : classes, Options.Covariance == Covariance.Isotropic ? 1 : features], Math.Log(Options.InitialVariance)));
         if (Options.LearnedPriors) prior_logits = new Parameter(zeros([classes]));
@@ -44,7 +45,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     /// <inheritdoc/>
     public override string Description => $"{base.Description} {Options}";
 
-    /// <summary>mu, <c>[K, D]</c>; at first drawn with lengths about .8, as the authors do, but for D = 2: on a circle.</summary>
+    /// <summary>mu, <c>[K, D]</c>.</summary>
     public Parameter Means => means;
 
     /// <summary>log v, <c>[K, D]</c>; with one row where the classes share it, with one column where it is isotropic; null where it is not learned.</summary>
@@ -137,16 +138,6 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         if (!normalized) return zeros([Classes], means.dtype, means.device);
         var log = prior_logits is null ? full([Classes], -Math.Log(Classes), means.dtype, means.device) : prior_logits.log_softmax(0);
         return volumes is null ? log : log - volumes;
-    }
-
-    // Zero means would make every class the same at the start; random ones of length about .8 put two classes about 1.1 apart. In a
-    // plane those leave some classes amid others, where they stay; on a circle, of the same length, each has but two neighbours.
-    private static Tensor FirstMeans(int classes, int features)
-    {
-        const double Length = 0.8;
-        if (features != 2) return randn([classes, features]) * (Length / Math.Sqrt(features));
-        var angles = Enumerable.Range(0, classes).Select(k => 2 * Math.PI * k / classes);
-        return tensor(angles.SelectMany(a => (float[])[(float)(Length * Math.Cos(a)), (float)(Length * Math.Sin(a))]).ToArray()).view(classes, 2);
     }
 
     private static Tensor Plus(Tensor sum, Tensor? term) => term is null ? sum : sum + term;
