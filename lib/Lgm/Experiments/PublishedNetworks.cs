@@ -111,6 +111,6 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
         PublishedNetwork[] recorded = [.. trainings.Where(n => n.EpochAccuracies is not null)];
         if (recorded.Length == 0) return "";
         var best = AccuracyBesidePaper.OverSeeds([.. recorded.Select(n => n.EpochAccuracies!.Max())]);
-        return recorded.Length == trainings.Count ? best : $"{best}, seed {string.Join(", ", recorded.Select(n => n.Seed))} alone";
+        return recorded.Length == trainings.Count ? best : $"{best}, seed{(recorded.Length > 1 ? "s" : "")} {string.Join(", ", recorded.Select(n => n.Seed))} alone";
     }
 }
