@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # From a fresh clone to the headline: set-up, MNIST, three quick trainings under attack; then the trained networks of
-# the workbook, evaluated, and those of the headline's first seed attacked and judged by the protocol. Every number it
-# prints is measured here and now.
+# the workbook, evaluated, and those of the headline's first seed attacked and judged by the protocol. Every number of ours
+# is measured here and now, but for the trained networks' best epochs, which are read from their records and say so.
 #   --full   all 10,000 test digits for the trained networks, not the first 2,000
 #   --all    behind that every notebook, run into a page, with an index of them: results/notebooks/index.html
 # Further arguments go to the quick trainings, `lgm run adversarial-detection`: such as --seed 2 or --set TestImages=1000.

@@ -12,6 +12,11 @@ internal sealed class ResultFiles(string experiment, string preset, object optio
         ? Path.GetFullPath(chosen)
         : Path.Combine(Workbook ?? Environment.CurrentDirectory, "results");
 
+    /// <summary>Where a sweep's results are looked for: <see cref="Folder"/> and, unless LGM_RESULTS chose it, the results that are kept with the notebooks.</summary>
+    public static string[] Folders => Environment.GetEnvironmentVariable("LGM_RESULTS") is { Length: > 0 } || Workbook is not { } root
+        ? [Folder]
+        : [Folder, Path.Combine(root, "notebooks", "results", "sweeps")];
+
     /// <summary>The checkout this program runs in, or null.</summary>
     public static string? Workbook => Lgm.Data.WorkbookFolder.Find();
 

@@ -33,7 +33,7 @@ internal static class SweepCommand
             if (parsed.GetValue(collect)) return Collect(sweep, parsed.GetValue(markdown));
             var chosen = parsed.GetValue(index);
             if (chosen < 0 || chosen >= sweep.Runs.Count) throw new WorkbookException($"The sweep {path} has no run {chosen}: give an index from 0 to {sweep.Runs.Count - 1}.");
-            return Run(chosen is { } one ? [sweep.Runs[one]] : sweep.Runs, common, parsed);
+            return Run(chosen is { } one ? [sweep.Runs[one]] : sweep.Runs, new SweepResults(sweep, ResultFiles.Folders), common, parsed);
         });
         return command;
     }
@@ -48,18 +48,19 @@ internal static class SweepCommand
 
     private static int Status(Sweep sweep)
     {
+        var results = new SweepResults(sweep, ResultFiles.Folders);
         foreach (var (i, run) in sweep.Runs.Index())
         {
-            var files = Files(run);
-            Console.WriteLine($"{i,4}  {(File.Exists(files.Result) ? RunRecord.Load(files.Result).Diverged is null ? "done" : "diverged" : Directory.Exists(files.Checkpoints) ? "begun" : "not yet run"),-11}  {run}");
+            var state = results.Of(run) is { } result ? result.Diverged is null ? "done" : "diverged" : Directory.Exists(Files(run).Checkpoints) ? "begun" : "not yet run";
+            Console.WriteLine($"{i,4}  {state,-11}  {run}");
         }
-        Console.WriteLine(new SweepResults(sweep, ResultFiles.Folder).Progress);
+        Console.WriteLine(results.Progress);
         return 0;
     }
 
     private static int Collect(Sweep sweep, bool markdown)
     {
-        foreach (var table in SweepTable.Collect(sweep, new SweepResults(sweep, ResultFiles.Folder).Of, PaperNumbers.Load()))
+        foreach (var table in SweepTable.Collect(sweep, new SweepResults(sweep, ResultFiles.Folders).Of, PaperNumbers.Load()))
         {
             if (markdown) Console.WriteLine(table.ToMarkdown());
             else TableWriter.Print(table);
@@ -68,13 +69,13 @@ internal static class SweepCommand
     }
 
     // A run that cannot be done does not keep the others from being done.
-    private static int Run(IReadOnlyList<SweepRun> runs, CommonOptions common, ParseResult parsed)
+    private static int Run(IReadOnlyList<SweepRun> runs, SweepResults results, CommonOptions common, ParseResult parsed)
     {
         var code = 0;
         foreach (var run in runs)
         {
             var files = Files(run);
-            if (File.Exists(files.Result))
+            if (results.Of(run) is not null)
             {
                 Console.WriteLine($"Done before: {run}");
                 continue;
@@ -86,7 +87,7 @@ internal static class SweepCommand
                 continue;
             }
             // Another process may have ended it between the two looks.
-            if (File.Exists(files.Result)) continue;
+            if (results.Of(run) is not null) continue;
             Console.WriteLine($"Run: {run}");
             var clock = Stopwatch.StartNew();
             try

@@ -70,6 +70,29 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
 
     [Fact]
     [Trait("Category", "Slow")]
+    public void WhatIsKeptWithTheNotebooksIsDoneUnlessAnotherFolderIsChosen()
+    {
+        var (path, results, kept) = (Write(), workbook.Folder(), Path.Combine(workbook.Root, "notebooks", "results", "sweeps"));
+        workbook.Run($"sweep {path} --index 1", results).Succeeded("Result: ");
+        Directory.CreateDirectory(kept);
+        var one = Assert.Single(Results(results));
+        File.Move(one, Path.Combine(kept, Path.GetFileName(one)));
+        try
+        {
+            (string, string?) nowhere = ("LGM_RESULTS", null);
+            workbook.Run($"sweep {path} --status", null, nowhere).Succeeded("1 of 4 runs are done.");
+            workbook.Run($"sweep {path} --collect", null, nowhere).Succeeded("1 of 3, the others not yet run");
+            workbook.Run($"sweep {path} --index 1", null, nowhere).Succeeded("Done before: ");
+            workbook.Run($"sweep {path} --status", results).Succeeded("0 of 4 runs are done.");
+        }
+        finally
+        {
+            Directory.Delete(Path.Combine(workbook.Root, "notebooks"), recursive: true);
+        }
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
     public void ADivergedTrainingIsAResult()
     {
         var (path, results) = (Path.Combine(workbook.Folder(), "sweep.json"), workbook.Folder());

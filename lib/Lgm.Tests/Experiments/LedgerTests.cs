@@ -35,6 +35,16 @@ public sealed class LedgerTests : IDisposable
         Assert.Empty(named.Except(Of("data")));
     }
 
+    // An attack that leaves images as they were would look like a good defence.
+    [Fact]
+    public void NoStoredAttackLeftOneInAHundredImagesUnchanged()
+    {
+        double[] shares = [.. Directory.GetFiles(Path.Combine(WorkbookFolder.Find()!, "notebooks", "results"), "*.json", SearchOption.AllDirectories)
+            .SelectMany(f => Regex.Matches(File.ReadAllText(f), @"""Unchanged"":\s*(\[[^\]]*\]|[^,\s}]+)")).SelectMany(m => m.Groups[1].Value.Trim('[', ']').Split(',')).Select(n => double.Parse(n, System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.True(shares.Length > 100);
+        Assert.All(shares, share => Assert.InRange(share, 0, 0.01));
+    }
+
     [Fact]
     public void ATableIsMadeFromItsResultAndThenHolds()
     {

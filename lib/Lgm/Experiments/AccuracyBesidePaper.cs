@@ -31,7 +31,7 @@ internal static class AccuracyBesidePaper
     {
         var known = paper.All.Any(n => n.Experiment == "recognition" && (dataSet == "mnist" ? n.Measure.EndsWith("features", StringComparison.Ordinal) : n.Measure == $"accuracy, {dataSet}"));
         return known
-            ? $"Published: the authors' best test epoch of one run of {RecognitionRecipes.Of("paper", dataSet).Training.Epochs}. Ours: the last{(epochs is null ? "" : $" of {string.Join(" or ", epochs.Distinct().Order())}")}. A difference has these reasons at least, and the seed."
+            ? $"Published: the authors' best test epoch of one run of {RecognitionRecipes.Of("paper", dataSet).Training.Epochs}. Ours: the last{(epochs is null ? "" : $" of {string.Join(" or ", epochs.Distinct().Order())}")}. A difference has these reasons at least, and the seed. Where nothing is published beside ours, the number is not known here."
             : $"The published accuracies on {dataSet} are not known here.";
     }
 

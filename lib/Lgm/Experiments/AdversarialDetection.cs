@@ -88,7 +88,8 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
             rows,
             [$"Protocol: {result.Protocol}. \"Successful\": only the attacked images that are now misclassified.", Difference(result, paper),
                 .. own ? ["\"Own means\": all attacked images, by the likelihood under the means that the loss has learned, not refitted; empty for a loss that learns no density."] : Array.Empty<string>(),
-                .. best ? [AccuracyBesidePaper.AboutBestEpoch] : Array.Empty<string>()]);
+                .. best ? [AccuracyBesidePaper.AboutBestEpoch] : Array.Empty<string>(),
+                $"At most {(result.Losses.SelectMany(l => l.Attacks).Max(a => a.Unchanged) * 100).ToString("0.00", CultureInfo.InvariantCulture)} % of the images came out of an attack unchanged."]);
     }
 
     // The paper attacks MNIST, in one step; which eps it took is not known.

@@ -32,7 +32,7 @@ internal static class DetectionReport
         return new ResultTable(
             "Attacked digits told from clean ones (equal error rates in %, with 95 % bootstrap intervals over images)",
             ["attack", .. transferred ? new[] { "made on" } : [], "loss", "score", "EER paper", .. epsilons.Select(e => $"EER ours, eps {Number(e)}"), $"difference, eps {Number(epsilons[^1])}", $"EER ours, all, eps {Number(epsilons[^1])}", $"AUROC ours, eps {Number(epsilons[^1])}", "unchanged"],
-            [.. rows], [.. Verdict(result, paper), .. Raised(result, paper), .. BlackBox(result), Networks(result), .. result.NotMeasured, .. OverLimit(result), .. Digits(result), Columns(result), result.Protocol[0]]);
+            [.. rows], [.. Verdict(result, paper), .. Raised(result, paper), .. BlackBox(result), Networks(result), .. result.NotMeasured, .. OverLimit(result), .. Digits(result), .. result.Protocol.Where(s => s.StartsWith("transfer:", StringComparison.Ordinal)), Columns(result), result.Protocol[0]]);
     }
 
     private static string Columns(DetectionResult result) =>

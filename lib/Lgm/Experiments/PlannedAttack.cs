@@ -28,12 +28,12 @@ internal sealed record PlannedAttack(string Attack, string TargetTitle, AttackTa
     /// <summary>The title of targets that are averaged over.</summary>
     public const string EveryWrongClass = "every wrong class";
 
-    // One wrong class for each image; for likelihood-raising, where asked for, then each wrong class in turn.
+    // One wrong class for each image; where a likelihood is raised and it is asked for, then each wrong class in turn.
     private static IEnumerable<(string Title, AttackTarget Target)> TargetsOf(string attack, int classes, DetectionOptions options, DetectionProtocol protocol)
     {
         if (!AttackCatalogue.IsTargeted(attack)) return [("true class", AttackTarget.TrueClass)];
         var random = ("random wrong class", AttackTarget.RandomWrongClass(protocol.Attacks.TargetSeed));
-        return options.EveryWrongClass && attack == "likelihood-raising" ? [random, .. AttackTarget.EveryWrongClass(classes).Select(t => (EveryWrongClass, t))] : [random];
+        return options.EveryWrongClass && AttackCatalogue.RaisesLikelihood(attack) ? [random, .. AttackTarget.EveryWrongClass(classes).Select(t => (EveryWrongClass, t))] : [random];
     }
 
     // An attack that raises a likelihood deceives one density: the scores of that density are shown what was made for it, and

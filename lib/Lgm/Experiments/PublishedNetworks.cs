@@ -88,7 +88,7 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
             // What black-box attacks are made on is no further seed of the headline's.
             [.. result.Networks.GroupBy(n => (n.Features, n.Loss, n.Seed == surrogate)).Select(trainings => Row([.. trainings], result.DataSet, best, paper))],
             ["Ours: the mean over the seeds, with the smallest and the largest.", AccuracyBesidePaper.Reason(paper, result.DataSet, result.Networks.Select(n => n.Epochs)),
-                .. best ? ["The best epoch is chosen by all test images, of which it is the accuracy; it is empty where a training recorded its last epoch alone, and names the seeds where some did."] : Array.Empty<string>()]);
+                .. best ? ["The best epoch is not measured by this run but read from the records of the trainings: chosen by all test images, of which it is the accuracy. It is empty where a training recorded its last epoch alone, and names the seeds where some did."] : Array.Empty<string>()]);
     }
 
     /// <inheritdoc/>

@@ -1,9 +1,9 @@
 namespace Lgm.Experiments;
 
-/// <summary>A sweep and the folder of its results, one file a run under its key; a run without a file is not yet run.</summary>
+/// <summary>A sweep and the folders of its results, one file a run under its key; a run without a file is not yet run.</summary>
 /// <param name="sweep">The runs.</param>
-/// <param name="folder">Of the results.</param>
-public sealed class SweepResults(Sweep sweep, string folder)
+/// <param name="folders">Of the results; the first that has a run's file gives it.</param>
+public sealed class SweepResults(Sweep sweep, params string[] folders)
 {
     /// <summary>The groups, in the order of the file.</summary>
     public IReadOnlyList<string> Groups => [.. sweep.Runs.Select(r => r.Group).Distinct()];
@@ -14,13 +14,13 @@ public sealed class SweepResults(Sweep sweep, string folder)
         get
         {
             var runs = sweep.Runs.DistinctBy(r => r.Key).ToList();
-            return $"{runs.Count(r => File.Exists(PathOf(r)))} of {runs.Count} runs are done.";
+            return $"{runs.Count(r => PathOf(r) is not null)} of {runs.Count} runs are done.";
         }
     }
 
     /// <summary>The result of a run; null where it is not yet run.</summary>
     /// <exception cref="WorkbookException">Its file is damaged.</exception>
-    public RunRecord? Of(SweepRun run) => File.Exists(PathOf(run)) ? RunRecord.Load(PathOf(run)) : null;
+    public RunRecord? Of(SweepRun run) => PathOf(run) is { } path ? RunRecord.Load(path) : null;
 
     /// <summary>The tables of a group, one an experiment: the mean of the seeds and, in brackets, the smallest and the largest.</summary>
     public IReadOnlyList<ResultTable> Tables(string group) => SweepTable.Collect(new Sweep(Runs(group)), Of, PaperNumbers.Load());
@@ -31,5 +31,5 @@ public sealed class SweepResults(Sweep sweep, string folder)
         ? runs
         : throw new WorkbookException($"The sweep has no group \"{group}\": choose one of {string.Join(", ", Groups)}.");
 
-    private string PathOf(SweepRun run) => Path.Combine(folder, run.Key + ".json");
+    private string? PathOf(SweepRun run) => folders.Select(folder => Path.Combine(folder, run.Key + ".json")).FirstOrDefault(File.Exists);
 }
