@@ -61,7 +61,7 @@ public sealed class DetectionProtocolTests
     [InlineData("seeds", "[1, 1]", "seeds")]
     [InlineData("seeds", "[1, 101]", "surrogateSeed")]
     [InlineData("losses", "[]", "losses")]
-    [InlineData("losses", "[\"softmax\", \"arcface\"]", "\"arcface\"")]
+    [InlineData("losses", "[\"softmax\", \"l-softmax\"]", "\"l-softmax\"")]
     [InlineData("positives", "[\"some\"]", "positives")]
     [InlineData("bootstrap", """{ "resamples": 0, "seed": 1, "confidence": 0.95 }""", "bootstrap")]
     [InlineData("attacks", """{ "names": ["fgsm"], "targetSeed": 1, "iterations": 0, "stepShare": 0.25, "unchangedLimit": 0.01 }""", "iterations")]

@@ -29,8 +29,7 @@ public sealed class OptionSettingsTests
     {
         var options = Configure(
             "Mixture.Covariance=Isotropic", "Mixture.SharedCovariance=true", "Mixture.FixedCovariance=true", "Mixture.InitialVariance=2", "Mixture.VarianceFloor=0.01", "Mixture.NormalizedLogits=false",
-            "Mixture.Likelihood=AllClasses", "Mixture.LikelihoodPerDimension=true", "Mixture.Margin=0.1:0.3@26/2", "LargeMargin.Margin=3", "LargeMargin.Minimum=0.5", "ArcFace.Margin=0.3", "ArcFace.Scale=16");
-        Assert.Equal(new() { Margin = 0.3, Scale = 16 }, options.ArcFace);
+            "Mixture.Likelihood=AllClasses", "Mixture.LikelihoodPerDimension=true", "Mixture.Margin=0.1:0.3@26/2", "LargeMargin.Margin=3", "LargeMargin.Minimum=0.5");
         Assert.Equal(new() { Margin = 3, Minimum = 0.5, Gamma = options.LargeMargin.Gamma }, options.LargeMargin);
         Assert.Equal(new()
         {

@@ -67,7 +67,7 @@ public sealed class GaussianMixturePresetTests
     {
         using var scope = NewDisposeScope();
         var random = new Random(32);
-        var head = ((GaussianMixture)LossCatalogue.Create("lgm-paper", Classes, Dimension, new() { Margin = 0.3, LikelihoodWeight = 0.2, LearnedPriors = learnedPriors })).to(float64).Redrawn(random);
+        var head = ((GaussianMixture)LossCatalogue.Create("lgm-paper", Classes, Dimension, new() { Mixture = new() { Margin = 0.3, LikelihoodWeight = 0.2, LearnedPriors = learnedPriors } })).to(float64).Redrawn(random);
         var (features, labels) = (random.Normal(1.5, Batch, Dimension), random.Labels(Batch, Classes));
         var (x, mu, z) = (features.Numbers().Chunk(Dimension).ToArray(), head.Means.Numbers().Chunk(Dimension).ToArray(), labels.data<long>().ToArray());
         var v = head.LogVariances!.Numbers().Select(Math.Exp).Chunk(Dimension).ToArray();
@@ -131,7 +131,7 @@ public sealed class GaussianMixturePresetTests
 
         GaussianMixtureOptions Given(string name)
         {
-            using var head = (GaussianMixture)LossCatalogue.Create(name, Classes, Dimension, experiment);
+            using var head = (GaussianMixture)LossCatalogue.Create(name, Classes, Dimension, new() { Mixture = experiment });
             return head.Options;
         }
     }

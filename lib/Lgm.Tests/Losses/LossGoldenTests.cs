@@ -46,7 +46,7 @@ public sealed class LossGoldenTests
         {
             "shared" => new GaussianMixture(classes, features, paper with { SharedCovariance = true }),
             "isotropic" => new GaussianMixture(classes, features, paper with { Covariance = Covariance.Isotropic }),
-            _ => LossCatalogue.Create(loss, classes, features, loss == "lgm-paper" ? paper : null),
+            _ => LossCatalogue.Create(loss, classes, features, loss == "lgm-paper" ? new() { Mixture = paper } : null),
         };
     }
 

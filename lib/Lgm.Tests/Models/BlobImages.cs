@@ -32,6 +32,6 @@ internal static class BlobImages
         manual_seed(seed);
         return new BoundedClassifier(
             nn.Sequential(nn.Flatten(), nn.Linear(Side * Side, 24), nn.ReLU(), nn.Linear(24, Dimension)),
-            LossCatalogue.Create(loss, classes, Dimension, mixture), PixelSpace.Mnist);
+            LossCatalogue.Create(loss, classes, Dimension, mixture is null ? null : new() { Mixture = mixture }), PixelSpace.Mnist);
     }
 }

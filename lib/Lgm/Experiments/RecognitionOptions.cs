@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lgm.Losses;
 using Lgm.Models;
 using Lgm.Training;
@@ -5,7 +6,7 @@ using Lgm.Training;
 namespace Lgm.Experiments;
 
 /// <summary>Which models are trained on which images, and how. The defaults are the authors' recipe for MNIST; <see cref="RecognitionRecipes"/> has the presets.</summary>
-public record RecognitionOptions : IExperimentOptions
+public record RecognitionOptions : LossOptions, IExperimentOptions
 {
     /// <summary>A data set of the catalogue.</summary>
     public string DataSet { get; init; } = "mnist";
@@ -43,26 +44,16 @@ public record RecognitionOptions : IExperimentOptions
     /// <summary>The recipe all losses share.</summary>
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>The mixture of the L-GM loss; of the published variants, <c>gm</c> and <c>lgm-paper</c> take it too.</summary>
-    public GaussianMixtureOptions Mixture { get; init; } = new();
-
-    /// <summary>The weight and centre rate of centre loss.</summary>
-    public CenterLossOptions Center { get; init; } = new();
-
-    /// <summary>The margin of L-Softmax.</summary>
-    public LargeMarginSoftmaxOptions LargeMargin { get; init; } = new();
-
-    /// <summary>The margin and scale of ArcFace.</summary>
-    public ArcFaceOptions ArcFace { get; init; } = new();
-
     /// <summary>Gives the first weights and the order of the images.</summary>
+    // The last in a result, behind the losses' options: the names of results hold a hash of the options in their order.
+    [JsonPropertyOrder(1)]
     public long Seed { get; init; } = 1;
 
     /// <summary>The network's name, for the catalogue's name of the data set.</summary>
     internal string NetworkOf(string dataSet) => Network.Length > 0 ? Network : NetworkCatalogue.Of(dataSet);
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>
-    public virtual void Check()
+    public override void Check()
     {
         if (Network.Length > 0) NetworkCatalogue.ImageOf(Network);
         if (Classes is < 0 or 1) throw new WorkbookException($"The option Classes is {Classes}: give a whole number from 2, or 0 for all.");
@@ -74,10 +65,7 @@ public record RecognitionOptions : IExperimentOptions
         RequirePositive(nameof(TestImages), TestImages);
         if (HeldOut < 0) throw new WorkbookException($"The option HeldOut is {HeldOut}: give a whole number from 0.");
         Training.Check();
-        Mixture.Check();
-        Center.Check();
-        LargeMargin.Check();
-        ArcFace.Check();
+        base.Check();
     }
 
     protected static void RequirePositive(string name, int value)

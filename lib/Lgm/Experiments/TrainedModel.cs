@@ -21,7 +21,7 @@ public sealed record TrainedModel(string Loss, BoundedClassifier Model, IReadOnl
         manual_seed(options.Seed);
         var model = new BoundedClassifier(
             NetworkCatalogue.Create(options.NetworkOf(options.DataSet), options.Features, context.Precision),
-            LossCatalogue.Create(loss, classes, options.Features, options.Mixture, options.Center, options.LargeMargin, options.ArcFace),
+            LossCatalogue.Create(loss, classes, options.Features, options),
             pixels);
         return model.to(context.Device);
     }

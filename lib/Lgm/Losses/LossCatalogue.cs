@@ -28,17 +28,12 @@ public static class LossCatalogue
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="classes">K, at least 2.</param>
     /// <param name="features">D, at least 1.</param>
-    /// <param name="mixture">Used by <c>lgm</c>; <c>gm</c> takes it without its margin, <c>lgm-paper</c> with learned diagonal covariances; the other published losses are fixed. Null takes the headline.</param>
-    /// <param name="center">Used by <c>center</c>; null takes its defaults.</param>
-    /// <param name="largeMargin">Used by <c>l-softmax</c>; null takes its defaults.</param>
-    /// <param name="arcFace">Used by <c>arcface</c>; null takes the paper's.</param>
+    /// <param name="options">Null takes the defaults.</param>
     /// <exception cref="WorkbookException">The name is not known, or an option is out of its range.</exception>
-    public static ClassificationHead Create(
-        string name, int classes, int features, GaussianMixtureOptions? mixture = null, CenterLossOptions? center = null, LargeMarginSoftmaxOptions? largeMargin = null,
-        ArcFaceOptions? arcFace = null)
+    public static ClassificationHead Create(string name, int classes, int features, LossOptions? options = null)
     {
         var entry = s_entries.FirstOrDefault(e => e.Name == name) ?? throw new WorkbookException($"There is no loss \"{name}\": choose one of {string.Join(", ", Names)}.");
-        return entry.Create(name, classes, features, new Given(mixture ?? GaussianMixturePresets.Headline, center, largeMargin, arcFace));
+        return entry.Create(name, classes, features, options ?? new LossOptions());
     }
 
     /// <summary>The name as tables print it.</summary>
@@ -47,7 +42,5 @@ public static class LossCatalogue
     private static Entry Mixture(string name, string title, Func<GaussianMixtureOptions, GaussianMixtureOptions> options) =>
         new(name, title, (n, k, d, o) => new GaussianMixture(k, d, options(o.Mixture), n));
 
-    private sealed record Entry(string Name, string Title, Func<string, int, int, Given, ClassificationHead> Create);
-
-    private sealed record Given(GaussianMixtureOptions Mixture, CenterLossOptions? Center, LargeMarginSoftmaxOptions? LargeMargin, ArcFaceOptions? ArcFace);
+    private sealed record Entry(string Name, string Title, Func<string, int, int, LossOptions, ClassificationHead> Create);
 }
