@@ -2,7 +2,7 @@ using Lgm.Experiments;
 
 namespace Lgm.Cli;
 
-/// <summary>Where a run keeps its result and, until it has one, its checkpoints: under the hash of its options.</summary>
+/// <summary>Where a run keeps its result and, until it has one, its checkpoints: under the hash of its options and of the networks it reads.</summary>
 internal sealed class ResultFiles(string experiment, string preset, object options)
 {
     private readonly string key = $"{experiment}-{preset}-{RunRecord.Key(experiment, options)}";

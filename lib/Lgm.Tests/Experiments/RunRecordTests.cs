@@ -92,5 +92,39 @@ public sealed class RunRecordTests : IDisposable
         Assert.All(keys, k => Assert.Matches("^[0-9a-f]{12}$", k));
     }
 
+    // A result about a network that was trained anew since would be of another one.
+    [Fact]
+    public void TheKeyChangesWithTheNetworksThatAreRead()
+    {
+        var options = new FgsmOptions { Models = folder.Path, Losses = ["lgm"] };
+        var network = folder[PublishedModel.FileName("mnist", "lgm", options.Features, 1)];
+        string Key() => RunRecord.Key("fgsm", options);
+        var none = Key();
+        File.WriteAllText(network, "weights");
+        var one = Key();
+        File.WriteAllText(network, "weights of another training");
+        Assert.Equal(3, new[] { none, one, Key() }.Distinct().Count());
+        File.WriteAllText(network, "weights");
+        File.WriteAllText(folder[PublishedModel.FileName("mnist", "softmax", options.Features, 1)], "not asked for");
+        Assert.Equal(one, Key());
+        File.Delete(network);
+        Assert.Equal(none, Key());
+    }
+
+    // Each experiment that reads networks says which.
+    [Theory]
+    [InlineData("networks")]
+    [InlineData("detection")]
+    [InlineData("protocol-search")]
+    [InlineData("feature-space")]
+    [InlineData("fgsm")]
+    [InlineData("adversarial-detection", "Models=data/checkpoints")]
+    public void OptionsNameTheNetworksThatTheyRead(string experiment, params string[] settings)
+    {
+        var options = (IExperimentOptions)ExperimentCatalogue.Find(experiment).Configure("cpu", 1, settings.Select(s => KeyValuePair.Create(s.Split('=')[0], s.Split('=')[1])));
+        Assert.NotEmpty(options.Networks);
+        Assert.All(options.Networks, file => Assert.True(File.Exists(file), file));
+    }
+
     public void Dispose() => folder.Dispose();
 }

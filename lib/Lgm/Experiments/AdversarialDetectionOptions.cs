@@ -31,6 +31,8 @@ public sealed record AdversarialDetectionOptions : RecognitionOptions
     /// <summary>How far the attack moves a pixel, in pixel units of [0, 1]; each above 0.</summary>
     public IReadOnlyList<double> Epsilons { get; init; } = [0.1, 0.2, 0.3];
 
+    internal override IEnumerable<string> Networks => PublishedModel.PathsOf(this, Models);
+
     /// <inheritdoc/>
     public override void Check()
     {

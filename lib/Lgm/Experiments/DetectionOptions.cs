@@ -61,6 +61,9 @@ public sealed record DetectionOptions : IExperimentOptions
     /// <summary>Where those of the separately trained one are.</summary>
     internal string PathOf(ProtocolTransfer surrogate) => PathIn(SurrogateModels, surrogate.SurrogateLoss, surrogate.SurrogateSeed);
 
+    IEnumerable<string> IExperimentOptions.Networks =>
+        [.. Losses.SelectMany(loss => AllSeeds, PathOf), .. Transfer ? [PathOf(DetectionProtocol.Load().Transfer)] : Array.Empty<string>()];
+
     private string PathIn(string folder, string loss, long seed) => Path.Combine(PublishedModel.Resolve(folder), PublishedModel.FileName(DetectionProtocol.Load().DataSet, loss, Features, seed));
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>

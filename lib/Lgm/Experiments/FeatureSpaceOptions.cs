@@ -34,6 +34,8 @@ public sealed record FeatureSpaceOptions : RecognitionOptions
     /// <summary>Attacked digits that are drawn, 0 or more: of each class the first whose attack succeeds, in the order of the test set.</summary>
     public int Digits { get; init; } = 6;
 
+    internal override IEnumerable<string> Networks => PublishedModel.PathsOf(this, Models);
+
     /// <inheritdoc/>
     public override void Check()
     {

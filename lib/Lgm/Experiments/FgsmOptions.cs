@@ -20,6 +20,8 @@ public sealed record FgsmOptions : RecognitionOptions
     /// <summary>How far FGSM moves a pixel, in pixel units: each above 0 and at most 1, rising.</summary>
     public IReadOnlyList<double> Epsilons { get; init; } = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3];
 
+    internal override IEnumerable<string> Networks => PublishedModel.PathsOf(this, Models);
+
     /// <inheritdoc/>
     public override void Check()
     {

@@ -22,7 +22,7 @@ internal sealed record FoundNetwork(BoundedClassifier Model, PublishedModel? Pub
     /// <exception cref="WorkbookException">A file of that name is damaged, not what its name says, or has other classes or layers than the options ask for.</exception>
     public static FoundNetwork Of(string loss, string folder, RecognitionOptions options, RecognitionImages images, ExperimentContext context)
     {
-        var path = folder.Length == 0 ? "" : Path.Combine(PublishedModel.Resolve(folder), PublishedModel.FileName(options.DataSet, loss, options.Features, options.Seed));
+        var path = PublishedModel.PathsOf(options with { Losses = [loss] }, folder).FirstOrDefault("");
         if (!File.Exists(path))
         {
             var trained = TrainedModel.Train(loss, options, images, context);

@@ -17,15 +17,15 @@ public sealed partial class Ledger(string workbook)
     [GeneratedRegex("<!-- (table|summary): ")]
     private static partial Regex Starts();
 
-    // What follows a number that a reader takes for a measured one.
-    [GeneratedRegex(@"(?<number>\d+(\.\d+)?) ?%")]
-    private static partial Regex Percentages();
+    // What a reader takes for a measured number: one with a percent sign, a rate such as 99.43 without it, a share such as .9996.
+    [GeneratedRegex(@"(?<number>\d+(\.\d+)?) ?%|(?<![\w.,/^-])(?<number>\d{2,3}\.\d+|[01]?\.[5-9]\d{2,})(?![\w.]| ?%)")]
+    private static partial Regex Measured();
 
     [GeneratedRegex(@"^\|.*\bours\b", RegexOptions.Multiline)]
     private static partial Regex HandMadeTables();
 
     /// <summary>The documents whose numbers are checked, by their paths from the workbook's folder.</summary>
-    public static IReadOnlyList<string> Documents { get; } = ["README.md", "data/README.md", "environment/README.md", "lib/Lgm.Benchmarks/README.md", "notebooks/results/README.md"];
+    public static IReadOnlyList<string> Documents { get; } = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/README.md", "environment/README.md", "lib/Lgm.Benchmarks/README.md", "notebooks/README.md", "notebooks/results/README.md"];
 
     /// <summary>A sentence for every number without a result file, or other than its result file says; none where all is well.</summary>
     public IEnumerable<string> Faults() => Present.SelectMany(d => Faults(d, Read(d)));
@@ -53,9 +53,9 @@ public sealed partial class Ledger(string workbook)
             if (Fault(table, text) is { } fault) yield return $"{document}: {fault}";
         var prose = Tables().Replace(text, "");
         if (HandMadeTables().IsMatch(prose)) yield return $"{document}: a table with a column \"ours\" stands outside the marks: make it from a result file.";
-        foreach (var number in Percentages().Matches(prose).Select(m => m.Groups["number"].Value).Distinct())
-            if (!PaperNumbers.Load().All.Any(p => p.Value == double.Parse(number, CultureInfo.InvariantCulture)))
-                yield return $"{document}: {number} % has no result file: put it into a table made from one, or into data/paper.json with its source.";
+        foreach (var said in Measured().Matches(prose).DistinctBy(m => m.Value))
+            if (!PaperNumbers.Load().All.Any(p => p.Value == double.Parse(said.Groups["number"].Value, CultureInfo.InvariantCulture)))
+                yield return $"{document}: {said.Value} has no result file: put it into a table made from one, or into data/paper.json with its source.";
     }
 
     private string? Fault(Match table, string text)

@@ -44,7 +44,7 @@ public sealed class ProtocolSearch : Experiment<ProtocolSearchOptions, ProtocolS
             var rates = new Dictionary<(string Loss, string Attack, string Score, double Epsilon, string Positives), double?>();
             foreach (var (loss, head) in heads)
             {
-                var path = Path.Combine(PublishedModel.Resolve(options.Models), PublishedModel.FileName(protocol.DataSet, loss, features, options.Seed));
+                var path = options.PathOf(loss, features);
                 var published = PublishedModel.Load(path, loss, features, options.Seed, images);
                 using var model = published.Restore(path, context);
                 using var trial = new DetectionTrial(model, images.Train, images.Test, DetectorCatalogue.NamesFor(head), $"{LossCatalogue.Title(loss)}, D {features}", context);

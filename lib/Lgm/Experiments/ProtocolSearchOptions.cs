@@ -1,3 +1,6 @@
+using Lgm.Detection;
+using Lgm.Losses;
+
 namespace Lgm.Experiments;
 
 /// <summary>Which protocols the search tries, and on which trained networks.</summary>
@@ -20,6 +23,11 @@ public sealed record ProtocolSearchOptions : IExperimentOptions
 
     /// <summary>Training images whose features the detectors are fitted to: the first of the set.</summary>
     public int FitImages { get; init; } = 10_000;
+
+    /// <summary>Where the weights of a loss's network with D features are.</summary>
+    internal string PathOf(string loss, int features) => Path.Combine(PublishedModel.Resolve(Models), PublishedModel.FileName(DetectionProtocol.Load().DataSet, loss, features, Seed));
+
+    IEnumerable<string> IExperimentOptions.Networks => Features.SelectMany(d => LossCatalogue.Compared, (d, loss) => PathOf(loss, d));
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>
     public void Check()

@@ -45,6 +45,10 @@ public sealed record PublishedModel
     /// <summary>The file's name of a model: <c>mnist-lgm-100d-seed1.safetensors</c>.</summary>
     public static string FileName(string dataSet, string loss, int features, long seed) => FormattableString.Invariant($"{dataSet}-{loss}-{features}d-seed{seed}.safetensors");
 
+    /// <summary>Where the networks of a recipe's losses lie, if they do; none in a folder without a name.</summary>
+    internal static IEnumerable<string> PathsOf(RecognitionOptions recipe, string folder) =>
+        folder.Length == 0 ? [] : recipe.Losses.Select(loss => Path.Combine(Resolve(folder), FileName(recipe.DataSet, loss, recipe.Features, recipe.Seed)));
+
     /// <summary>Writes the record beside weights that <see cref="Checkpoint.SaveWeights"/> has written.</summary>
     /// <exception cref="WorkbookException">The file could not be written.</exception>
     public void Save(string weights)
@@ -122,7 +126,7 @@ public sealed record PublishedModel
     /// <summary>The record's path of a weights' file.</summary>
     public static string RecordOf(string weights) => Path.ChangeExtension(weights, ".json");
 
-    private static string Sha256(string path)
+    internal static string Sha256(string path)
     {
         using var stream = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(stream));

@@ -20,6 +20,11 @@ public sealed record PublishedNetworksOptions : IExperimentOptions
     /// <summary>Not used: nothing here is random.</summary>
     public long Seed { get; init; } = 1;
 
+    /// <summary>The weights' files, folder by folder.</summary>
+    internal IEnumerable<string> NetworksOf(string dataSet) => Models.Select(PublishedModel.Resolve).Where(Directory.Exists).SelectMany(folder => Directory.GetFiles(folder, $"{dataSet}-*.safetensors").Order(StringComparer.Ordinal));
+
+    IEnumerable<string> IExperimentOptions.Networks => NetworksOf(DataSet);
+
     /// <exception cref="WorkbookException">A value outside its range.</exception>
     public void Check()
     {
@@ -59,10 +64,9 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
     public override PublishedNetworksResult Run(PublishedNetworksOptions options, ExperimentContext context)
     {
         options.Check();
-        string[] folders = [.. options.Models.Select(PublishedModel.Resolve)];
         var dataSet = context.Data.Catalogue.Find(options.DataSet).Name;
-        string[] files = [.. folders.Where(Directory.Exists).SelectMany(folder => Directory.GetFiles(folder, $"{dataSet}-*.safetensors"))];
-        if (files.Length == 0) throw new WorkbookException($"There is no trained network of {dataSet} in {string.Join(" or ", folders)}: train one with `lgm train --weights`, or name another folder.");
+        string[] files = [.. options.NetworksOf(dataSet)];
+        if (files.Length == 0) throw new WorkbookException($"There is no trained network of {dataSet} in {string.Join(" or ", options.Models.Select(PublishedModel.Resolve))}: train one with `lgm train --weights`, or name another folder.");
         var networks = new List<PublishedNetwork>();
         foreach (var (path, published) in files.Select(f => (f, PublishedModel.Load(f))).OrderByDescending(p => p.Item2.Options.Features).ThenBy(p => LossCatalogue.Names.ToList().IndexOf(p.Item2.Loss)).ThenBy(p => p.Item2.Options.Seed))
         {

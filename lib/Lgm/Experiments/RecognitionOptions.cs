@@ -49,6 +49,11 @@ public record RecognitionOptions : LossOptions, IExperimentOptions
     [JsonPropertyOrder(1)]
     public long Seed { get; init; } = 1;
 
+    /// <inheritdoc cref="IExperimentOptions.Networks"/>
+    internal virtual IEnumerable<string> Networks => [];
+
+    IEnumerable<string> IExperimentOptions.Networks => Networks;
+
     /// <summary>The network's name, for the catalogue's name of the data set.</summary>
     internal string NetworkOf(string dataSet) => Network.Length > 0 ? Network : NetworkCatalogue.Of(dataSet);
 

@@ -32,9 +32,12 @@ public sealed partial record RunRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Diverged { get; init; }
 
-    /// <summary>Twelve hexadecimal digits of the options: runs of the same options and seed have the same key.</summary>
-    public static string Key(string experiment, object options) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experiment + JsonSerializer.Serialize(options, options.GetType(), Json))))[..12];
+    /// <summary>Twelve hexadecimal digits of the options, and of the trained networks that are here for them: runs of the same options, seed and networks have the same key.</summary>
+    public static string Key(string experiment, object options)
+    {
+        var networks = options is IExperimentOptions read ? read.Networks.Where(File.Exists).Select(PublishedModel.Sha256) : [];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experiment + JsonSerializer.Serialize(options, options.GetType(), Json) + string.Concat(networks))))[..12];
+    }
 
     /// <summary>The record as its file has it: each list of numbers in one line, which keeps curves and features short.</summary>
     public string ToJson() => NumberLists().Replace(
