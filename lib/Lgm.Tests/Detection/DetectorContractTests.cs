@@ -42,6 +42,17 @@ public sealed class DetectorContractTests
         }
     }
 
+    // Of two classes with variances of their own the wider has the larger probability far out, and the nearer one close by.
+    public static TheoryData<string, string> Directed
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>();
+            foreach (var row in All.Where(r => r is not ["maximum-probability", "lgm-paper"])) rows.Add((string)row[0], (string)row[1]);
+            return rows;
+        }
+    }
+
     private static Tensor Features(string loss, int count, int seed, out Tensor labels)
     {
         var (pixels, truth) = BlobImages.Set(count, Classes, seed).Range(0, count);
@@ -78,6 +89,24 @@ public sealed class DetectorContractTests
         Assert.True(half > (name == "learned-mixture" ? 0.6 : 0.8), $"AUROC {half}");
         Assert.True(half > quarter, $"AUROC {quarter} and then {half}");
         Assert.All(Scores(detector, loss, features * 1e3), s => Assert.True(double.IsFinite(s)));
+    }
+
+    // By the form of the score alone, whatever the loss has made of the features: a density falls outwards from all it was
+    // fitted to, and so does the largest logit of a mixture, which is one. Where logits are products, the largest of them and
+    // its probability grow with the length of the features (or stay): such a score takes what is far out for normal.
+    [Theory]
+    [MemberData(nameof(Directed))]
+    public void ScoresAreMonotoneInTheDistanceFromAllThatIsKnown(string name, string loss)
+    {
+        using var scope = NewDisposeScope();
+        using var detector = Fitted(name, loss);
+        var head = TrainedBlobs.Model(loss).Head;
+        var features = Features(loss, 30, 9, out _);
+        var predicted = head.Logits(features * 10).argmax(1);
+        var rising = name != "maximum-probability" && (name != "maximum-logit" || head is GaussianMixture);
+        double[][] outwards = [.. new[] { 10, 30, 100, 300 }.Select(length => detector.Score(features * length, predicted))];
+        foreach (var (near, far) in outwards.Zip(outwards.Skip(1)))
+            Assert.All(near.Zip(far), s => Assert.True(rising ? s.Second > s.First : s.Second <= s.First + 1e-5, $"{s.First}, then {s.Second} further out"));
     }
 
     [Theory]
