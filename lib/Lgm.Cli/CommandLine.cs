@@ -61,6 +61,14 @@ public static class CommandLine
         }
     }
 
+    /// <summary>Lets the end of the standard input interrupt too: for a process that another one started and holds by it.</summary>
+    public static void InterruptWhenInputEnds() => new Thread(() =>
+    {
+        using var input = Console.OpenStandardInput();
+        while (input.ReadByte() >= 0) { }
+        s_interrupt.Cancel();
+    }) { IsBackground = true }.Start();
+
     private static void Stop(PosixSignalContext signal)
     {
         // The second Ctrl-C ends the process at once.

@@ -17,12 +17,14 @@ internal static class SweepCommand
         var file = new Argument<FileInfo>("file") { Description = "A JSON list of { \"experiment\", \"preset\", \"options\", \"seeds\" }." };
         var list = new Option<bool>("--list") { Description = "Print one line a run, with its index, and stop." };
         var index = new Option<int?>("--index") { Description = "Do this run alone: what one task of a job array does.", HelpName = "i" };
+        var jobs = new Option<int>("--jobs") { Description = "Do so many runs at a time, each with its share of the cores and its own memory.", DefaultValueFactory = _ => 1, HelpName = "n" };
+        var leash = new Option<bool>("--while-input-lasts") { Hidden = true };
         var status = new Option<bool>("--status") { Description = "Print which runs are done, begun and not yet run, and stop." };
         var collect = new Option<bool>("--collect") { Description = "Print the tables of what is done, and stop." };
         var markdown = new Option<bool>("--markdown") { Description = "With --collect: as Markdown." };
-        var command = new Command("sweep", "Does every run of a file that has no result yet, one after another. Exit code 75: stopped by a signal; the same command goes on from there.")
+        var command = new Command("sweep", "Does every run of a file that has no result yet. Exit code 75: stopped by a signal; the same command goes on from there.")
         {
-            file, list, index, status, collect, markdown, common.Device, common.Precision, common.Batch, common.Data, common.AllowUnofficial,
+            file, list, index, jobs, leash, status, collect, markdown, common.Device, common.Precision, common.Batch, common.Data, common.AllowUnofficial,
         };
         command.SetAction(parsed =>
         {
@@ -33,7 +35,12 @@ internal static class SweepCommand
             if (parsed.GetValue(collect)) return Collect(sweep, parsed.GetValue(markdown));
             var chosen = parsed.GetValue(index);
             if (chosen < 0 || chosen >= sweep.Runs.Count) throw new WorkbookException($"The sweep {path} has no run {chosen}: give an index from 0 to {sweep.Runs.Count - 1}.");
-            return Run(chosen is { } one ? [sweep.Runs[one]] : sweep.Runs, new SweepResults(sweep, ResultFiles.Folders), common, parsed);
+            var results = new SweepResults(sweep, ResultFiles.Folders);
+            var together = parsed.GetValue(jobs);
+            if (together < 1) throw new WorkbookException($"--jobs is {together}: give a whole number from 1.");
+            if (together > 1 && chosen is null) return RunTogether(sweep, results, new SweepProcesses(Without(parsed, jobs), together));
+            if (parsed.GetValue(leash)) CommandLine.InterruptWhenInputEnds();
+            return Run(chosen is { } one ? [sweep.Runs[one]] : sweep.Runs, results, common, parsed);
         });
         return command;
     }
@@ -68,6 +75,33 @@ internal static class SweepCommand
         return 0;
     }
 
+    private static string[] Without(ParseResult parsed, Option<int> option)
+    {
+        List<string> words = [.. parsed.Tokens.Select(t => t.Value)];
+        words.RemoveRange(words.IndexOf(option.Name), 2);
+        return [.. words];
+    }
+
+    private static int RunTogether(Sweep sweep, SweepResults results, SweepProcesses processes)
+    {
+        var done = sweep.Runs.Index().DistinctBy(r => r.Item.Key).ToLookup(r => results.Of(r.Item) is not null);
+        foreach (var (_, run) in done[true]) Console.WriteLine($"Done before: {run}");
+        try
+        {
+            return processes.Run(done[false].Select(r => r.Index)) == 0 ? 0 : CommandLine.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted();
+        }
+    }
+
+    private static int Interrupted()
+    {
+        Console.Error.WriteLine("Interrupted: run the same command again to go on from here.");
+        return Again;
+    }
+
     // A run that cannot be done does not keep the others from being done.
     private static int Run(IReadOnlyList<SweepRun> runs, SweepResults results, CommonOptions common, ParseResult parsed)
     {
@@ -96,8 +130,7 @@ internal static class SweepCommand
             }
             catch (OperationCanceledException)
             {
-                Console.Error.WriteLine("Interrupted: run the same command again to go on from here.");
-                return Again;
+                return Interrupted();
             }
             catch (DivergedException e)
             {

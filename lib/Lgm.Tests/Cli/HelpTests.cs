@@ -13,7 +13,7 @@ public sealed class HelpTests(TemporaryWorkbook workbook)
     [InlineData("data verify", "<name>", "--data", "--unofficial")]
     [InlineData("train", "--loss", "softmax, center, l-softmax, ", "gm, lgm, lgm-paper", "--out", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--data", "--unofficial")]
     [InlineData("run", "<experiment>", "recognition, networks, precision, detection, protocol-search, feature-space, variance-collapse, fgsm, adversarial-detection", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--json", "--data", "--unofficial", "--list")]
-    [InlineData("sweep", "<file>", "--list", "--index", "--status", "--collect", "--markdown", "--device", "--precision", "--data", "--unofficial", "75")]
+    [InlineData("sweep", "<file>", "--list", "--index", "--jobs", "--status", "--collect", "--markdown", "--device", "--precision", "--data", "--unofficial", "75")]
     [InlineData("results", "<file>", "--markdown", "--figures", "--check", "--write")]
     [InlineData("notebook", "run", "lint")]
     [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--html", "--index", "--report", "3 a cell failed", "4 a cell took too long", "5 the process", "6 a data set", "130 interrupted")]

@@ -91,6 +91,31 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         }
     }
 
+    // However many at a time, the same results, and a stop reaches those under way.
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void RunsSideBySideGiveTheSameAndStopTogether()
+    {
+        var (path, alone, together) = (Write(), workbook.Folder(), workbook.Folder());
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"Epochs\": 1", "\"Epochs\": 12"));
+        workbook.Run($"sweep {path}", alone).Succeeded();
+        string[] Begun() => Directory.Exists(Path.Combine(together, "unfinished")) ? Directory.GetFiles(Path.Combine(together, "unfinished"), "*.safetensors", SearchOption.AllDirectories) : [];
+        using (var sweep = workbook.Start($"sweep {path} --jobs 2", together))
+        {
+            sweep.WaitUntil(() => Begun().Length > 0);
+            sweep.Signal("TERM");
+            sweep.End().Ended(75, "Interrupted", "same command");
+        }
+        Assert.NotEmpty(Begun());
+        var output = workbook.Run($"sweep {path} --jobs=3", together).Succeeded("[0] ", "[1] ", "[3] Result: ");
+        Assert.DoesNotContain("Left to another process", output);
+        string[] Measured(string folder) => [.. Results(folder).Select(f => Path.GetFileName(f) + JsonNode.Parse(File.ReadAllText(f))!["Result"]!.ToJsonString())];
+        Assert.Equal(4, Measured(together).Length);
+        Assert.Equal(Measured(alone), Measured(together));
+        workbook.Run($"sweep {path} --jobs 2", together).Succeeded("Done before: ");
+        workbook.Run($"sweep {path} --jobs 0", together).Failed("--jobs is 0");
+    }
+
     [Fact]
     [Trait("Category", "Slow")]
     public void ADivergedTrainingIsAResult()
@@ -154,11 +179,15 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
               { "experiment": "recognition", "options": { "Losses": "lgm", {{Tiny}} } }
             ]
             """);
-        var outcome = workbook.Run($"sweep {path}", results);
-        Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("are asked for: give at most that many", outcome.Errors);
-        Assert.Contains("no data set \"cifar-10\"", outcome.Errors);
-        Assert.Contains("lgm", File.ReadAllText(Assert.Single(Results(results))));
+        foreach (var jobs in new[] { 1, 2 })
+        {
+            var outcome = workbook.Run($"sweep {path} --jobs {jobs}", results);
+            Assert.Equal(1, outcome.ExitCode);
+            Assert.Contains("are asked for: give at most that many", outcome.Errors);
+            Assert.Contains("no data set \"cifar-10\"", outcome.Errors);
+            Assert.Contains("lgm", File.ReadAllText(Assert.Single(Results(results))));
+            File.Delete(Results(results)[0]);
+        }
     }
 
     [Theory]

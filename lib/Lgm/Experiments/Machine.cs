@@ -68,15 +68,11 @@ public static partial class Machine
         }
     }
 
-    /// <summary>
-    /// Uses every core for one operator at a time, or as many as <c>OMP_NUM_THREADS</c> allows: libtorch may start with one
-    /// thread, or with one for every core of a machine it shares.
-    /// </summary>
-    public static void UseCores()
-    {
-        var cores = Environment.ProcessorCount;
-        set_num_threads(int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out var allowed) && allowed > 0 ? Math.Min(allowed, cores) : cores);
-    }
+    /// <summary>The cores this process computes with: all it may use, or as many as <c>OMP_NUM_THREADS</c> allows.</summary>
+    public static int Cores => int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out var allowed) && allowed > 0 ? Math.Min(allowed, Environment.ProcessorCount) : Environment.ProcessorCount;
+
+    /// <summary>Uses <see cref="Cores"/> for one operator at a time: libtorch may start with one thread, or with one for every core of a machine it shares.</summary>
+    public static void UseCores() => set_num_threads(Cores);
 
     private static string? Field(string path, string name)
     {

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Lgm.Experiments;
+
+namespace Lgm.Cli;
+
+/// <summary>Runs of a sweep side by side, each in a process of its own with its share of the cores: small networks leave cores idle.</summary>
+/// <param name="command">The words that, with an index, do one run.</param>
+/// <param name="jobs">How many at a time, 1 or more.</param>
+internal sealed class SweepProcesses(IReadOnlyList<string> command, int jobs)
+{
+    // The input of each process that runs: its leash.
+    private readonly ConcurrentDictionary<int, StreamWriter> running = [];
+
+    /// <summary>Does the runs; told to stop, it tells those under way, and waits until they have kept what they have.</summary>
+    /// <returns>How many failed.</returns>
+    /// <exception cref="OperationCanceledException">It was told to stop.</exception>
+    public int Run(IEnumerable<int> indices)
+    {
+        var waiting = new ConcurrentQueue<int>(indices);
+        using var stop = CommandLine.Interrupt.Register(() => { foreach (var leash in running.Values) leash.Close(); });
+        var failed = Task.WhenAll(Enumerable.Range(0, jobs).Select(_ => Task.Run(() => Work(waiting)))).GetAwaiter().GetResult().Sum();
+        CommandLine.Interrupt.ThrowIfCancellationRequested();
+        return failed;
+    }
+
+    private int Work(ConcurrentQueue<int> waiting)
+    {
+        var failed = 0;
+        while (!CommandLine.Interrupt.IsCancellationRequested && waiting.TryDequeue(out var index))
+        {
+            using var process = Start(index);
+            running[index] = process.StandardInput;
+            // One that was started as the word to stop came is not among those that were told.
+            if (CommandLine.Interrupt.IsCancellationRequested) process.StandardInput.Close();
+            process.WaitForExit();
+            running.TryRemove(index, out _);
+            if (process.ExitCode != 0) failed++;
+        }
+        return failed;
+    }
+
+    private Process Start(int index)
+    {
+        // `dotnet Lgm.Cli.dll`, or the program itself where it was started so.
+        string[] self = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [typeof(SweepProcesses).Assembly.Location] : [];
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. self, .. command, "--index", $"{index}", "--while-input-lasts"])
+        {
+            // It also ends with this process, however that ends.
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        start.Environment["OMP_NUM_THREADS"] = $"{Math.Max(1, Machine.Cores / jobs)}";
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => { if (line.Data is not null) Console.WriteLine($"[{index}] {line.Data}"); };
+        // That it was interrupted is said once, by this process.
+        process.ErrorDataReceived += (_, line) => { if (line.Data is not null && !CommandLine.Interrupt.IsCancellationRequested) Console.Error.WriteLine($"[{index}] {line.Data}"); };
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+}
