@@ -38,7 +38,7 @@ internal static class SweepCommand
             var results = new SweepResults(sweep, ResultFiles.Folders);
             var together = parsed.GetValue(jobs);
             if (together < 1) throw new WorkbookException($"--jobs is {together}: give a whole number from 1.");
-            if (together > 1 && chosen is null) return RunTogether(sweep, results, new SweepProcesses(Without(parsed, jobs), together));
+            if (together > 1 && chosen is null) return RunTogether(sweep, results, SweepProcesses.Of(parsed, jobs));
             if (parsed.GetValue(leash)) CommandLine.InterruptWhenInputEnds();
             return Run(chosen is { } one ? [sweep.Runs[one]] : sweep.Runs, results, common, parsed);
         });
@@ -73,13 +73,6 @@ internal static class SweepCommand
             else TableWriter.Print(table);
         }
         return 0;
-    }
-
-    private static string[] Without(ParseResult parsed, Option<int> option)
-    {
-        List<string> words = [.. parsed.Tokens.Select(t => t.Value)];
-        words.RemoveRange(words.IndexOf(option.Name), 2);
-        return [.. words];
     }
 
     private static int RunTogether(Sweep sweep, SweepResults results, SweepProcesses processes)

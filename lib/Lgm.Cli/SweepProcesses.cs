@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.CommandLine;
 using System.Diagnostics;
 using Lgm.Experiments;
 
@@ -11,6 +12,14 @@ internal sealed class SweepProcesses(IReadOnlyList<string> command, int jobs)
 {
     // The input of each process that runs: its leash.
     private readonly ConcurrentDictionary<int, StreamWriter> running = [];
+
+    /// <summary>What a sweep with several jobs was told, but for their number.</summary>
+    public static SweepProcesses Of(ParseResult parsed, Option<int> jobs)
+    {
+        List<string> words = [.. parsed.Tokens.Select(t => t.Value)];
+        words.RemoveRange(words.IndexOf(jobs.Name), 2);
+        return new SweepProcesses(words, parsed.GetValue(jobs));
+    }
 
     /// <summary>Does the runs; told to stop, it tells those under way, and waits until they have kept what they have.</summary>
     /// <returns>How many failed.</returns>

@@ -47,6 +47,31 @@ public class DataSetCatalogueTests
         Assert.Equal(deviation, Math.Sqrt(squares / data.Pixels.Length - Math.Pow(sum / data.Pixels.Length, 2)), 1e-4);
     }
 
+    // A copy with the authors' images in another order is told by the numbers that its pixels are known by; the network normalises by them.
+    [SkippableFact]
+    public void Cifar10HasThePublishedCountsMeansAndDeviationsHoweverItIsOrdered()
+    {
+        var store = new DataStore(DataStoreOptions.FromEnvironment(allowUnofficial: true));
+        var entry = store.Catalogue.Find("cifar-10");
+        Skip.If(!store.Locate(entry).IsReady, "CIFAR-10 is not on this machine");
+        var (train, test) = (store.Read(entry, DataSplit.Train), store.Read(entry, DataSplit.Test));
+        Assert.Equal((50_000, 10_000), (train.Count, test.Count));
+        Assert.All(train.Labels.CountBy(k => k), k => Assert.Equal(5_000, k.Value));
+        Assert.All(test.Labels.CountBy(k => k), k => Assert.Equal(1_000, k.Value));
+        var (sums, squares) = (new double[3], new double[3]);
+        foreach (var (i, pixel) in train.Pixels.Index())
+        {
+            var channel = i / (32 * 32) % 3;
+            sums[channel] += pixel / 255.0;
+            squares[channel] += pixel / 255.0 * (pixel / 255.0);
+        }
+        var means = sums.Select(s => s / (50_000 * 32 * 32)).ToArray();
+        var deviations = squares.Zip(means, (s, m) => Math.Sqrt(s / (50_000 * 32 * 32) - m * m)).ToArray();
+        Assert.All(means.Zip([0.4914, 0.4822, 0.4465]), p => Assert.Equal(p.Second, p.First, 1e-4));
+        Assert.All(deviations.Zip([0.2470, 0.2435, 0.2616]), p => Assert.Equal(p.Second, p.First, 1e-4));
+        Assert.Equal(new(0, 1, new(0.4914, 0.4822, 0.4465), new(0.2470, 0.2435, 0.2616)), Lgm.Models.PixelSpace.Of("cifar-10"));
+    }
+
     [Fact]
     public void AnUnknownNameListsTheKnownOnes()
     {

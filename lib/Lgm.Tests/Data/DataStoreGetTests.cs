@@ -29,6 +29,7 @@ public class DataStoreGetTests
         Assert.True(location.IsOfficial);
         Assert.All(location.Files, f => Assert.Equal(Path.Combine(set.Cache, "little", f.File.Role), f.Path));
         Assert.Equal(set.Contents["train-images"], File.ReadAllBytes(Path.Combine(set.Cache, "little", "train-images")));
+        Assert.Contains(reports, r => r.Task.EndsWith("train-images.gz", StringComparison.Ordinal) && r.Done == r.Total && r.Total == LittleSet.Pack(set.Contents["train-images"]).Length);
         Assert.Contains(reports, r => r.Task == "Little: train-images" && r.Done == r.Total && r.Total == set.Contents["train-images"].Length);
         Assert.Equal([".lock", "test-images", "test-labels", "train-images", "train-labels"], Left(set));
 
@@ -59,8 +60,13 @@ public class DataStoreGetTests
         Assert.Contains(server.Url, message);
         Assert.False(File.Exists(Path.Combine(set.Cache, "little", "train-images")));
         server.CutAfter = -1;
-        Assert.True(set.Store().Get(set.Entry).IsOfficial);
+        var reports = new List<WorkProgress>();
+        Assert.True(set.Store().Get(set.Entry, new Direct(reports.Add)).IsOfficial);
         Assert.Contains("train-images.gz 30", server.Requests);
+        // Progress goes on from there too.
+        WorkProgress[] rest = [.. reports.Where(r => r.Task.EndsWith("train-images.gz", StringComparison.Ordinal))];
+        Assert.NotEmpty(rest);
+        Assert.All(rest, r => Assert.InRange(r.Done, 31, r.Total));
         Assert.DoesNotContain(Left(set), n => n.EndsWith(".part"));
     }
 

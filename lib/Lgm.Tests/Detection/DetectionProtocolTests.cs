@@ -22,6 +22,9 @@ public sealed class DetectionProtocolTests
     [Fact]
     public void ItIsTheOneThatWasFixedBeforehand()
     {
+        // Whole, the rules in words included.
+        using var file = typeof(DetectionProtocol).Assembly.GetManifestResourceStream("Lgm.protocol.json")!;
+        Assert.Equal("9ceb3837ff13305025d4f106dae4b9ece072f7203d7fe84417989d60dbdf4bbc", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file)));
         Assert.Equal([0.1, 0.2, 0.3], s_protocol.Epsilons);
         Assert.Equal([1, 2, 3], s_protocol.Seeds);
         Assert.Equal(5_000, s_protocol.HeldOutImages);

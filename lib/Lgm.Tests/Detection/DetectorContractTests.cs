@@ -107,6 +107,8 @@ public sealed class DetectorContractTests
         double[][] outwards = [.. new[] { 10, 30, 100, 300 }.Select(length => detector.Score(features * length, predicted))];
         foreach (var (near, far) in outwards.Zip(outwards.Skip(1)))
             Assert.All(near.Zip(far), s => Assert.True(rising ? s.Second > s.First : s.Second <= s.First + 1e-5, $"{s.First}, then {s.Second} further out"));
+        // Where nothing speaks for any class, such a score is at its most abnormal.
+        if (!rising) Assert.All(detector.Score(zeros_like(features), predicted).Zip(outwards[0]), s => Assert.True(s.First > s.Second, $"{s.First} at nothing, {s.Second} far out"));
     }
 
     [Theory]

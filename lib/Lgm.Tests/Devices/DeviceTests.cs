@@ -41,6 +41,21 @@ public sealed class DeviceTests
     }
 
     [SkippableTheory]
+    [MemberData(nameof(Devices))]
+    public void CropsAndMirrorsAreThoseOfTheCpu(string name)
+    {
+        var there = Present(name);
+        double[] On(Device device)
+        {
+            using var scope = NewDisposeScope();
+            using var random = new Generator(5);
+            return new CropAndMirror(4, Mirror: true).Apply(arange(8 * 3 * 6 * 6, dtype: float32).reshape(8, 3, 6, 6).to(device), random).cpu().Numbers();
+        }
+        Assert.Equal(On(CPU), On(there));
+        Assert.NotEqual(Enumerable.Range(0, 8 * 3 * 6 * 6).Select(i => (double)i), On(there));
+    }
+
+    [SkippableTheory]
     [MemberData(nameof(LossesOnDevices))]
     public void ALossAndItsGradientAreThoseOfTheCpuInFloat64(string loss, string name)
     {

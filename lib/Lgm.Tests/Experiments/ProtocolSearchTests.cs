@@ -29,14 +29,15 @@ public sealed class ProtocolSearchTests : IDisposable
         var scores = result.Candidates.Select(c => c.Score).Distinct().ToList();
         Assert.Contains(DetectorCatalogue.Title("refitted-likelihood"), scores);
         Assert.Contains(scores, s => s.StartsWith("own", StringComparison.Ordinal));
-        Assert.Equal(scores.Count * 2 * 2, result.Candidates.Count);
+        Assert.Equal(scores.Count * 2 * 2 * 2, result.Candidates.Count);
+        Assert.Equal(["FGSM", "FGSM by cross-entropy"], result.Candidates.Select(c => c.Attack).Distinct().Order());
         var paper = ProtocolSearch.PaperRates(PaperNumbers.Load());
         Assert.Equal(result.Candidates.Select(c => c.FactorFrom(paper)).Order(), result.Candidates.Select(c => c.FactorFrom(paper)));
 
         // The protocol's experiment over the same networks says the same of the cells that both have.
         var protocol = new ProtocolDetection().Run(
             new DetectionOptions { Models = folder.Path, Features = 3, Losses = LossCatalogue.Compared, Attacks = ["fgsm", "likelihood-raising"], Epsilons = [0.1, 0.3], TestImages = DigitSet.Test, FitImages = 40 }, Context);
-        foreach (var candidate in result.Candidates.Where(c => c.Score == DetectorCatalogue.Title("refitted-likelihood")))
+        foreach (var candidate in result.Candidates.Where(c => c.Attack == "FGSM" && c.Score == DetectorCatalogue.Title("refitted-likelihood")))
         {
             double? Rate(string loss, string attack)
             {
@@ -63,7 +64,7 @@ public sealed class ProtocolSearchTests : IDisposable
         Prop.ForAll(Gen.Choose(1, 999).Select(i => i / 1000.0).ArrayOf(4).ToArbitrary(), ours =>
         {
             double[] paper = [0.4, 0.1, 0.03, 0.04];
-            var factor = new ProtocolCandidate(100, "s", 0.3, "all", ours[0], ours[1], ours[2], ours[3]).FactorFrom(paper);
+            var factor = new ProtocolCandidate(100, "fgsm", "s", 0.3, "all", ours[0], ours[1], ours[2], ours[3]).FactorFrom(paper);
             Assert.True(factor >= 1);
             Assert.All(ours.Zip(paper), p => Assert.InRange(p.First, p.Second / factor * 0.999999, p.Second * factor * 1.000001));
             Assert.Contains(ours.Zip(paper), p => Math.Abs(Math.Log(p.First / p.Second)) > Math.Log(factor) - 1e-9);
@@ -72,9 +73,9 @@ public sealed class ProtocolSearchTests : IDisposable
     [Fact]
     public void AMissingRateIsInfinitelyFar()
     {
-        Assert.Equal(1, new ProtocolCandidate(100, "s", 0.3, "all", 0.1, 0.1, 0.1, 0.1).FactorFrom([0.1, 0.1, 0.1, 0.1]));
-        Assert.Equal(double.PositiveInfinity, new ProtocolCandidate(100, "s", 0.3, "all", 0.1, null, 0.1, 0.1).FactorFrom([0.1, 0.1, 0.1, 0.1]));
-        Assert.Equal(double.PositiveInfinity, new ProtocolCandidate(100, "s", 0.3, "all", 0.1, 0, 0.1, 0.1).FactorFrom([0.1, 0.1, 0.1, 0.1]));
+        Assert.Equal(1, new ProtocolCandidate(100, "fgsm", "s", 0.3, "all", 0.1, 0.1, 0.1, 0.1).FactorFrom([0.1, 0.1, 0.1, 0.1]));
+        Assert.Equal(double.PositiveInfinity, new ProtocolCandidate(100, "fgsm", "s", 0.3, "all", 0.1, null, 0.1, 0.1).FactorFrom([0.1, 0.1, 0.1, 0.1]));
+        Assert.Equal(double.PositiveInfinity, new ProtocolCandidate(100, "fgsm", "s", 0.3, "all", 0.1, 0, 0.1, 0.1).FactorFrom([0.1, 0.1, 0.1, 0.1]));
     }
 
     public void Dispose()

@@ -13,18 +13,23 @@ public static class AblationBars
     /// <param name="results">The sweep.</param>
     /// <param name="group">One of its groups.</param>
     /// <exception cref="WorkbookException">There is no such group, or nothing of it has a rate to draw.</exception>
-    public static Figure Create(SweepResults results, string group)
-    {
-        IntervalBar[] bars = [.. results.Runs(group).GroupBy(r => r.Title).Select(seeds => (Title: seeds.Key, Rates: seeds.Select(results.Of).OfType<RunRecord>().Where(r => r.Diverged is null).Select(ErrorRate).ToList()))
-            .Where(s => s.Rates.Count > 0).Select(s => new IntervalBar(s.Title, s.Rates.Average(), s.Rates.Min(), s.Rates.Max()))];
-        return bars.Length > 0
+    public static Figure Create(SweepResults results, string group) => Draw(group, Bars(results, group, a => a.All));
+
+    /// <summary>The same by refitted means, and beside it by the means (and variances) that the loss has learned.</summary>
+    /// <inheritdoc cref="Create"/>
+    public static Figure RefittedAndOwn(SweepResults results, string group) =>
+        Draw(group, [.. Bars(results, group, a => a.All, ", refitted means").Concat(Bars(results, group, a => a.OwnMeans, ", own means")).GroupBy(b => b.Name[..b.Name.LastIndexOf(',')]).SelectMany(b => b)]);
+
+    private static IntervalBar[] Bars(SweepResults results, string group, Func<AttackOutcome, DetectionOutcome?> outcome, string which = "") =>
+        [.. results.Runs(group).GroupBy(r => r.Title)
+            .Select(seeds => (Title: seeds.Key, Rates: seeds.Select(results.Of).OfType<RunRecord>().Where(r => r.Diverged is null).Select(r => outcome(Strongest(r))?.EqualErrorRate).OfType<double>().ToList()))
+            .Where(s => s.Rates.Count > 0).Select(s => new IntervalBar(s.Title + which, s.Rates.Average(), s.Rates.Min(), s.Rates.Max()))];
+
+    private static Figure Draw(string group, IReadOnlyList<IntervalBar> bars) =>
+        bars.Count > 0
             ? EqualErrorBars.Create($"{group}: attacked images told from clean ones", bars, "equal error rate: mean of the seeds, smallest to largest (smaller is better)")
             : throw new WorkbookException($"Nothing of \"{group}\" has a rate to draw: run what `lgm sweep --status` says is not yet run, or change the options of what diverged.");
-    }
 
-    private static double ErrorRate(RunRecord record)
-    {
-        var result = record.Result.Deserialize<AdversarialDetectionResult>(RunRecord.Json)!;
-        return result.Losses[0].Attacks.MaxBy(a => a.Epsilon)!.All.EqualErrorRate;
-    }
+    private static AttackOutcome Strongest(RunRecord record) =>
+        record.Result.Deserialize<AdversarialDetectionResult>(RunRecord.Json)!.Losses[0].Attacks.MaxBy(a => a.Epsilon)!;
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Lgm.Training;
 
 namespace Lgm.Experiments;
 
@@ -27,12 +30,31 @@ internal static class AccuracyBesidePaper
     /// <param name="paper">The published accuracies.</param>
     /// <param name="dataSet">Its name in the catalogue.</param>
     /// <param name="epochs">Of our trainings; null where the table says it.</param>
-    public static string Reason(PaperNumbers paper, string dataSet, IEnumerable<int>? epochs = null)
+    /// <param name="recipes">The presets that trained them, by D; none where that is not known.</param>
+    public static string Reason(PaperNumbers paper, string dataSet, IEnumerable<int>? epochs = null, params IEnumerable<(string Preset, int Features)> recipes)
     {
         var known = paper.All.Any(n => n.Experiment == "recognition" && (dataSet == "mnist" ? n.Measure.EndsWith("features", StringComparison.Ordinal) : n.Measure == $"accuracy, {dataSet}"));
         return known
-            ? $"Published: the authors' best test epoch of one run of {RecognitionRecipes.Of("paper", dataSet).Training.Epochs}. Ours: the last{(epochs is null ? "" : $" of {string.Join(" or ", epochs.Distinct().Order())}")}. A difference has these reasons at least, and the seed. Where nothing is published beside ours, the number is not known here."
+            ? $"Published: the authors' best test epoch of one run of {RecognitionRecipes.Of("paper", dataSet).Training.Epochs}. Ours: the last{(epochs is null ? "" : $" of {string.Join(" or ", epochs.Distinct().Order())}")}. A difference has these reasons at least, and the seed.{Differences(dataSet, recipes)} Where nothing is published beside ours, the number is not known here."
             : $"The published accuracies on {dataSet} are not known here.";
+    }
+
+    // Which of them weighs how much was not tried one by one.
+    private static string Differences(string dataSet, IEnumerable<(string Preset, int Features)> recipes)
+    {
+        string[] differing = [.. recipes.Distinct().OrderByDescending(r => r.Features).Select(r => (r.Features, Options: Differing(RecognitionRecipes.Of(r.Preset, dataSet, r.Features).Training, RecognitionRecipes.Authors(dataSet, r.Features).Training)))
+            .Where(r => r.Options.Length > 0).Select(r => FormattableString.Invariant($"with {r.Features} features {r.Options}"))];
+        var mixture = recipes.Any() && RecognitionRecipes.Authors(dataSet, 100).Mixture.Likelihood != RecognitionRecipes.Of("paper", dataSet).Mixture.Likelihood
+            ? " Their L-GM takes the likelihood of all classes (lgm-tpami-mnist), ours that of the true one." : "";
+        return differing.Length == 0 ? "" : $" Options that are not the authors', theirs in brackets: {string.Join("; ", differing)}.{mixture}";
+    }
+
+    private static string Differing(TrainingOptions ours, TrainingOptions theirs)
+    {
+        JsonObject Options(TrainingOptions options) => JsonSerializer.SerializeToNode(options, RunRecord.Json)!.AsObject();
+        var known = Options(theirs);
+        // Steps mean nothing along a cosine.
+        return string.Join(", ", Options(ours).Where(o => !JsonNode.DeepEquals(o.Value, known[o.Key]) && !(ours.Cosine && o.Key.Contains("Decay") && o.Key != nameof(TrainingOptions.WeightDecay))).Select(o => $"{o.Key} {o.Value} ({known[o.Key]})"));
     }
 
     /// <summary>A share in [0, 1] as tables spell an accuracy.</summary>

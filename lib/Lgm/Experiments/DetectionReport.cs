@@ -24,15 +24,23 @@ internal static class DetectionReport
                     known?.ToString("0.0", CultureInfo.InvariantCulture) ?? "",
                     .. epsilons.Select(e => cells[e].Successful is { } successful ? successful.EqualErrorRate.ToPercent() + OverSeeds(cells[e]) : ""),
                     (largest.Successful?.EqualErrorRate.Value * 100 - known)?.ToString("+0.0;-0.0", CultureInfo.InvariantCulture) ?? "",
-                    largest.All.EqualErrorRate.ToPercent() + (largest.Successful is null ? OverSeeds(largest) : ""),
+                    .. epsilons.Select(e => cells[e].All.EqualErrorRate.ToPercent() + (cells[e].Successful is null ? OverSeeds(cells[e]) : "")),
                     (largest.Successful ?? largest.All).AreaUnderCurve.Value.ToString("0.0000", CultureInfo.InvariantCulture),
                     Percent(row.Max(c => c.Unchanged)) + (row.Any(result.IsOverLimit) ? ", over the limit" : ""),
                 ];
             });
         return new ResultTable(
             "Attacked digits told from clean ones (equal error rates in %, with 95 % bootstrap intervals over images)",
-            ["attack", .. transferred ? new[] { "made on" } : [], "loss", "score", "EER paper", .. epsilons.Select(e => $"EER ours, eps {Number(e)}"), $"difference, eps {Number(epsilons[^1])}", $"EER ours, all, eps {Number(epsilons[^1])}", $"AUROC ours, eps {Number(epsilons[^1])}", "unchanged"],
-            [.. rows], [.. Verdict(result, paper), .. Raised(result, paper), .. BlackBox(result), Networks(result), .. result.NotMeasured, .. OverLimit(result), .. Digits(result), .. result.Protocol.Where(s => s.StartsWith("transfer:", StringComparison.Ordinal)), Columns(result), result.Protocol[0]]);
+            ["attack", .. transferred ? new[] { "made on" } : [], "loss", "score", "EER paper", .. epsilons.Select(e => $"EER ours, eps {Number(e)}"), $"difference, eps {Number(epsilons[^1])}", .. epsilons.Select(e => $"EER ours, all, eps {Number(e)}"), $"AUROC ours, eps {Number(epsilons[^1])}", "unchanged"],
+            [.. rows], [.. Verdict(result, paper), .. Further(result), .. Raised(result, paper), .. BlackBox(result), Networks(result), .. result.NotMeasured, .. OverLimit(result), .. Digits(result), .. result.Protocol.Where(s => s.StartsWith("transfer:", StringComparison.Ordinal)), Columns(result), result.Protocol[0]]);
+    }
+
+    // The other metrics, of which the table has no columns.
+    private static IEnumerable<string> Further(DetectionResult result)
+    {
+        var cells = result.Networks.Select(n => n.Loss).Distinct().Select(result.PrimaryOf).OfType<DetectionCell>().Where(c => c.Successful is not null).ToList();
+        string Of(DetectionCell c) => string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(c.Loss)} AUROC {c.Successful!.AreaUnderCurve.Value:0.0000}, AUPR {c.Successful.AveragePrecision.Value:0.0000}, FPR95 {c.Successful.FalsePositiveRateAt95.ToPercent()}");
+        if (cells.Count > 0) yield return $"The primary cell by other metrics: {string.Join("; ", cells.Select(Of))}.";
     }
 
     private static string Columns(DetectionResult result) =>
@@ -120,7 +128,7 @@ internal static class DetectionReport
         };
 
     public static string Networks(DetectionResult result) => "Networks: " + string.Join("; ", result.Networks.GroupBy(n => n.Loss).Select(g =>
-        $"{LossCatalogue.Title(g.Key)}, {g.First().Epochs} epochs, seed{(g.Count() > 1 ? "s" : "")} {string.Join(", ", g.Select(n => n.Seed))}, clean accuracy {string.Join(", ", g.Select(n => Percent(n.CleanAccuracy)))} %"))
+        $"{LossCatalogue.Title(g.Key)}, {g.First().Epochs} epochs, seed{(g.Count() > 1 ? "s" : "")} {string.Join(", ", g.Select(n => n.Seed))}, clean accuracy after the last epoch {string.Join(", ", g.Select(n => Percent(n.CleanAccuracy)))} %"))
         + (result.Surrogate is { } s ? $"; for black-box attacks alone {LossCatalogue.Title(s.Loss)}, {s.Epochs} epochs, seed {s.Seed}, clean accuracy {Percent(s.CleanAccuracy)} %" : "") + ".";
 
     private static string Attack(string name, string target) => AttackCatalogue.Title(name) + (target == PlannedAttack.EveryWrongClass ? $", {target}" : "");

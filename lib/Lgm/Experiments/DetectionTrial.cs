@@ -46,15 +46,8 @@ public sealed class DetectionTrial : IDisposable
         places = [.. correct.cpu().data<long>().ToArray().Select(p => (int)p)];
         if (places.Length == 0) throw new WorkbookException($"{title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
         this.detectors = new FittedDetectors(detectors, model.Head, Evaluation.Of(model, fit, $"fit {title}", context).Features, fit.Labels, title);
-        try
-        {
-            normal = this.detectors.Score(clean, correct);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        try { normal = this.detectors.Score(clean, correct); }
+        catch { Dispose(); throw; }
     }
 
     // The same network and detectors before the first images alone.

@@ -74,13 +74,13 @@ public sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
     /// <inheritdoc/>
     protected override ResultTable Table(FgsmResult result, PaperNumbers paper) => new(
         $"Accuracy on {result.TestImages} attacked images of {result.DataSet} in %",
-        ["loss", "attacked on", "clean", .. result.Epsilons.Select(e => $"eps {Number(e)}")],
+        ["loss", "attacked on", "clean, last epoch", .. result.Epsilons.Select(e => $"eps {Number(e)}")],
         [.. from curve in result.Curves
             orderby !curve.WhiteBox()
             select (IReadOnlyList<string>)[
                 LossCatalogue.Title(curve.Loss), curve.WhiteBox() ? "itself (white box)" : LossCatalogue.Title(curve.Source),
                 Percent(result.Networks.First(n => n.Loss == curve.Loss).CleanAccuracy), .. curve.Accuracies.Select(Percent)]],
-        [.. Summary(result, paper), "What the paper reports of this is not known here, so that no column of its stands beside ours."]);
+        [.. Summary(result, paper), "What the paper reports of this is not known here, so that no column of its stands beside ours. The best epoch of a network is in the table of the trained networks (`lgm run networks`); it was not attacked."]);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Summary(FgsmResult result, PaperNumbers paper)

@@ -91,13 +91,20 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
             ["D", "loss", "seeds", "epochs", "paper", "ours, last epoch", "difference", .. best ? ["ours, best epoch"] : Array.Empty<string>()],
             // What black-box attacks are made on is no further seed of the headline's.
             [.. result.Networks.GroupBy(n => (n.Features, n.Loss, n.Seed == surrogate)).Select(trainings => Row([.. trainings], result.DataSet, best, paper))],
-            ["Ours: the mean over the seeds, with the smallest and the largest.", AccuracyBesidePaper.Reason(paper, result.DataSet, result.Networks.Select(n => n.Epochs)),
+            [Spread(result), AccuracyBesidePaper.Reason(paper, result.DataSet, result.Networks.Select(n => n.Epochs), result.Networks.Select(n => (n.Preset, n.Features))),
                 .. best ? ["The best epoch is not measured by this run but read from the records of the trainings: chosen by all test images, of which it is the accuracy. It is empty where a training recorded its last epoch alone, and names the seeds where some did."] : Array.Empty<string>()]);
     }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Figure> Figures(PublishedNetworksResult result) =>
         EpochCurves.Create($"{result.DataSet}: accuracy after each epoch of the trainings", "test", result.Networks.Select(n => (FormattableString.Invariant($"{LossCatalogue.Title(n.Loss)}, D {n.Features}, seed {n.Seed}"), n.EpochAccuracies)));
+
+    private static string Spread(PublishedNetworksResult result)
+    {
+        var trainings = result.Networks.GroupBy(n => (n.Features, n.Loss)).Select(g => g.Count()).ToList();
+        string[] words = [.. trainings.Any(n => n > 1) ? ["Ours, of several seeds: their mean, with the smallest and the largest."] : Array.Empty<string>(), .. trainings.Contains(1) ? ["Of one training the spread over seeds is not known."] : Array.Empty<string>()];
+        return string.Join(' ', words);
+    }
 
     private static IReadOnlyList<string> Row(IReadOnlyList<PublishedNetwork> trainings, string dataSet, bool best, PaperNumbers paper)
     {
