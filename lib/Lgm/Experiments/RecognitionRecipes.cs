@@ -40,7 +40,7 @@ public static class RecognitionRecipes
             LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 2),
         },
         "cpu" => new() { Training = new() { Epochs = 10, LearningRate = 0.01, Decay = 0.5, DecayEvery = 2, WeightDecay = 5e-4 }, LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 10) },
-        // The authors' rate at D = 2; at their .02 for D = 100 the L-GM loss became NaN here in epoch 4, its margin nearly whole.
+        // The authors' rate at D = 2, and half of theirs for D = 100, at which an early trial of L-GM (not kept) became NaN.
         _ => new() { Training = new() { LearningRate = 0.01 } },
     };
 
