@@ -18,7 +18,7 @@ public static class AblationBars
     /// <summary>The same by refitted means, and beside it by the means (and variances) that the loss has learned.</summary>
     /// <inheritdoc cref="Create"/>
     public static Figure RefittedAndOwn(SweepResults results, string group) =>
-        Draw(group, [.. Bars(results, group, a => a.All, ", refitted means").Concat(Bars(results, group, a => a.OwnMeans, ", own means")).GroupBy(b => b.Name[..b.Name.LastIndexOf(',')]).SelectMany(b => b)]);
+        Draw(group, [.. Bars(results, group, a => a.All, ", refitted").Concat(Bars(results, group, a => a.OwnMeans, ", own")).GroupBy(b => b.Name[..b.Name.LastIndexOf(',')]).SelectMany(b => b)]);
 
     private static IntervalBar[] Bars(SweepResults results, string group, Func<AttackOutcome, DetectionOutcome?> outcome, string which = "") =>
         [.. results.Runs(group).GroupBy(r => r.Title)

@@ -34,7 +34,7 @@ public static class EqualErrorBars
 
         var reach = bars.Max(bar => Math.Max(bar.High, bar.Reported ?? 0));
         var chart = Chart.Combine(charts)
-            .Dressed(title, height: 190 + (46 * bars.Count), left: 210, bottom: 105)
+            .Dressed(title, height: 190 + (46 * bars.Count), left: Room(bars), bottom: 105)
             .WithLayout(Layout.init<string>(BarGap: 0.4))
             .WithXAxis(FigureStyle.Numbers(valueLabel, ".0%", (0, Math.Max(0.01, 1.05 * reach))))
             .WithYAxis(FigureStyle.Names(string.Empty));
@@ -66,6 +66,9 @@ public static class EqualErrorBars
             Size: 11,
             Symbol: StyleParam.MarkerSymbol.Diamond),
         UseDefaults: false);
+
+    // Of the longest label, at about six pixels a letter; what is wider than half the figure is cut off.
+    private static int Room(IEnumerable<IntervalBar> bars) => Math.Clamp(60 + (6 * bars.Max(bar => bar.Name.Length)), 210, 400);
 
     private static string Label(IntervalBar bar) => $"{bar.Name}  <b>{(100 * bar.Value).ToString("0.0", CultureInfo.InvariantCulture)} %</b> ";
 }
