@@ -27,7 +27,7 @@ public static class AblationBars
 
     private static Figure Draw(string group, IReadOnlyList<IntervalBar> bars) =>
         bars.Count > 0
-            ? EqualErrorBars.Create($"{group}: attacked images told from clean ones", bars, "equal error rate: mean of the seeds, smallest to largest (smaller is better)")
+            ? EqualErrorBars.Create($"{group}: attacked images told from clean ones", bars, "equal error rate: mean of the seeds, smallest to largest")
             : throw new WorkbookException($"Nothing of \"{group}\" has a rate to draw: run what `lgm sweep --status` says is not yet run, or change the options of what diverged.");
 
     private static AttackOutcome Strongest(RunRecord record) =>

@@ -84,11 +84,11 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
                 ]);
         return new ResultTable(
             $"{AttackCatalogue.Title(result.Attack)}: attacked {(result.DataSet == "mnist" ? "digits" : $"images of {result.DataSet}")} detected by the likelihood of their features (accuracies and equal error rates in %)",
-            ["loss", "eps", "accuracy clean", .. best ? ["accuracy clean, best epoch"] : Array.Empty<string>(), "accuracy attacked", "EER paper", "EER ours", "difference", "EER ours, successful", "AUROC ours", "AUROC ours, successful", .. own ? ["EER ours, own means"] : Array.Empty<string>()],
+            ["loss", "eps", "accuracy clean, last epoch", .. best ? ["accuracy clean, best epoch"] : Array.Empty<string>(), "accuracy attacked", "EER paper", "EER ours", "difference", "EER ours, successful", "AUROC ours", "AUROC ours, successful", .. own ? ["EER ours, own means"] : Array.Empty<string>()],
             rows,
             [$"Protocol: {result.Protocol}. \"Successful\": only the attacked images that are now misclassified.", Difference(result, paper),
                 .. own ? ["\"Own means\": all attacked images, by the likelihood under the means that the loss has learned, not refitted; empty for a loss that learns no density."] : Array.Empty<string>(),
-                .. best ? [AccuracyBesidePaper.AboutBestEpoch] : Array.Empty<string>(),
+                .. best ? [AccuracyBesidePaper.AboutBestEpoch + (result.Losses.Any(l => l.WeightsSha256 is not null) ? " Of a network that was not trained in this run it is its record's, on all test images." : "")] : Array.Empty<string>(),
                 $"At most {(result.Losses.SelectMany(l => l.Attacks).Max(a => a.Unchanged) * 100).ToString("0.00", CultureInfo.InvariantCulture)} % of the images came out of an attack unchanged."]);
     }
 
