@@ -118,7 +118,7 @@ public sealed class ProtocolSearch : Experiment<ProtocolSearchOptions, ProtocolS
             $"{result.Candidates.Count} protocols tried on {result.TestImages} test digits, one seed: all four numbers within a factor of 1.25 of the paper's in {Within(1.25)} of them, of 1.5 in {Within(1.5)}, of 2 in {Within(2)}.",
             $"Nearest: D {Text(nearest.Features)}, {nearest.Attack}, {nearest.Score}, eps {Text(nearest.Epsilon)}, positives {nearest.Positives}: softmax {Percent(nearest.Rates()[0])}, center loss {Percent(nearest.Rates()[1])}, L-GM {Percent(nearest.Rates()[2])}, with its likelihood raised {Percent(nearest.Rates()[3])}.",
             $"One by one: {Reached("Softmax", 0)}; {Reached("center loss", 1)}; {Reached("L-GM", 2)}; {Reached("L-GM with its likelihood raised", 3)}.",
-            $"{ByCrossEntropy}, whose gradient vanishes where a network is sure, left up to {Percent(result.Saturated)} % of the digits as they were.",
+            $"{ByCrossEntropy}, whose gradient vanishes where a network is sure enough, left up to {Percent(result.Saturated)} % of the digits as they were.",
             "Tried: D, two forms of FGSM, scores, eps, positives. Not tried: other trainings, attacks on normalised pixels, negatives that were misclassified. A search over so many protocols finds some by luck and is no reproduction of the paper's numbers.",
         ];
     }

@@ -7,8 +7,8 @@ namespace Lgm.Experiments;
 
 /// <summary>
 /// Raises the cross-entropy of the true class z, -log p(z|x), as FGSM is usually written (Goodfellow et al., 2015). Where a
-/// network is sure, its gradient is exactly zero in float32 and the image stays as it is, which looks like robustness and is
-/// none. No attack of the catalogue: only <see cref="ProtocolSearch"/> asks what it would have given, <see cref="Misclassification"/> is what others attack with.
+/// network is so sure that the other probabilities underflow in float32, its gradient is exactly zero and the image stays as it
+/// is, which looks like robustness and is none. No attack of the catalogue: only <see cref="ProtocolSearch"/> asks what it would have given, <see cref="Misclassification"/> is what others attack with.
 /// </summary>
 internal sealed class SaturatingCrossEntropy : IAttackObjective
 {
