@@ -18,6 +18,7 @@ public static class CommandLine
 
     // Set once, by Invoke, before any command runs; the signal handlers reach it from another thread.
     private static readonly CancellationTokenSource s_interrupt = new();
+    private static int s_signals;
 
     /// <summary>Fires on Ctrl-C and SIGTERM.</summary>
     public static CancellationToken Interrupt => s_interrupt.Token;
@@ -71,8 +72,8 @@ public static class CommandLine
 
     private static void Stop(PosixSignalContext signal)
     {
-        // The second Ctrl-C ends the process at once.
-        signal.Cancel = !s_interrupt.IsCancellationRequested;
+        // The second Ctrl-C ends the process at once; an end of the input before the first is none.
+        signal.Cancel = Interlocked.Increment(ref s_signals) == 1;
         s_interrupt.Cancel();
     }
 

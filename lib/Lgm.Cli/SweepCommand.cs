@@ -38,7 +38,8 @@ internal static class SweepCommand
             var results = new SweepResults(sweep, ResultFiles.Folders);
             var together = parsed.GetValue(jobs);
             if (together < 1) throw new WorkbookException($"--jobs is {together}: give a whole number from 1.");
-            if (together > 1 && chosen is null) return RunTogether(sweep, results, SweepProcesses.Of(parsed, jobs));
+            if (together > 1 && chosen is not null) throw new WorkbookException($"--index names one run and --jobs wants {together} at a time: give one of the two.");
+            if (together > 1) return RunTogether(sweep, results, SweepProcesses.Of(parsed, jobs));
             if (parsed.GetValue(leash)) CommandLine.InterruptWhenInputEnds();
             return Run(chosen is { } one ? [sweep.Runs[one]] : sweep.Runs, results, common, parsed);
         });

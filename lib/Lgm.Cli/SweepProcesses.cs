@@ -6,18 +6,20 @@ using Lgm.Experiments;
 namespace Lgm.Cli;
 
 /// <summary>Runs of a sweep side by side, each in a process of its own with its share of the cores: small networks leave cores idle.</summary>
-/// <param name="command">The words that, with an index, do one run.</param>
+/// <param name="command">What the sweep was told, but for its name.</param>
 /// <param name="jobs">How many at a time, 1 or more.</param>
 internal sealed class SweepProcesses(IReadOnlyList<string> command, int jobs)
 {
     // The input of each process that runs: its leash.
     private readonly ConcurrentDictionary<int, StreamWriter> running = [];
+    private int share;
 
     /// <summary>What a sweep with several jobs was told, but for their number.</summary>
     public static SweepProcesses Of(ParseResult parsed, Option<int> jobs)
     {
         List<string> words = [.. parsed.Tokens.Select(t => t.Value)];
         words.RemoveRange(words.IndexOf(jobs.Name), 2);
+        words.Remove("sweep");
         return new SweepProcesses(words, parsed.GetValue(jobs));
     }
 
@@ -27,8 +29,10 @@ internal sealed class SweepProcesses(IReadOnlyList<string> command, int jobs)
     public int Run(IEnumerable<int> indices)
     {
         var waiting = new ConcurrentQueue<int>(indices);
+        var together = Math.Min(jobs, waiting.Count);
+        share = Machine.Cores / Math.Max(1, together);
         using var stop = CommandLine.Interrupt.Register(() => { foreach (var leash in running.Values) leash.Close(); });
-        var failed = Task.WhenAll(Enumerable.Range(0, jobs).Select(_ => Task.Run(() => Work(waiting)))).GetAwaiter().GetResult().Sum();
+        var failed = Task.WhenAll(Enumerable.Range(0, together).Select(_ => Task.Factory.StartNew(() => Work(waiting), TaskCreationOptions.LongRunning))).GetAwaiter().GetResult().Sum();
         CommandLine.Interrupt.ThrowIfCancellationRequested();
         return failed;
     }
@@ -44,7 +48,10 @@ internal sealed class SweepProcesses(IReadOnlyList<string> command, int jobs)
             if (CommandLine.Interrupt.IsCancellationRequested) process.StandardInput.Close();
             process.WaitForExit();
             running.TryRemove(index, out _);
-            if (process.ExitCode != 0) failed++;
+            process.StandardInput.Close();
+            if (process.ExitCode == 0) continue;
+            failed++;
+            if (!CommandLine.Interrupt.IsCancellationRequested) Console.Error.WriteLine($"[{index}] ended with exit code {process.ExitCode}; the others go on.");
         }
         return failed;
     }
@@ -53,12 +60,12 @@ internal sealed class SweepProcesses(IReadOnlyList<string> command, int jobs)
     {
         // `dotnet Lgm.Cli.dll`, or the program itself where it was started so.
         string[] self = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [typeof(SweepProcesses).Assembly.Location] : [];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. self, .. command, "--index", $"{index}", "--while-input-lasts"])
+        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. self, "sweep", "--index", $"{index}", "--while-input-lasts", .. command])
         {
             // It also ends with this process, however that ends.
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        start.Environment["OMP_NUM_THREADS"] = $"{Math.Max(1, Machine.Cores / jobs)}";
+        start.Environment["OMP_NUM_THREADS"] = $"{Math.Max(1, share)}";
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => { if (line.Data is not null) Console.WriteLine($"[{index}] {line.Data}"); };
         // That it was interrupted is said once, by this process.

@@ -70,6 +70,8 @@ public sealed class LedgerTests : IDisposable
     [InlineData("The best is 97.6. It is late.", "97.6 has no result file")]
     [InlineData("Digits lie apart by .9991.", ".9991 has no result file")]
     [InlineData("An EER of 2.4 is left", "2.4 has no result file")]
+    [InlineData("EER ours 2.4", "2.4 has no result file")]
+    [InlineData("The AUPR is .31", ".31 has no result file")]
     [InlineData("at an accuracy of .31", ".31 has no result file")]
     [InlineData("(0.977)", "0.977 has no result file")]
     [InlineData("<!-- table: notebooks/results/a.json -->", "no end mark")]

@@ -45,6 +45,16 @@ public sealed class PublishedNetworksTests
     }
 
     [Fact]
+    public void TheReasonNamesTheOptionsThatAreNotTheAuthors()
+    {
+        var result = System.Text.Json.JsonSerializer.SerializeToNode(new PublishedNetworksResult(10, [new(2, "lgm", 1, "cpu", 10, 0.9, 0.9, "")]), RunRecord.Json)!.AsObject();
+        var notes = string.Join('\n', ((IExperiment)new PublishedNetworks()).Table(new() { Experiment = "networks", Preset = "cpu", Options = [], Result = result, Provenance = new("", "", "", "", 1, "", 0) }, PaperNumbers.Load()).Notes);
+        Assert.Contains("with 2 features Epochs 10 (50), LearningRate 0.02 (0.01), WarmUp 0.25 (0), Cosine true (false), GradientNorm 5 (0), CropPadding 2 (0). Their L-GM", notes);
+        Assert.DoesNotContain("Momentum", notes);
+        Assert.DoesNotContain("smallest", notes);
+    }
+
+    [Fact]
     public void AnEmptyFolderIsNamed()
     {
         using var digits = new DigitSet(name: "mnist");
@@ -66,6 +76,8 @@ public sealed class PublishedNetworksTests
             var model = PublishedModel.Load(file);
             Assert.Equal(PublishedModel.FileName(model.Options.DataSet, model.Loss, model.Options.Features, model.Options.Seed), Path.GetFileName(file));
             Assert.Equal(("cpu", 0, RecognitionRecipes.Of("cpu", model.Options.DataSet).TrainImages), (model.Preset, model.Options.HeldOut, model.Options.TrainImages));
+            // Tables name the differences to the authors by the preset.
+            Assert.Equal(RecognitionRecipes.Of("cpu", model.Options.DataSet, model.Options.Features).Training with { Seed = model.Options.Training.Seed }, model.Options.Training);
             // What the changes beside one of them were is said in data/README.md.
             if (Path.GetFileNameWithoutExtension(file) != "mnist-softmax-100d-seed2") Assert.DoesNotContain("+", model.Provenance.Commit);
         });

@@ -111,7 +111,12 @@ public sealed class RunRecordTests : IDisposable
         Assert.Equal(none, Key());
     }
 
-    // Each experiment that reads networks says which.
+    // Each experiment that reads networks says which; one that comes later and has the option is not forgotten.
+    [Fact]
+    public void NoExperimentWithModelsIsLeftOut() => Assert.All(
+        ExperimentCatalogue.All.Select(e => e.Configure("cpu", 1, [])).Where(o => o.GetType().GetProperty("Models") is not null),
+        options => Assert.True(options.GetType().GetProperty("Models")!.GetValue(options) is "" || ((IExperimentOptions)options).Networks.Any(), options.GetType().Name));
+
     [Theory]
     [InlineData("networks")]
     [InlineData("detection")]

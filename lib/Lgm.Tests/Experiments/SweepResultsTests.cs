@@ -68,6 +68,19 @@ public sealed class SweepResultsTests : IDisposable
         Assert.Equal((0.06, 0.02, 0.02), (Math.Round(bar["x"].Numbers()[0], 6), Math.Round(bar["error_x"]!["array"].Numbers()[0], 6), Math.Round(bar["error_x"]!["arrayminus"].Numbers()[0], 6)));
     }
 
+    [Fact]
+    public void OwnMeansStandBesideRefittedOnes()
+    {
+        var results = new SweepResults(Groups, folder.Path);
+        Keep(Groups.Runs[0], 0.2, 0.04);
+        var bar = Assert.Single(AblationBars.RefittedAndOwn(results, "Margin").Json()["data"]!.AsArray())!;
+        // plotly puts the first at the bottom.
+        Assert.Equal(2, bar["y"]!.AsArray().Count);
+        Assert.Contains(", own", (string)bar["y"]![0]!);
+        Assert.Contains(", refitted", (string)bar["y"]![1]!);
+        Assert.Equal([0.02, 0.04], bar["x"].Numbers().Select(v => Math.Round(v, 6)));
+    }
+
     // A training that diverged was run: its row says what came of it, and of several seeds the others make the numbers.
     [Fact]
     public void WhatDivergedSaysSoAndHasNoBar()

@@ -4,8 +4,9 @@ namespace Lgm.Attacks;
 
 /// <summary>
 /// m_c = log sum_{k != c} exp(logit_k) - logit_c: how far a model is from choosing class c. Cross-entropy of c is
-/// log(1 + e^m), so both have gradients of the same direction; but where the model is sure enough, that of cross-entropy is
-/// exactly zero in float32 and a sign attack would leave the image as it is, while that of m does not vanish by being sure.
+/// log(1 + e^m), so both have gradients of the same direction; but where the model is sure, that of cross-entropy
+/// loses its digits in float32, turns, and in the end is exactly zero, so that a sign attack would leave the image as it is,
+/// while that of m does not vanish by being sure.
 /// </summary>
 internal static class LogitMargin
 {

@@ -45,8 +45,8 @@ internal static class AccuracyBesidePaper
         string[] differing = [.. recipes.Distinct().OrderByDescending(r => r.Features).Select(r => (r.Features, Options: Differing(RecognitionRecipes.Of(r.Preset, dataSet, r.Features).Training, RecognitionRecipes.Authors(dataSet, r.Features).Training)))
             .Where(r => r.Options.Length > 0).Select(r => FormattableString.Invariant($"with {r.Features} features {r.Options}"))];
         var mixture = recipes.Any() && RecognitionRecipes.Authors(dataSet, 100).Mixture.Likelihood != RecognitionRecipes.Of("paper", dataSet).Mixture.Likelihood
-            ? " Their L-GM takes the likelihood of all classes (lgm-tpami-mnist), ours that of the true one." : "";
-        return differing.Length == 0 ? "" : $" Options that are not the authors', theirs in brackets: {string.Join("; ", differing)}.{mixture}";
+            ? " Their L-GM takes whole squared distances to the means of all classes for its likelihood (lgm-tpami-mnist), ours half of that to the true one's." : "";
+        return differing.Length == 0 ? "" : $" Options of training that are not the authors', as far as theirs are known, with those in brackets: {string.Join("; ", differing)}.{mixture}";
     }
 
     private static string Differing(TrainingOptions ours, TrainingOptions theirs)

@@ -129,7 +129,7 @@ internal static class DetectionReport
 
     public static string Networks(DetectionResult result) => "Networks: " + string.Join("; ", result.Networks.GroupBy(n => n.Loss).Select(g =>
         $"{LossCatalogue.Title(g.Key)}, {g.First().Epochs} epochs, seed{(g.Count() > 1 ? "s" : "")} {string.Join(", ", g.Select(n => n.Seed))}, clean accuracy after the last epoch {string.Join(", ", g.Select(n => Percent(n.CleanAccuracy)))} %"))
-        + (result.Surrogate is { } s ? $"; for black-box attacks alone {LossCatalogue.Title(s.Loss)}, {s.Epochs} epochs, seed {s.Seed}, clean accuracy {Percent(s.CleanAccuracy)} %" : "") + ".";
+        + (result.Surrogate is { } s ? $"; for black-box attacks alone {LossCatalogue.Title(s.Loss)}, {s.Epochs} epochs, seed {s.Seed}, clean accuracy after the last epoch {Percent(s.CleanAccuracy)} %" : "") + ".";
 
     private static string Attack(string name, string target) => AttackCatalogue.Title(name) + (target == PlannedAttack.EveryWrongClass ? $", {target}" : "");
     private static string Percent(double share) => (share * 100).ToString("0.00", CultureInfo.InvariantCulture);

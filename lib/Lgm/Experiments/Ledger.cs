@@ -18,7 +18,7 @@ public sealed partial class Ledger(string workbook)
     private static partial Regex Starts();
 
     // What a reader takes for a measured number: one with a percent sign, a rate such as 99.43 without it, a share such as .9996, what stands behind the name of a measure.
-    [GeneratedRegex(@"(?<number>\d+(\.\d+)?) ?%|(?<![\w.,/^-])(?<number>\d{2,3}\.\d+|[01]?\.[5-9]\d{2,})(?!\w|\.\d| ?%)|(?<=\b(EER|AUROC|error rate|accuracy)( of| is|:)? )(?<number>\d*\.\d+)")]
+    [GeneratedRegex(@"(?<number>\d+(\.\d+)?) ?%|(?<![\w.,/^-])(?<number>\d{2,3}\.\d+|[01]?\.[5-9]\d{2,})(?!\w|\.\d| ?%)|(?<=\b(EERs?|AUROC|AUPR|FPR95|error rates?|[Aa]ccurac(y|ies))( of| is| are| ours|:)? )(?<number>\d*\.\d+)")]
     private static partial Regex Measured();
 
     [GeneratedRegex(@"^\|.*\bours\b", RegexOptions.Multiline)]

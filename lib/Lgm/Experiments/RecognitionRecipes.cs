@@ -21,12 +21,12 @@ public static class RecognitionRecipes
 
     /// <summary>
     /// What the authors trained with, as far as it is known: their TPAMI program for MNIST and CIFAR-10, whose accuracies are in
-    /// data/paper.json, and their Caffe example for CIFAR-100. The <c>paper</c> preset has it but for MNIST's rate and likelihood term.
+    /// data/paper.json, and their Caffe example for CIFAR-100. The <c>paper</c> preset has it but for MNIST's rate, warm-up and likelihood term.
     /// </summary>
     /// <param name="dataSet">Its name in the catalogue.</param>
     /// <param name="features">D.</param>
     public static RecognitionOptions Authors(string dataSet, int features) => dataSet == "mnist"
-        ? new() { Features = features, Training = new() { LearningRate = features == 2 ? 0.01 : 0.02 }, Mixture = GaussianMixturePresets.TpamiMnist }
+        ? new() { Features = features, Training = new() { LearningRate = features == 2 ? 0.01 : 0.02, WarmUp = 0 }, Mixture = GaussianMixturePresets.TpamiMnist }
         : Of("paper", dataSet, features);
 
     private static RecognitionOptions Mnist(string preset) => preset switch

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Lgm.Experiments;
 
 /// <summary>
-/// Raises the cross-entropy of the true class z, -log p(z|x), as FGSM is usually written (Goodfellow et al., 2015). Where a
-/// network is so sure that the other probabilities underflow in float32, its gradient is exactly zero and the image stays as it
-/// is, which looks like robustness and is none. No attack of the catalogue: only <see cref="ProtocolSearch"/> asks what it would have given, <see cref="Misclassification"/> is what others attack with.
+/// Raises the cross-entropy of the true class z, -log p(z|x), as FGSM is usually written (Goodfellow et al., 2015). In
+/// float32 the gradient p - e_z loses its term of the true class where p_z rounds to 1, and turns; where the other probabilities
+/// underflow too it is exactly zero, and the image stays as it is: that looks like robustness and is none. No attack of the catalogue: only <see cref="ProtocolSearch"/> asks what it would have given, <see cref="Misclassification"/> is what others attack with.
 /// </summary>
 internal sealed class SaturatingCrossEntropy : IAttackObjective
 {
