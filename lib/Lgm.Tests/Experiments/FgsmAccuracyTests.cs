@@ -77,6 +77,26 @@ public sealed class FgsmAccuracyTests : IDisposable
     }
 
     [Fact]
+    public void AnInterruptedRunGoesOnBehindTheLastNetworkWhoseAttacksWereDone()
+    {
+        LittleNetworks.Publish(folder.Path, ["softmax", "lgm"], 4, [1], Context);
+        using var kept = new TemporaryFolder();
+        RunRecord Run(CancelAfter watcher, string? checkpoints) => s_experiment.Run("quick", options, Context with { Checkpoints = checkpoints, Progress = watcher, Cancellation = watcher.Token });
+        var reports = new CancelAfter();
+        var whole = Run(reports, null).Result.ToJsonString();
+        var stop = new CancelAfter(1 + reports.Reports.FindIndex(r => r.Task == "fgsm L-GM"));
+        Assert.Throws<OperationCanceledException>(() => Run(stop, kept.Path));
+        var resumed = new CancelAfter();
+        Assert.Equal(whole, Run(resumed, kept.Path).Result.ToJsonString());
+        Assert.DoesNotContain(resumed.Reports, r => r.Task == "fgsm Softmax");
+        Assert.Contains(resumed.Reports, r => r.Task == "fgsm L-GM");
+        // What other options measured is not taken.
+        var other = new CancelAfter();
+        s_experiment.Run("quick", options with { Epsilons = [0.02, 0.2] }, Context with { Checkpoints = kept.Path, Progress = other });
+        Assert.Contains(other.Reports, r => r.Task == "fgsm Softmax");
+    }
+
+    [Fact]
     public void OneNetworkHasNoBlackBox()
     {
         var record = s_experiment.Run("quick", options with { Losses = ["softmax"] }, Context);

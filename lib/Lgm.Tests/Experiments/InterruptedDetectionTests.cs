@@ -101,14 +101,14 @@ public sealed class InterruptedDetectionTests : IDisposable
     {
         double[] scores = [double.PositiveInfinity, double.NegativeInfinity, -0.0, 0.1, double.Epsilon, double.MaxValue, 1.0 / 3];
         var key = new SeenAttackKey(["a", "b"], 1, 7, "s", "t", ["d"], "fgsm", "the true class", null, [0.1], 10, 0.25, "cpu");
-        var unfinished = new UnfinishedAttacks(kept.Path);
+        var unfinished = new UnfinishedParts<SeenAttackKey, IReadOnlyList<SeenAttack>>(kept.Path);
         Assert.Null(unfinished.Find(key));
         unfinished.Keep(key, [new SeenAttack(0.1, 1.0 / 7, 0, [true, false, true, true, false, true, true], new Dictionary<string, double[]> { ["d"] = scores })]);
         var back = Assert.Single(unfinished.Find(key)!);
         Assert.Equal(scores.Select(BitConverter.DoubleToInt64Bits), back.Scores["d"].Select(BitConverter.DoubleToInt64Bits));
         Assert.Equal([true, false, true, true, false, true, true], back.Right);
         Assert.Null(unfinished.Find(key with { Deceived = "d" }));
-        Assert.Null(new UnfinishedAttacks(null).Find(key));
+        Assert.Null(new UnfinishedParts<SeenAttackKey, IReadOnlyList<SeenAttack>>(null).Find(key));
     }
 
     public void Dispose() => kept.Dispose();

@@ -33,11 +33,13 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
         options.Check();
         using var images = RecognitionImages.Load(options, context);
         var outcomes = new List<LossUnderAttack>();
+        var unfinished = new UnfinishedParts<AttackedLossKey, LossUnderAttack>(context.Checkpoints);
         foreach (var loss in options.Losses)
-        {
-            using var found = FoundNetwork.Of(loss, options.Models, options, images, context);
-            outcomes.Add(Attack(loss, found, images, options, context));
-        }
+            outcomes.Add(unfinished.Of(AttackedLossKey.Of(RunRecord.Key(Name, options), loss, images, context), () =>
+            {
+                using var found = FoundNetwork.Of(loss, options.Models, options, images, context);
+                return Attack(loss, found, images, options, context);
+            }));
         return new AdversarialDetectionResult(Protocol(options.Attack), images.Fingerprints, outcomes, options.DataSet, options.Attack);
     }
 

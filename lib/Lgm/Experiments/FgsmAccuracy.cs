@@ -31,6 +31,8 @@ public sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
         options.Check();
         using var images = RecognitionImages.Load(options, context);
         var networks = new List<(string Loss, FoundNetwork Found)>();
+        var run = RunRecord.Key(Name, options);
+        var unfinished = new UnfinishedParts<AttackedLossKey, IReadOnlyList<FgsmCurve>>(context.Checkpoints);
         try
         {
             // All are opened first: an attack made on one is shown to every other.
@@ -38,7 +40,7 @@ public sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
             return new FgsmResult(
                 options.DataSet, images.Fingerprints, options.TestImages, options.Epsilons,
                 [.. networks.Select(n => new FgsmNetwork(n.Loss, n.Found.Origin, n.Found.Published?.WeightsSha256, Clean(n.Loss, n.Found, images, context)))],
-                [.. networks.SelectMany(source => Attack(source, networks, images, options, context))]);
+                [.. networks.SelectMany(source => unfinished.Of(AttackedLossKey.Of(run, source.Loss, images, context), () => Attack(source, networks, images, options, context)))]);
         }
         finally
         {
@@ -52,7 +54,7 @@ public sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
         return Evaluation.Of(network.Model, images.Test, $"clean {LossCatalogue.Title(loss)}", context).Accuracy(images.Test.Labels);
     }
 
-    private static IEnumerable<FgsmCurve> Attack(
+    private static IReadOnlyList<FgsmCurve> Attack(
         (string Loss, FoundNetwork Found) source, IReadOnlyList<(string Loss, FoundNetwork Found)> networks, RecognitionImages images, FgsmOptions options, ExperimentContext context)
     {
         var made = AttackedImages.Make(AttackCatalogue.Create("fgsm"), source.Found.Model, images.Test, [.. options.Epsilons.Select(e => new Linf(e))], $"fgsm {LossCatalogue.Title(source.Loss)}", context);

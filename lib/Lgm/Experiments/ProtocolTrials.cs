@@ -17,7 +17,7 @@ internal sealed record CellTrial(TrialCell Cell, double Accuracy, double Unchang
 /// <param name="context">Device, progress, cancellation, and where an interrupted run is kept.</param>
 internal sealed class ProtocolTrials(TrialNetworks networks, RecognitionImages images, DetectionOptions options, DetectionProtocol protocol, ExperimentContext context)
 {
-    private readonly UnfinishedAttacks unfinished = new(context.Checkpoints);
+    private readonly UnfinishedParts<SeenAttackKey, IReadOnlyList<SeenAttack>> unfinished = new(context.Checkpoints);
     private readonly SignSteps steps = new(protocol.Attacks.Iterations, protocol.Attacks.StepShare);
 
     /// <summary>Network by network and attack by attack, so that one attack's images are in memory at a time.</summary>
