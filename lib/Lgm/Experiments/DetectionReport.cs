@@ -44,7 +44,7 @@ internal static class DetectionReport
     }
 
     private static string Columns(DetectionResult result) =>
-        "The EER columns are of successful attacks, \"all\" of every attacked digit. A difference to the paper has these reasons at least: its eps, its score, which attacks it counts and how its networks were trained are not known here in full."
+        "The EER columns are of successful attacks, \"all\" of every attacked digit. A difference to the paper has these reasons at least: its eps, its score, which attacks it counts and how its networks were trained are not known here in full. The best epoch of a network is in the table of the trained networks (`lgm run networks`); it was not attacked."
         + (result.Cells.Any(c => c.SeedErrors.Count > 1) ? " Behind an interval stand the smallest and the largest of the seeds." : "");
 
     private static string OverSeeds(DetectionCell cell) =>
