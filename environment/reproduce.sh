@@ -1,42 +1,29 @@
 #!/usr/bin/env bash
-# From a fresh clone to the headline: set-up, MNIST, three quick trainings under attack; then the trained networks of
-# the workbook, evaluated, and those of the headline's first seed attacked and judged by the protocol. Every number of ours
-# is measured here and now, but for the trained networks' best epochs, which are read from their records and say so.
-#   --full   all 10,000 test digits for the trained networks, not the first 2,000
-#   --all    behind that every notebook, run into a page, with an index of them: results/notebooks/index.html
-# Further arguments go to the quick trainings, `lgm run adversarial-detection`: such as --seed 2 or --set TestImages=1000.
+# From a fresh clone to the headline: set-up, then `lgm reproduce`, which takes the arguments (--help names them).
+#   --all   then every notebook, run into results/notebooks, as pages too where Jupyter's nbconvert is there
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
-digits=2000 all= quick=()
+all= arguments=()
 for argument in "$@"; do
-  case "$argument" in
-    --full) digits=10000 ;;
-    --all) all=yes ;;
-    *) quick+=("$argument") ;;
-  esac
+  if [ "$argument" = --all ]; then all=yes; else arguments+=("$argument"); fi
 done
 bash "$repository/environment/setup.sh"
 echo
-echo "Data"
-bash "$repository/environment/lgm" data get mnist
-echo
-bash "$repository/environment/lgm" run adversarial-detection --preset quick "${quick[@]}"
-for experiment in networks detection; do
+status=0
+bash "$repository/environment/lgm" reproduce "${arguments[@]}" || status=$?
+if [ -n "$all" ] && [ "$status" -eq 0 ]; then
   echo
-  bash "$repository/environment/lgm" run "$experiment" --preset quick --set TestImages=$digits
-done
-failed=0
-if [ -n "$all" ]; then
-  echo
-  echo "Notebooks"
-  mapfile -t notebooks < <(compgen -G "$repository/notebooks/*.ipynb" | sort)
-  if [ ${#notebooks[@]} -eq 0 ]; then
-    echo "There are none yet."
+  pages="$repository/results/notebooks"
+  mkdir -p "$pages"
+  bash "$repository/environment/lgm" notebook run "$repository"/notebooks/*.ipynb -o "$pages/" || status=$?
+  # 6: all that could be run did; a data set is not here.
+  [ "$status" -ne 6 ] || status=0
+  if command -v jupyter-nbconvert >/dev/null; then
+    step "pages" jupyter-nbconvert --to html "$pages"/*.ipynb || show_log "pages"
+    echo "Pages: $pages"
   else
-    bash "$repository/environment/lgm" notebook run "${notebooks[@]}" -o "$repository/results/notebooks/" --index || failed=$?
-    # 6: all that could be run passed; those that were skipped for want of data are named in the index.
-    [ "$failed" -ne 6 ] || failed=0
+    echo "Notebooks: $pages. They become pages where Jupyter's nbconvert is there (Debian: apt-get install jupyter-nbconvert)."
   fi
 fi
 echo "All of it took $SECONDS s."
-exit "$failed"
+exit "$status"

@@ -5,7 +5,7 @@ mkdir -p "$logs"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false NUGET_XMLDOC_MODE=skip
 
 # step TITLE COMMAND…: runs it with its output in a log, shows that it goes on, and prints how it ended. Before a step that
-# only looks for something, otherwise="not available here" says what its failure means.
+# may fail, otherwise="not available here" says what that means.
 step() {
   local title=$1 log start status
   shift

@@ -37,7 +37,7 @@ internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int R
             line.Title, Speed(line, line.Contestants[0]), peer?.Title ?? "", peer is null ? "" : Speed(line, peer),
             peer is null ? "" : Number(peer.Milliseconds / line.Contestants[0].Milliseconds, "0.00") + "x",
             Number(line.Contestants[0].PeakMegabytes, "0") + (peer is null ? "" : $" / {Number(peer.PeakMegabytes, "0")}")]))],
-        [.. PeakShare(), $"Medians of {Rounds} interleaved rounds on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, {Provenance.Threads} threads; memory is the process's, of notebooks that of the cells, without a GPU's own.", .. Load()]).ToMarkdown();
+        [.. PeakShare(), $"Medians of {Rounds} interleaved rounds on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, {Provenance.Threads} threads; memory is the process's, without a GPU's own.", .. Load()]).ToMarkdown();
 
     private IEnumerable<string> Load()
     {

@@ -37,8 +37,6 @@ internal static class Measurements
             ["head", var covariance, var b, var k, var d] => Head(covariance, Whole(b), Whole(k), Whole(d)),
             ["overhead"] => Overhead(),
             ["fgsm"] => Fgsm(),
-            ["cell", "first"] => CellMeasurements.First(),
-            ["cell", "later"] => CellMeasurements.Later(),
             ["peak", var type] => Peak(type == "bfloat16" ? bfloat16 : float32, device),
             _ => throw new WorkbookException($"There is no measurement \"{name}\"."),
         };

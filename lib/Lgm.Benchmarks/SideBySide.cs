@@ -28,10 +28,6 @@ internal static class SideBySide
                         : [("Linear + cross-entropy", $"head-linear-{b}-{k}-{d}")]);
         yield return new("overhead", "one operator call", 0, [("PyTorch's Python", "overhead")]);
         yield return new("fgsm", "FGSM on digits, float32", Measurements.AttackBatch, [("PyTorch", "fgsm")]);
-        yield return new("cell-first", "notebook: the first cell, start of its process included", 0, []);
-        yield return new("cell-later", $"notebook: each of {CellMeasurements.Cells} further cells", 0, []);
-        foreach (var (name, title) in new[] { ("kernel-start", "kernel: start to its first answer"), ("kernel-first-cell", "kernel: start to its first cell's value"), ("kernel-restart", "kernel: restart to its first answer") })
-            yield return new(name, title, 0, [("ipykernel", name)]);
         yield return new("peak-float32", $"matrix product {Measurements.PeakSize}, float32", 0, []);
         yield return new("peak-bfloat16", $"matrix product {Measurements.PeakSize}, bfloat16", 0, []);
     }
@@ -48,11 +44,9 @@ internal static class SideBySide
             for (var round = 1; round <= rounds; round++)
             {
                 say($"{comparison.Title}: round {round} of {rounds}");
-                // Jupyter's client measures both kernels; all else measures itself.
-                var isKernel = comparison.Name.StartsWith("kernel-", StringComparison.Ordinal);
-                measured[0].Add(isKernel ? Python("kernels.py", comparison.Name, "ours") : Start(Environment.ProcessPath!, [.. Self(), "measure", comparison.Name, device.ToString()]));
+                measured[0].Add(Start(Environment.ProcessPath!, [.. Self(), "measure", comparison.Name, device.ToString()]));
                 foreach (var (i, peer) in comparison.Peers.Index())
-                    measured[i + 1].Add(isKernel ? Python("kernels.py", peer.Name, peer.Title) : Python("peers.py", peer.Name, Environment.ProcessorCount.ToString(), device.ToString()));
+                    measured[i + 1].Add(Python(peer.Name, Environment.ProcessorCount.ToString(), device.ToString()));
             }
             lines.Add(new BenchmarkLine(comparison.Title, comparison.Unit, [.. titles.Select((title, i) =>
                 new Contestant(title, Measurement.Median([.. measured[i].Select(m => m.Milliseconds)]), Measurement.Median([.. measured[i].Select(m => m.PeakMegabytes)]), [.. measured[i].Select(m => Math.Round(m.Milliseconds, 5))]))]));
@@ -70,8 +64,8 @@ internal static class SideBySide
     // Under `dotnet program.dll` the process is dotnet, and the program its first argument.
     private static string[] Self() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(SideBySide).Assembly.Location] : [];
 
-    private static Measurement Python(string script, params string[] arguments) =>
-        Start(Environment.GetEnvironmentVariable("LGM_PYTHON") ?? "/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Peers", script), .. arguments]);
+    private static Measurement Python(params string[] arguments) =>
+        Start(Environment.GetEnvironmentVariable("LGM_PYTHON") ?? "/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peers.py"), .. arguments]);
 
     private static Measurement Start(string program, IEnumerable<string> arguments)
     {
@@ -81,6 +75,6 @@ internal static class SideBySide
         process.WaitForExit();
         return process.ExitCode == 0
             ? Measurement.FromJson(output.Trim())
-            : throw new WorkbookException($"The measurement {string.Join(' ', arguments.TakeLast(2))} failed ({error.Result.Trim().Split('\n')[^1]}): the peers need PyTorch, kernels Jupyter (Debian: apt-get install python3-torch python3-ipykernel).");
+            : throw new WorkbookException($"The measurement {string.Join(' ', arguments.TakeLast(2))} failed ({error.Result.Trim().Split('\n')[^1]}): the peers need PyTorch (Debian: apt-get install python3-torch).");
     }
 }

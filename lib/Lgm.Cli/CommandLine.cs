@@ -50,11 +50,6 @@ public static class CommandLine
             Console.Error.WriteLine(e.Message);
             return Failed;
         }
-        catch (Exception e) when (Unusable(e) is { } libtorch)
-        {
-            Console.Error.WriteLine(libtorch.Message);
-            return Failed;
-        }
         catch (Exception e) when (Environment.GetEnvironmentVariable("LGM_DEBUG") is null)
         {
             Console.Error.WriteLine($"Unexpected: {e.Message.Split('\n')[0].TrimEnd('.')} ({e.GetType().Name}): run again with LGM_DEBUG=1 for the whole story.");
@@ -76,16 +71,6 @@ public static class CommandLine
         signal.Cancel = Interlocked.Increment(ref s_signals) == 1;
         s_interrupt.Cancel();
     }
-
-    // libtorch missing or not loadable: the binding says what to install, inside the exceptions of type initialisers.
-    private static Exception? Unusable(Exception? e) => e switch
-    {
-        null => null,
-        NotSupportedException when e.Message.Contains("libtorch") => e,
-        EntryPointNotFoundException => new WorkbookException("The libtorch bridge is of another build than the program: run `bash environment/setup.sh`, which builds both.", e),
-        DllNotFoundException => new WorkbookException($"libtorch cannot be loaded ({e.Message.Split('\n')[0]}): run `bash environment/setup.sh`, which installs it.", e),
-        _ => Unusable(e.InnerException),
-    };
 
     private static string Path(System.CommandLine.Parsing.CommandResult command) =>
         command.Parent is System.CommandLine.Parsing.CommandResult parent ? $"{Path(parent)}{command.Command.Name} " : "";

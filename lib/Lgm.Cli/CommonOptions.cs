@@ -50,7 +50,10 @@ internal sealed class CommonOptions
         torch.Device device;
         try { device = torch.device(name); }
         catch (Exception e) when (e is ArgumentException or FormatException) { throw new WorkbookException($"There is no device \"{name}\": choose auto, cpu, cuda or cuda:1.", e); }
+        catch (InvalidOperationException) { throw Absent(); }  // TorchSharp's, where there is no GPU at all.
         var present = device.type switch { DeviceType.CPU => true, DeviceType.CUDA => Math.Max(device.index, 0) < torch.cuda.device_count(), _ => false };
-        return present ? device : throw new WorkbookException($"The device {name} is absent: libtorch {Machine.Libtorch} sees {torch.cuda.device_count()} CUDA devices here; choose auto or cpu.");
+        return present ? device : throw Absent();
+
+        WorkbookException Absent() => new($"The device {name} is absent: libtorch {Machine.Libtorch} sees {torch.cuda.device_count()} CUDA devices here; choose auto or cpu.");
     }
 }

@@ -5,7 +5,7 @@ using Lgm.Experiments;
 
 namespace Lgm.Cli;
 
-/// <summary><c>lgm doctor</c>: in about ten seconds, whether the libtorch below does what the workbook needs.</summary>
+/// <summary><c>lgm doctor</c>: in some seconds, whether libtorch does what the workbook needs.</summary>
 internal static class DoctorCommand
 {
     public static Command Create()
@@ -25,7 +25,7 @@ internal static class DoctorCommand
             {
                 var clock = Stopwatch.StartNew();
                 try { check.Run(device); }
-                catch (Exception e) when (e is not WorkbookException) { throw new WorkbookException($"The libtorch {Machine.Libtorch} fails at {check.Name} ({e.Message.Split('\n')[0].TrimEnd('.')}): run `bash environment/setup.sh`, which looks for one that works.", e); }
+                catch (Exception e) when (e is not WorkbookException) { throw new WorkbookException($"The libtorch {Machine.Libtorch} fails at {check.Name} ({e.Message.Split('\n')[0].TrimEnd('.')}): run bash environment/setup.sh, and where that does not help report this sentence.", e); }
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ok         {check.Name} ({clock.Elapsed.TotalMilliseconds:F0} ms)"));
             }
             return 0;

@@ -12,7 +12,7 @@ var root = new Command("lgm", "The L-GM workbook: experiments of \"Rethinking Fe
     SweepCommand.Create(),
     ResultsCommand.Create(),
     NotebookCommand.Create(),
-    KernelCommand.Create(),
+    ReproduceCommand.Create(),
     DoctorCommand.Create(),
     new HelpOption(),
     new VersionOption(),

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Lgm.Experiments;
-using Lgm.Figures;
+using Plotly.NET;
 
 namespace Lgm.Cli;
 
@@ -12,7 +12,7 @@ internal static class ResultsCommand
         var files = new Argument<FileInfo[]>("file") { Description = "Result files; all of the results folder unless told.", Arity = ArgumentArity.ZeroOrMore };
         var markdown = new Option<bool>("--markdown") { Description = "Print the tables as Markdown, as README has them." };
         var figures = new Option<DirectoryInfo?>("--figures") { Description = "A folder to write the figures into, as pages that open without a network.", HelpName = "folder" };
-        var check = new Option<bool>("--check") { Description = "Hold the numbers of the workbook's documents against its result files; fails on a number without one or other than it." };
+        var check = new Option<bool>("--check") { Description = "Hold the tables of the workbook's documents against its result files; fails where one differs." };
         var write = new Option<bool>("--write") { Description = "Make the tables of the workbook's documents anew from its result files." };
         var command = new Command("results", "Prints the tables of results, and draws their figures.") { files, markdown, figures, check, write };
         command.SetAction(parsed =>
@@ -52,7 +52,7 @@ internal static class ResultsCommand
         string[] faults = [.. Workbook().Faults()];
         foreach (var fault in faults) Console.Error.WriteLine(fault);
         if (faults.Length > 0) return CommandLine.Failed;
-        Console.WriteLine($"Every number of {string.Join(", ", Ledger.Documents)} is that of its result file.");
+        Console.WriteLine($"Every table of {string.Join(", ", Ledger.Documents)} is that of its result file.");
         return 0;
     }
 
@@ -73,14 +73,14 @@ internal static class ResultsCommand
         }
     }
 
-    private static void Draw(IReadOnlyList<Figure> figures, string folder, string name)
+    private static void Draw(IReadOnlyList<GenericChart> figures, string folder, string name)
     {
-        if (figures.Count == 0) return;
-        var script = PlotlyScript.Find();
+        // With plotly.js inside, 3.6 MB a page: it opens without a network.
+        var whole = DisplayOptions.setPlotlyReference(PlotlyJSReference.Full).Invoke(DisplayOptions.initCDNOnly());
         foreach (var (i, figure) in figures.Index())
         {
             var page = Path.Combine(folder, figures.Count == 1 ? $"{name}.html" : $"{name}-{i + 1}.html");
-            figure.SaveHtml(page, script);
+            AtomicFile.Write(page, GenericChart.toEmbeddedHTML(GenericChart.setDisplayOptions(whole, figure)));
             // Not on standard output, where a table may be piped on as Markdown.
             Console.Error.WriteLine($"Figure: {page}");
         }

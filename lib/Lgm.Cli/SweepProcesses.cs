@@ -65,6 +65,7 @@ internal sealed class SweepProcesses(IReadOnlyList<string> command, int jobs)
             // It also ends with this process, however that ends.
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
+        NativeEnvironment.Set(start);
         start.Environment["OMP_NUM_THREADS"] = $"{Math.Max(1, share)}";
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => { if (line.Data is not null) Console.WriteLine($"[{index}] {line.Data}"); };

@@ -12,6 +12,10 @@ namespace Lgm.Tests.Attacks;
 internal static class TrainedBlobs
 {
     public const int Classes = 5, TrainImages = 100;
+
+    /// <summary>One loss for each kind of head: linear, linear with centres, Gaussians of one shape, Gaussians that differ.</summary>
+    public static readonly string[] Heads = ["softmax", "center", "lgm", "lgm-paper"];
+
     private static readonly Dictionary<(string Loss, long Seed), (BoundedClassifier Model, RefittedMixture Density)> s_trained = [];
 
     public static BoundedClassifier Model(string loss, long seed = 1) => Trained(loss, seed).Model;
@@ -24,6 +28,8 @@ internal static class TrainedBlobs
         if (s_trained.TryGetValue((loss, seed), out var known)) return known;
         using var images = BlobImages.Set(TrainImages, Classes);
         var model = BlobImages.Classifier(loss, Classes, seed);
+        // Kept for every test, whichever scope was open when the first asked.
+        foreach (var weight in model.state_dict().Values) weight.DetachFromDisposeScope();
         new Trainer(model, images, new TrainingOptions { Epochs = 6, BatchSize = 20, LearningRate = 0.05, DecayEvery = 6 }).Train();
         using var scope = NewDisposeScope();
         var (pixels, labels) = images.Range(0, TrainImages);

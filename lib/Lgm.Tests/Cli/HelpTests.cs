@@ -6,7 +6,7 @@ namespace Lgm.Tests.Cli;
 public sealed class HelpTests(TemporaryWorkbook workbook)
 {
     [Theory]
-    [InlineData("", "data", "train", "run", "sweep", "results", "notebook", "kernel", "doctor", "--version")]
+    [InlineData("", "data", "train", "run", "sweep", "results", "notebook", "reproduce", "doctor", "--version")]
     [InlineData("data", "list", "get", "verify")]
     [InlineData("data list", "--data", "--unofficial")]
     [InlineData("data get", "<name>", "--data", "--unofficial")]
@@ -16,11 +16,9 @@ public sealed class HelpTests(TemporaryWorkbook workbook)
     [InlineData("sweep", "<file>", "--list", "--index", "--jobs", "--status", "--collect", "--markdown", "--device", "--precision", "--data", "--unofficial", "75")]
     [InlineData("results", "<file>", "--markdown", "--figures", "--check", "--write")]
     [InlineData("notebook", "run", "lint")]
-    [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--html", "--index", "--report", "3 a cell failed", "4 a cell took too long", "5 the process", "6 a data set", "130 interrupted")]
+    [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--report", "3 a cell failed", "4 a cell took too long", "5 the process", "6 a data set", "130 interrupted")]
     [InlineData("notebook lint", "<notebook>")]
-    [InlineData("kernel", "install", "uninstall")]
-    [InlineData("kernel install", "--user", "--prefix", "--as", ".net-csharp", "--force")]
-    [InlineData("kernel uninstall", "--user", "--prefix", "--as", ".net-csharp")]
+    [InlineData("reproduce", "--full", "--seed", "--set")]
     [InlineData("doctor", "--device")]
     public void HelpNamesEveryCommandAndOption(string command, params string[] named)
     {

@@ -15,9 +15,9 @@ public sealed class LauncherTests(TemporaryWorkbook workbook)
     }
 
     [SkippableFact]
-    public void ItRunsThePublishedProgramFromAnywhereAndThroughALink()
+    public void ItRunsTheProgramFromAnywhereAndThroughALink()
     {
-        var launcher = Launcher(Path.GetDirectoryName(workbook.Program)!);
+        var launcher = Launcher(Directory.CreateDirectory(Path.Combine(workbook.Root, "environment")).FullName);
         var link = Path.Combine(workbook.Folder(), "lgm");
         File.CreateSymbolicLink(link, launcher);
         foreach (var path in new[] { launcher, link })
@@ -37,8 +37,7 @@ public sealed class LauncherTests(TemporaryWorkbook workbook)
     {
         var checkout = WorkbookFolder.Find();
         Skip.If(checkout is null, "The tests do not run inside a checkout.");
-        var copy = Path.Combine(folder, "lgm");
-        File.Copy(Path.Combine(checkout!, "environment", "lgm"), copy, overwrite: true);
-        return copy;
+        foreach (var file in new[] { "lgm", "native.env" }) File.Copy(Path.Combine(checkout!, "environment", file), Path.Combine(folder, file), overwrite: true);
+        return Path.Combine(folder, "lgm");
     }
 }

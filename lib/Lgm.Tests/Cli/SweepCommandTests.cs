@@ -139,7 +139,7 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         var checkout = WorkbookFolder.Find();
         Skip.If(checkout is null, "The tests do not run inside a checkout.");
         var environment = Path.Combine(workbook.Root, "environment");
-        foreach (var script in new[] { "lgm", "slurm/sweep.sbatch" })
+        foreach (var script in new[] { "lgm", "native.env", "slurm/sweep.sbatch" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(environment, script))!);
             File.Copy(Path.Combine(checkout!, "environment", script), Path.Combine(environment, script), overwrite: true);

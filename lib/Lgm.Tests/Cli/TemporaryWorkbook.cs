@@ -6,7 +6,7 @@ using Lgm.Tests.Models;
 namespace Lgm.Tests.Cli;
 
 /// <summary>
-/// A checkout of a test's own: the built command line where set-up publishes it, and a catalogue in which "mnist" is a
+/// A checkout of a test's own: the built command line where set-up builds it, and a catalogue in which "mnist" is a
 /// few hundred generated images of three classes, so that nothing is downloaded and a training takes seconds.
 /// </summary>
 public sealed class TemporaryWorkbook : IDisposable
@@ -19,7 +19,12 @@ public sealed class TemporaryWorkbook : IDisposable
         Directory.CreateDirectory(Program);
         // What the test project's own build has beside it is the command line's build with all it needs.
         foreach (var file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(f => !Path.GetFileName(f).StartsWith("Lgm.Tests", StringComparison.Ordinal)))
-            File.Copy(file, Path.Combine(Program, Path.GetFileName(file)));
+        {
+            var place = Path.Combine(Program, Path.GetFileName(file));
+            // libtorch is half a gigabyte.
+            if (file.EndsWith(".so", StringComparison.Ordinal)) File.CreateSymbolicLink(place, file);
+            else File.Copy(file, place);
+        }
         File.WriteAllText(Path.Combine(Root, "LgmNotebooks.sln"), "");
         var (train, test) = (BlobImages.Data(Train, 3, seed: 1, side: 28), BlobImages.Data(Test, 3, seed: 2, side: 28));
         images = new()
@@ -47,11 +52,8 @@ public sealed class TemporaryWorkbook : IDisposable
 
     public string Root { get; } = Directory.CreateTempSubdirectory("lgm-workbook-").FullName;
 
-    /// <summary>Where set-up publishes the command line.</summary>
-    public string Program => Path.Combine(Root, "environment", "publish");
-
-    /// <summary>The libtorch bridge of the system profile.</summary>
-    public string Bridge => Path.Combine(Program, "liblgmtorch.so");
+    /// <summary>Where set-up builds the command line.</summary>
+    public string Program => Path.Combine(Root, "lib", "Lgm.Cli", "bin", "Release", "net10.0");
 
     /// <summary>The catalogue of data sets; without it the program takes the one it was built with.</summary>
     public string Catalogue => Path.Combine(Root, "data", "datasets.json");

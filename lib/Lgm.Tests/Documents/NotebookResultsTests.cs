@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Lgm.Data;
 using Lgm.Experiments;
-using Lgm.Kernel.Documents;
 using Xunit;
 
 namespace Lgm.Tests.Documents;
@@ -17,16 +16,15 @@ public sealed partial class NotebookResultsTests
     [MemberData(nameof(Notebooks))]
     public void ItsTablesAreThoseOfItsResults(string name)
     {
-        var code = Notebook.Load(Path.Combine(s_folder, name)).Cells.Where(c => c.IsCode).ToArray();
-        var source = string.Join('\n', code.Select(c => c.Source));
-        var shown = code.SelectMany(c => c.Outputs).Select(o => Lines.Join(o!["data"]?["text/plain"])).OfType<string>().ToHashSet();
-        foreach (var (what, table) in Stored(source).Concat(Swept(source))) Assert.True(shown.Contains(table), $"{name} does not show {what} as it is now: run it in place again.\n{table}");
+        var notebook = new CommittedNotebook(Path.Combine(s_folder, name));
+        var shown = notebook.Code.SelectMany(c => c.Outputs).Select(o => CommittedNotebook.Text(o!["data"]?["text/plain"])).ToHashSet();
+        foreach (var (what, table) in Stored(notebook.Source).Concat(Swept(notebook.Source))) Assert.True(shown.Contains(table), $"{name} does not show {what} as it is now: run it in place again.\n{table}");
     }
 
     // Those that the tests above look for are there: a pattern that finds nothing would pass everywhere.
     [Fact]
     public void MostNotebooksShowStoredResults() =>
-        Assert.InRange(Directory.GetFiles(s_folder, "*.ipynb").Count(f => string.Join('\n', Notebook.Load(f).Cells.Where(c => c.IsCode).Select(c => c.Source)) is var source && Stored(source).Concat(Swept(source)).Any()), 6, 100);
+        Assert.InRange(Directory.GetFiles(s_folder, "*.ipynb").Count(f => new CommittedNotebook(f).Source is var source && Stored(source).Concat(Swept(source)).Any()), 6, 100);
 
     private static IEnumerable<(string What, string Table)> Stored(string source) =>
         from Match given in StoredResult().Matches(source)

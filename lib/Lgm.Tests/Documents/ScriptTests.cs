@@ -1,68 +1,50 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using Lgm.Data;
-using Lgm.Tests.Training;
 using Xunit;
 
 namespace Lgm.Tests.Documents;
 
-/// <summary>The shell scripts of environment/, as far as they can be tried in a second.</summary>
+/// <summary>The scripts of environment/ and the environment that they and others set.</summary>
 public sealed class ScriptTests
 {
-    private static readonly string Environment = Path.Combine(WorkbookFolder.Find() ?? throw new InvalidOperationException("the tests run outside a checkout"), "environment");
+    private static readonly string Checkout = WorkbookFolder.Find() ?? throw new InvalidOperationException("the tests run outside a checkout");
 
-    [Fact]
+    [SkippableFact]
     public void EveryScriptIsBash()
     {
-        var scripts = Directory.GetFiles(Environment, "*.sh").Concat(Directory.GetFiles(Path.Combine(Environment, "gpu"), "*.sh")).Append(Path.Combine(Environment, "lgm"))
-            .Append(Path.Combine(Environment, "system", "TorchSharp", "native", "build-against-pytorch.sh")).ToList();
-        foreach (var script in scripts)
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no bash of its own.");
+        var folder = Path.Combine(Checkout, "environment");
+        foreach (var script in Directory.GetFiles(folder, "*.sh").Append(Path.Combine(folder, "lgm")))
         {
-            var (code, said) = Bash("-n", script);
-            Assert.True(code == 0, said);
+            using var process = Process.Start(new ProcessStartInfo("bash", ["-n", script]) { RedirectStandardError = true })!;
+            var said = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 0, said);
         }
     }
 
-    [Theory]
-    [InlineData("pack.sh", "--nonsense", 1, "usage: environment/gpu/pack.sh")]
-    [InlineData("run.sh", "nonsense", 2, "There is no piece \"nonsense\": choose from bridge doctor")]
-    [InlineData("run.sh", "--minutes", 2, "--minutes takes a whole number")]
-    public void AWrongArgumentIsNamed(string script, string argument, int expected, string sentence)
+    /// <summary>dotnet run, dotnet test, notebooks in VS Code and the processes that lgm starts have what environment/lgm has.</summary>
+    [Fact]
+    public void NativeCodeHasOneEnvironmentEverywhere()
     {
-        var (code, said) = Bash(Path.Combine(Environment, "gpu", script), argument);
-        Assert.Equal(expected, code);
-        Assert.Contains(sentence, said);
-    }
-
-    /// <summary>In a checkout of which only reproduce.sh is real: what was asked of the workbook, and how a notebook's end becomes that of the whole.</summary>
-    [Theory]
-    [InlineData("", 3, 0, "")]
-    [InlineData("--all", 0, 0, "notebook run 01 a.ipynb 02.ipynb -o notebooks/ --index")]
-    [InlineData("--full --all --seed 2", 3, 3, "notebook run 01 a.ipynb 02.ipynb -o notebooks/ --index")]
-    [InlineData("--all", 6, 0, "notebook run 01 a.ipynb 02.ipynb -o notebooks/ --index")]
-    public void ReproduceAllRunsTheNotebooksAndFailsWhereOneDoes(string arguments, int notebooksEnd, int expected, string asked)
-    {
-        using var checkout = new TemporaryFolder();
-        Directory.CreateDirectory(checkout["environment"]);
-        Directory.CreateDirectory(checkout["notebooks"]);
-        foreach (var script in new[] { "reproduce.sh", "steps.sh" }) File.Copy(Path.Combine(Environment, script), checkout[$"environment/{script}"]);
-        foreach (var notebook in new[] { "02", "01 a" }) File.WriteAllText(checkout[$"notebooks/{notebook}.ipynb"], "");
-        File.WriteAllText(checkout["environment/setup.sh"], "");
-        File.WriteAllText(checkout["environment/lgm"], $"echo \"$@\" >>{checkout["asked"]}\n[ $1 != notebook ] || exit {notebooksEnd}\n");
-        var (code, said) = Bash([checkout["environment/reproduce.sh"], .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-        Assert.True(code == expected, said);
-        var lines = File.ReadAllText(checkout["asked"]).Replace(checkout["notebooks"] + "/", "").Replace(checkout["results"] + "/", "").Split('\n');
-        Assert.Equal("data get mnist", lines[0]);
-        Assert.Equal("run adversarial-detection --preset quick" + (arguments.Contains("--seed 2") ? " --seed 2" : ""), lines[1]);
-        var digits = arguments.Contains("--full") ? 10_000 : 2_000;
-        Assert.Equal([$"run networks --preset quick --set TestImages={digits}", $"run detection --preset quick --set TestImages={digits}"], lines[2..4]);
-        Assert.Equal(asked, lines[4]);
-    }
-
-    private static (int Code, string Said) Bash(params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo("bash", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var said = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, said);
+        string Text(string path) => File.ReadAllText(Path.Combine(Checkout, path));
+        var wanted = Text("environment/native.env").Split('\n').Where(l => l.Contains('=') && !l.StartsWith('#')).Select(l => l.Split('=')).ToDictionary(p => p[0], p => p[1]);
+        Assert.Equal(4, wanted.Count);
+        foreach (var project in new[] { "Lgm.Cli", "Lgm.Benchmarks" })
+        {
+            var profile = JsonNode.Parse(Text($"lib/{project}/Properties/launchSettings.json"))!["profiles"]!.AsObject().Single().Value!;
+            Assert.Equal(wanted, profile["environmentVariables"]!.AsObject().ToDictionary(v => v.Key, v => (string)v.Value!));
+        }
+        Assert.Equal(wanted, XDocument.Parse(Text("lib/Lgm.Tests/tests.runsettings")).Descendants("EnvironmentVariables").Elements().ToDictionary(v => v.Name.LocalName, v => v.Value));
+        var code = JsonNode.Parse(Text(".vscode/settings.json"))!["polyglot-notebook.kernelEnvironmentVariables"]!;
+        Assert.All(wanted, v => Assert.Equal(v.Value, (string?)code[v.Key]));
+        var start = new ProcessStartInfo("dotnet");
+        foreach (var name in wanted.Keys) start.Environment.Remove(name);
+        Lgm.Cli.NativeEnvironment.Set(start);
+        Assert.All(wanted, v => Assert.Equal(v.Value, start.Environment[v.Key]));
+        // These tests run with it.
+        Assert.All(wanted, v => Assert.Equal(v.Value, Environment.GetEnvironmentVariable(v.Key)));
     }
 }

@@ -81,11 +81,11 @@ public sealed class FeatureSpaceTests : IDisposable
         var read = RunRecord.Load(folder["a.json"]);
         var (figures, same) = (experiment.Figures(record), experiment.Figures(read));
         Assert.Equal(2, figures.Count);
-        Assert.Equal(figures.Select(f => f.Json), same.Select(f => f.Json));
+        Assert.Equal(figures.Select(f => f.Text()), same.Select(f => f.Text()));
         // Three panels of features and one of the likelihood.
         Assert.Equal(4, figures[0].Layout()["annotations"]!.AsArray().Count);
-        Assert.Contains(", D 2: ", figures[0].Json);
-        Assert.Contains("<br>trained here, 2 epochs\"", figures[0].Json);
+        Assert.Contains(", D 2: ", figures[0].Text());
+        Assert.Contains("<br>trained here, 2 epochs\"", figures[0].Text());
         Assert.Equal(record.Result.ToJsonString(), experiment.Run("quick", options with { Models = "" }, Context).Result.ToJsonString());
         Assert.Equal(experiment.Table(record, PaperNumbers.Load()).ToMarkdown(), experiment.Table(read, PaperNumbers.Load()).ToMarkdown());
     }

@@ -72,7 +72,7 @@ public sealed class FgsmAccuracyTests : IDisposable
         Assert.Equal(2, figures.Count);
         // From eps 0, where the accuracy is the clean one.
         Assert.All(figures[0].Json()["data"]!.AsArray(), trace => Assert.Equal(3, trace!["x"]!.AsArray().Count));
-        Assert.Equal(s_experiment.Figures(record).Select(f => f.Json), figures.Select(f => f.Json));
+        Assert.Equal(s_experiment.Figures(record).Select(f => f.Text()), figures.Select(f => f.Text()));
         Assert.Equal(record.Result.ToJsonString(), s_experiment.Run("quick", options, Context).Result.ToJsonString());
     }
 

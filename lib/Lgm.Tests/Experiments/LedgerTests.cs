@@ -18,7 +18,7 @@ public sealed class LedgerTests : IDisposable
         ledger = new(folder.Path);
         Directory.CreateDirectory(folder["notebooks/results"]);
         Save(0.975, "0123456789ab");
-        Document($"It took 12 s on a machine.\n<!-- table: {Result} -->\n<!-- end of table -->\nThe paper says 99.02 %.\n");
+        Document($"It took 12 s on a machine, libtorch 1.13.\n<!-- table: {Result} -->\n<!-- end of table -->\nThe paper says 99.02 %.\n");
     }
 
     [Fact]
@@ -63,32 +63,12 @@ public sealed class LedgerTests : IDisposable
         Assert.Contains("not what that file says", Assert.Single(ledger.Faults()));
     }
 
-    [Theory]
-    [InlineData("We reach 97.6 %.", "97.6 % has no result file")]
-    [InlineData("We reach 97%, the paper 99.02 %.", "97% has no result file")]
-    [InlineData("In the end we reach 97.6.", "97.6 has no result file")]
-    [InlineData("The best is 97.6. It is late.", "97.6 has no result file")]
-    [InlineData("Digits lie apart by .9991.", ".9991 has no result file")]
-    [InlineData("An EER of 2.4 is left", "2.4 has no result file")]
-    [InlineData("EER ours 2.4", "2.4 has no result file")]
-    [InlineData("The AUPR is .31", ".31 has no result file")]
-    [InlineData("at an accuracy of .31", ".31 has no result file")]
-    [InlineData("(0.977)", "0.977 has no result file")]
-    [InlineData("<!-- table: notebooks/results/a.json -->", "no end mark")]
-    [InlineData("| loss | ours |\n|---|---|\n| a | 1 |", "stands outside the marks")]
-    public void ANumberWithoutAResultIsNoticed(string prose, string fault)
-    {
-        ledger.Write();
-        Document(File.ReadAllText(folder["README.md"]) + prose + "\n");
-        Assert.Contains(fault, Assert.Single(ledger.Faults()));
-    }
-
     [Fact]
-    public void WhatIsNoMeasuredNumberNeedsNoResult()
+    public void ATableWithoutAnEndIsNoticed()
     {
         ledger.Write();
-        Document(File.ReadAllText(folder["README.md"]) + "With lambda .1, a decay of .001, eps 0.3 and .NET 10.0.1 the authors reach 99.02 on 10,000 images, an EER of 3.1.\n");
-        Assert.Empty(ledger.Faults());
+        Document(File.ReadAllText(folder["README.md"]) + "<!-- table: notebooks/results/a.json -->\n");
+        Assert.Contains("no end mark", Assert.Single(ledger.Faults()));
     }
 
     [Theory]

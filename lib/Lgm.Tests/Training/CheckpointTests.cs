@@ -75,6 +75,20 @@ public sealed class CheckpointTests : IDisposable
         Refusal();
     }
 
+    /// <summary>As large as a real one: libtorch would end the process over a random state that is none, and take any momentum.</summary>
+    [Theory]
+    [InlineData("optimizer")]
+    [InlineData("random")]
+    public void AChangedByteIsRefused(string part)
+    {
+        var (tensors, metadata) = Safetensors.Read(path);
+        var bytes = tensors[part].data<byte>().ToArray();
+        bytes[bytes.Length / 2] ^= 1;
+        tensors[part] = tensor(bytes);
+        Safetensors.Write(path, tensors, metadata);
+        Assert.Contains("is damaged", Refusal());
+    }
+
     [Fact]
     public void WeightsAloneAreReadAndThoseOfAnotherNetAreNot()
     {

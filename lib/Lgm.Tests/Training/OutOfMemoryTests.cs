@@ -27,37 +27,17 @@ public sealed class OutOfMemoryTests
         Assert.False(OutOfMemory.Is(null));
     }
 
-    [Theory]
-    [InlineData(7, "on cpu with 60 images a step: a step of 7 fits, so set Training.BatchSize to 7 (--set Training.BatchSize=7).")]
-    [InlineData(0, "on cpu with 60 images a step: a step of one image does not fit either, so free memory or choose another device.")]
-    public void TrainingNamesABatchThatFits(int most, string said)
+    [Fact]
+    public void TrainingNamesASmallerBatch()
     {
         using var images = BlobImages.Set(60, 4);
-        using var model = new BoundedClassifier(new Greedy(most), LossCatalogue.Create("softmax", 4, BlobImages.Dimension), PixelSpace.Mnist);
-        var options = new TrainingOptions { Epochs = 1, BatchSize = 60 };
-        Assert.Equal("Training ran out of memory " + said, Assert.Throws<WorkbookException>(() => new Trainer(model, images, options).Train()).Message);
-        // And it is true: 60, 30, 15 and 8 images do not fit.
-        if (most == 0) return;
-        Assert.Single(new Trainer(model, images, options with { BatchSize = most }).Train());
-        Assert.Throws<WorkbookException>(() => new Trainer(model, images, options with { BatchSize = most + 1 }).Train());
+        using var model = new BoundedClassifier(new Greedy(), LossCatalogue.Create("softmax", 4, BlobImages.Dimension), PixelSpace.Mnist);
+        var message = Assert.Throws<WorkbookException>(() => new Trainer(model, images, new TrainingOptions { Epochs = 1, BatchSize = 60 }).Train()).Message;
+        Assert.Equal("Training ran out of memory on cpu with 60 images a step: set Training.BatchSize to 30 (--set Training.BatchSize=30).", message);
     }
 
-    /// <summary>A net that wants more memory than there is for more than a given number of images.</summary>
-    private sealed class Greedy : nn.Module<Tensor, Tensor>
+    private sealed class Greedy() : nn.Module<Tensor, Tensor>(nameof(Greedy))
     {
-        private readonly nn.Module<Tensor, Tensor> linear = nn.Linear(BlobImages.Side * BlobImages.Side, BlobImages.Dimension);
-        private readonly int most;
-
-        public Greedy(int most) : base(nameof(Greedy))
-        {
-            this.most = most;
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor images)
-        {
-            if (images.shape[0] > most) empty([1L << 48], uint8).Dispose();
-            return linear.call(images.flatten(1));
-        }
+        public override Tensor forward(Tensor input) => empty([1L << 48], uint8);
     }
 }

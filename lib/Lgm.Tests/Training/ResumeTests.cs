@@ -1,6 +1,7 @@
 using Lgm.Data;
 using Lgm.Losses;
 using Lgm.Models;
+using Lgm.Tests.Attacks;
 using Lgm.Tests.Models;
 using Lgm.Tests.Tensors;
 using Lgm.Training;
@@ -26,7 +27,7 @@ public sealed class ResumeTests : IDisposable
         get
         {
             var stops = new TheoryData<string, int>();
-            foreach (var loss in LossCatalogue.Names)
+            foreach (var loss in TrainedBlobs.Heads)
                 foreach (var report in new[] { 1, 2, 3, 5 }) stops.Add(loss, report);
             return stops;
         }
@@ -58,6 +59,30 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(Weights(whole), Weights(resumed));
         Assert.Equal(random, get_rng_state().Numbers());
         Assert.Equal(losses, again);
+    }
+
+    /// <summary>Three epochs, a file, another process's model and optimiser, three more: the bits of six. Convolutions lie channels-last.</summary>
+    [Theory]
+    [InlineData("mnist-net", Precision.Float32)]
+    [InlineData("mnist-net", Precision.BFloat16)]
+    [InlineData("resnet-20", Precision.Float32)]
+    public void ThreeEpochsAndThreeAreSix(string network, Precision precision)
+    {
+        var shape = NetworkCatalogue.ImageOf(network);
+        var pixels = new byte[16 * shape.Channels * shape.Height * shape.Width];
+        new Random(3).NextBytes(pixels);
+        using var few = ImageSet.From(new ImageData(pixels, [.. Enumerable.Range(0, 16).Select(i => i % 4L)], 16, shape.Channels, shape.Height, shape.Width, "few"), 4);
+        BoundedClassifier Fresh(long seed)
+        {
+            manual_seed(seed);
+            return new BoundedClassifier(NetworkCatalogue.Create(network, 64, precision), LossCatalogue.Create("lgm-paper", 4, 64), PixelSpace.Mnist);
+        }
+        var options = new TrainingOptions { Epochs = 6, BatchSize = 8, LearningRate = 0.001 };
+        using BoundedClassifier whole = Fresh(1), half = Fresh(1), resumed = Fresh(2);
+        var losses = new Trainer(whole, few, options, precision).Train();
+        new Trainer(half, few, options with { Epochs = 3 }, precision).Train(folder["half.safetensors"]);
+        Assert.Equal(losses, new Trainer(resumed, few, options, precision).Train(folder["half.safetensors"]));
+        Assert.Equal(Weights(whole), Weights(resumed));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Lgm.Figures;
+using Plotly.NET;
 
 namespace Lgm.Experiments;
 
@@ -13,11 +14,11 @@ public static class AblationBars
     /// <param name="results">The sweep.</param>
     /// <param name="group">One of its groups.</param>
     /// <exception cref="WorkbookException">There is no such group, or nothing of it has a rate to draw.</exception>
-    public static Figure Create(SweepResults results, string group) => Draw(group, Bars(results, group, a => a.All));
+    public static GenericChart Create(SweepResults results, string group) => Draw(group, Bars(results, group, a => a.All));
 
     /// <summary>The same by refitted means, and beside it by the means (and variances) that the loss has learned.</summary>
     /// <inheritdoc cref="Create"/>
-    public static Figure RefittedAndOwn(SweepResults results, string group) =>
+    public static GenericChart RefittedAndOwn(SweepResults results, string group) =>
         Draw(group, [.. Bars(results, group, a => a.All, ", refitted").Concat(Bars(results, group, a => a.OwnMeans, ", own")).GroupBy(b => b.Name[..b.Name.LastIndexOf(',')]).SelectMany(b => b)]);
 
     private static IntervalBar[] Bars(SweepResults results, string group, Func<AttackOutcome, DetectionOutcome?> outcome, string which = "") =>
@@ -25,7 +26,7 @@ public static class AblationBars
             .Select(seeds => (Title: seeds.Key, Rates: seeds.Select(results.Of).OfType<RunRecord>().Where(r => r.Diverged is null).Select(r => outcome(Strongest(r))?.EqualErrorRate).OfType<double>().ToList()))
             .Where(s => s.Rates.Count > 0).Select(s => new IntervalBar(s.Title + which, s.Rates.Average(), s.Rates.Min(), s.Rates.Max()))];
 
-    private static Figure Draw(string group, IReadOnlyList<IntervalBar> bars) =>
+    private static GenericChart Draw(string group, IReadOnlyList<IntervalBar> bars) =>
         bars.Count > 0
             ? EqualErrorBars.Create($"{group}: attacked images told from clean ones", bars, "equal error rate: mean of the seeds, smallest to largest")
             : throw new WorkbookException($"Nothing of \"{group}\" has a rate to draw: run what `lgm sweep --status` says is not yet run, or change the options of what diverged.");

@@ -3,6 +3,7 @@ using Lgm.Attacks;
 using Lgm.Detection;
 using Lgm.Figures;
 using Lgm.Losses;
+using Plotly.NET;
 
 namespace Lgm.Experiments;
 
@@ -107,7 +108,7 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
         : "The paper's numbers of this attack on these images are not known here.";
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Figure> Figures(AdversarialDetectionResult result)
+    protected override IReadOnlyList<GenericChart> Figures(AdversarialDetectionResult result)
     {
         var epsilon = result.Losses[0].Attacks.Max(a => a.Epsilon);
         RocSeries[] curves = [.. from loss in result.Losses

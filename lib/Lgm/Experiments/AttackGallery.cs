@@ -4,6 +4,7 @@ using Lgm.Data;
 using Lgm.Figures;
 using Lgm.Losses;
 using Lgm.Models;
+using Plotly.NET;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -19,7 +20,7 @@ public static class AttackGallery
     /// <param name="epsilons">How far a pixel may move, in pixel units.</param>
     /// <param name="count">How many images: 1 to 8.</param>
     /// <exception cref="WorkbookException">There are fewer images, or more are asked for than stand side by side.</exception>
-    public static Figure Create(string title, BoundedClassifier model, ImageSet images, GradientAttack attack, IReadOnlyList<double> epsilons, int count = 6)
+    public static GenericChart Create(string title, BoundedClassifier model, ImageSet images, GradientAttack attack, IReadOnlyList<double> epsilons, int count = 6)
     {
         if (count is < 1 or > 8 || images.Count < count) throw new WorkbookException($"Figure '{title}': {count} of {images.Count} images are asked for: take 1 to 8, and no more than there are.");
         using var scope = NewDisposeScope();

@@ -1,5 +1,6 @@
 using Lgm.Data;
 using Lgm.Figures;
+using Plotly.NET;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -15,7 +16,7 @@ public static class AugmentationGallery
     /// <param name="seed">Of places and mirrors.</param>
     /// <param name="count">How many images: 1 to 8.</param>
     /// <exception cref="WorkbookException">There are fewer images, or more are asked for than stand side by side.</exception>
-    public static Figure Create(string title, ImageSet images, IReadOnlyList<string> classes, CropAndMirror augmentation, long seed, int count = 6)
+    public static GenericChart Create(string title, ImageSet images, IReadOnlyList<string> classes, CropAndMirror augmentation, long seed, int count = 6)
     {
         if (count is < 1 or > 8 || images.Count < count) throw new WorkbookException($"Figure '{title}': {count} of {images.Count} images are asked for: take 1 to 8, and no more than there are.");
         using var scope = NewDisposeScope();

@@ -3,6 +3,7 @@ using Lgm.Attacks;
 using Lgm.Detection;
 using Lgm.Figures;
 using Lgm.Losses;
+using Plotly.NET;
 
 namespace Lgm.Experiments;
 
@@ -10,7 +11,7 @@ namespace Lgm.Experiments;
 internal static class DetectionFigures
 {
     /// <summary>None where no attack of the primary cell was measured or succeeded.</summary>
-    public static IReadOnlyList<Figure> Of(DetectionResult result, PaperNumbers paper)
+    public static IReadOnlyList<GenericChart> Of(DetectionResult result, PaperNumbers paper)
     {
         if (result.Samples.Count == 0) return [];
         var primary = result.Primary;
@@ -32,7 +33,7 @@ internal static class DetectionFigures
     }
 
     // Black box: one bar for each network that the attack was made on and each that it was shown to.
-    private static IEnumerable<Figure> Transferred(DetectionResult result, string what, string score)
+    private static IEnumerable<GenericChart> Transferred(DetectionResult result, string what, string score)
     {
         IntervalBar[] bars = [.. from cell in result.Cells
                                  where cell.Source is not null && cell == result.Transferred(cell.Loss, cell.Source) && cell.Successful is not null

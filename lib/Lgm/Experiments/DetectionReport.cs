@@ -35,6 +35,21 @@ internal static class DetectionReport
             [.. rows], [.. Verdict(result, paper), .. Further(result), .. Raised(result, paper), .. BlackBox(result), Networks(result), .. result.NotMeasured, .. OverLimit(result), .. Digits(result), .. result.Protocol.Where(s => s.StartsWith("transfer:", StringComparison.Ordinal)), Columns(result), result.Protocol[0]]);
     }
 
+    /// <summary>The four numbers that the paper prints, beside ours: the primary cell of each loss, and of the raised likelihood.</summary>
+    public static ResultTable Headline(DetectionResult result, PaperNumbers paper)
+    {
+        (string Title, string Loss, string Attack)[] rows =
+        [
+            .. result.Networks.Select(n => n.Loss).Distinct().Select(loss => (LossCatalogue.Title(loss), loss, result.Primary.Attack)),
+            ("L-GM, attack that raises the likelihood", "lgm", "likelihood-raising"),
+        ];
+        return new ResultTable("Equal error rates in %, with 95 % bootstrap intervals over images", ["loss", "paper", "ours"], [.. rows.Select(row =>
+        {
+            var cell = result.Cells.Single(c => c.Source is null && c.Target != PlannedAttack.EveryWrongClass && (c.Loss, c.Attack, c.Score, c.Epsilon) == (row.Loss, row.Attack, result.Primary.Score, result.Primary.Epsilon));
+            return (IReadOnlyList<string>)[row.Title, Paper(row.Attack, row.Loss, result.Primary.Score, result.Primary, paper)?.ToString("0.0", CultureInfo.InvariantCulture) ?? "not known", cell.Successful!.EqualErrorRate.ToPercent()];
+        })], []);
+    }
+
     // The other metrics, of which the table has no columns.
     private static IEnumerable<string> Further(DetectionResult result)
     {

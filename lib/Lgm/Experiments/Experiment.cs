@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lgm.Figures;
+using Plotly.NET;
 
 namespace Lgm.Experiments;
 
@@ -31,7 +32,7 @@ public interface IExperiment
     IReadOnlyList<string> Summary(RunRecord record, PaperNumbers paper);
 
     /// <summary>The figures of a result of this experiment.</summary>
-    IReadOnlyList<Figure> Figures(RunRecord record);
+    IReadOnlyList<GenericChart> Figures(RunRecord record);
 }
 
 /// <summary>The part all experiments share: presets, options by name, provenance.</summary>
@@ -58,7 +59,7 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
     protected virtual IReadOnlyList<string> Summary(TResult result, PaperNumbers paper) => [];
 
     /// <inheritdoc cref="IExperiment.Figures"/>
-    protected virtual IReadOnlyList<Figure> Figures(TResult result) => [];
+    protected virtual IReadOnlyList<GenericChart> Figures(TResult result) => [];
 
     object IExperiment.Configure(string preset, long seed, IEnumerable<KeyValuePair<string, string>> settings)
     {
@@ -94,7 +95,7 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
 
     IReadOnlyList<string> IExperiment.Summary(RunRecord record, PaperNumbers paper) => record.Diverged is { } said ? [said] : Summary(ResultOf(record), paper);
 
-    IReadOnlyList<Figure> IExperiment.Figures(RunRecord record) => record.Diverged is null ? Figures(ResultOf(record)) : [];
+    IReadOnlyList<GenericChart> IExperiment.Figures(RunRecord record) => record.Diverged is null ? Figures(ResultOf(record)) : [];
 
     private TResult ResultOf(RunRecord record)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Lgm.Figures;
 using Lgm.Losses;
 using Lgm.Models;
+using Plotly.NET;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -77,7 +78,7 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Figure> Figures(FeatureSpaceResult result)
+    protected override IReadOnlyList<GenericChart> Figures(FeatureSpaceResult result)
     {
         var map = result.Likelihood;
         var plane = result.Planes.First(p => p.Loss == map.Loss);
@@ -88,7 +89,7 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
         return
         [
             FeaturePanels.Create($"MNIST test digits in two features ({result.TestImages} digits)", [
-                .. result.Planes.Select(p => new FeaturePanel($"<b>{PanelTitle(p)}, D 2: {Percent(p.Accuracy, "0.0")} %</b><br>{p.Network.Split(" of ")[0]}", p.X, p.Y, p.Labels, means: p.Means)),
+                .. result.Planes.Select(p => new FeaturePanel($"<b>{PanelTitle(p)}, D 2: {Percent(p.Accuracy, "0.0")} %</b><br>{p.Network.Split(" of ")[0]}", p.X, p.Y, p.Labels, Means: p.Means)),
                 likelihood,
             ]),
             FeaturePanels.Create("Where attacked digits land", [likelihood]),

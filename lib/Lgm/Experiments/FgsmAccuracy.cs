@@ -2,6 +2,7 @@ using System.Globalization;
 using Lgm.Attacks;
 using Lgm.Figures;
 using Lgm.Losses;
+using Plotly.NET;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -101,11 +102,11 @@ public sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Figure> Figures(FgsmResult result)
+    protected override IReadOnlyList<GenericChart> Figures(FgsmResult result)
     {
         Curve Of(FgsmCurve curve, string name) =>
             new(name, [0, .. result.Epsilons], [.. curve.Accuracies.Prepend(result.Networks.First(n => n.Loss == curve.Loss).CleanAccuracy).Select(a => Digits.Of(a * 100))]);
-        Figure Draw(string title, IEnumerable<Curve> curves) => CurvesFigure.Create(title, [.. curves], "eps, in pixel units", "accuracy in %", yRange: (0, 101));
+        GenericChart Draw(string title, IEnumerable<Curve> curves) => CurvesFigure.Create(title, [.. curves], "eps, in pixel units", "accuracy in %", yRange: (0, 101));
         var white = Draw($"FGSM on the network itself ({result.DataSet}, {result.TestImages} images)", result.Curves.Where(c => c.WhiteBox()).Select(c => Of(c, LossCatalogue.Title(c.Loss))));
         var black = result.Curves.Where(c => !c.WhiteBox()).Select(c => Of(c, $"{LossCatalogue.Title(c.Loss)}, attacked on {LossCatalogue.Title(c.Source)}")).ToList();
         return black.Count == 0 ? [white] : [white, Draw($"FGSM on another network ({result.DataSet}, {result.TestImages} images)", black)];

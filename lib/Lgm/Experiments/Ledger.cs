@@ -1,33 +1,27 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Lgm.Experiments;
 
 /// <summary>
 /// The numbers that the workbook prints, held against the result files they come from. In a document a table made from a
-/// result stands between <c>&lt;!-- table: FILE --&gt;</c> and <c>&lt;!-- end of table --&gt;</c>, and what it says in words likewise
-/// between <c>summary</c> marks; FILE is the result's path from the workbook's folder.
+/// result stands between <c>&lt;!-- table: FILE --&gt;</c> and <c>&lt;!-- end of table --&gt;</c>, what it says in words likewise
+/// between <c>summary</c> marks, and the four numbers of a detection between <c>headline</c> marks; FILE is the result's path from the workbook's folder.
 /// </summary>
 /// <param name="workbook">The folder of the workbook.</param>
 public sealed partial class Ledger(string workbook)
 {
-    [GeneratedRegex(@"(?<=<!-- (?<kind>table|summary): (?<file>\S+) -->\n)(?<text>.*?)(?=<!-- end of \k<kind> -->)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<=<!-- (?<kind>table|summary|headline): (?<file>\S+) -->\n)(?<text>.*?)(?=<!-- end of \k<kind> -->)", RegexOptions.Singleline)]
     private static partial Regex Tables();
 
-    [GeneratedRegex("<!-- (table|summary): ")]
+    [GeneratedRegex("<!-- (table|summary|headline): ")]
     private static partial Regex Starts();
 
-    // What a reader takes for a measured number: one with a percent sign, a rate such as 99.43 without it, a share such as .9996, what stands behind the name of a measure.
-    [GeneratedRegex(@"(?<number>\d+(\.\d+)?) ?%|(?<![\w.,/^-])(?<number>\d{2,3}\.\d+|[01]?\.[5-9]\d{2,})(?!\w|\.\d| ?%)|(?<=\b(EERs?|AUROC|AUPR|FPR95|error rates?|[Aa]ccurac(y|ies))( of| is| are| ours|:)? )(?<number>\d*\.\d+)")]
-    private static partial Regex Measured();
-
-    [GeneratedRegex(@"^\|.*\bours\b", RegexOptions.Multiline)]
-    private static partial Regex HandMadeTables();
-
-    /// <summary>The documents whose numbers are checked, by their paths from the workbook's folder.</summary>
+    /// <summary>The documents whose tables are checked, by their paths from the workbook's folder.</summary>
     public static IReadOnlyList<string> Documents { get; } = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/README.md", "environment/README.md", "lib/Lgm.Benchmarks/README.md", "notebooks/README.md", "notebooks/results/README.md"];
 
-    /// <summary>A sentence for every number without a result file, or other than its result file says; none where all is well.</summary>
+    /// <summary>A sentence for every table that is not what its result file says; none where all is well.</summary>
     public IEnumerable<string> Faults() => Present.SelectMany(d => Faults(d, Read(d)));
 
     /// <summary>The documents with every table made anew from its result; only those that change are written.</summary>
@@ -51,11 +45,6 @@ public sealed partial class Ledger(string workbook)
         if (Tables().Count(text) != Starts().Count(text)) yield return $"{document}: a table or summary has no end mark: close it with <!-- end of table --> or <!-- end of summary -->.";
         foreach (Match table in Tables().Matches(text))
             if (Fault(table, text) is { } fault) yield return $"{document}: {fault}";
-        var prose = Tables().Replace(text, "");
-        if (HandMadeTables().IsMatch(prose)) yield return $"{document}: a table with a column \"ours\" stands outside the marks: make it from a result file.";
-        foreach (var said in Measured().Matches(prose).DistinctBy(m => m.Value))
-            if (!PaperNumbers.Load().All.Any(p => p.Value == double.Parse(said.Groups["number"].Value, CultureInfo.InvariantCulture)))
-                yield return $"{document}: {said.Value} has no result file: put it into a table made from one, or into data/paper.json with its source.";
     }
 
     private string? Fault(Match table, string text)
@@ -66,8 +55,8 @@ public sealed partial class Ledger(string workbook)
             if (table.Groups["text"].Value != Generate(table)) return $"the {table.Groups["kind"]} of {file} is not what that file says: run `lgm results --write`.";
             var provenance = RunRecord.Load(Path.Combine(workbook, file)).Provenance;
             if (provenance.Commit.Contains('+') || provenance.Commit == "unknown") return $"{file} was measured by code that is not committed ({provenance.Commit}): run it again from a clean checkout.";
-            var claimed = string.Create(CultureInfo.InvariantCulture, $"{provenance.Seconds:F0} s on {provenance.Hardware}");
-            return text.Contains(claimed, StringComparison.Ordinal) ? null : $"the time and hardware of {file}, \"{claimed}\", stand nowhere in it.";
+            var claimed = string.Create(CultureInfo.InvariantCulture, $"{provenance.Seconds:F0} s on {provenance.Hardware}, libtorch {provenance.Libtorch}");
+            return text.Contains(claimed, StringComparison.Ordinal) ? null : $"the time, hardware and libtorch of {file}, \"{claimed}\", stand nowhere in it.";
         }
         catch (WorkbookException e)
         {
@@ -79,9 +68,12 @@ public sealed partial class Ledger(string workbook)
     {
         var record = RunRecord.Load(Path.Combine(workbook, table.Groups["file"].Value));
         var experiment = ExperimentCatalogue.Find(record.Experiment);
-        return table.Groups["kind"].Value == "table"
-            ? experiment.Table(record, PaperNumbers.Load()).ToMarkdown()
-            : string.Concat(experiment.Summary(record, PaperNumbers.Load()).Select(sentence => $"* {sentence}\n"));
+        return table.Groups["kind"].Value switch
+        {
+            "table" => experiment.Table(record, PaperNumbers.Load()).ToMarkdown(),
+            "headline" => DetectionReport.Headline(record.Result.Deserialize<DetectionResult>(RunRecord.Json)!, PaperNumbers.Load()).ToMarkdown(),
+            _ => string.Concat(experiment.Summary(record, PaperNumbers.Load()).Select(sentence => $"* {sentence}\n")),
+        };
     }
 
     private IEnumerable<string> Present => Documents.Where(d => File.Exists(Path.Combine(workbook, d)));

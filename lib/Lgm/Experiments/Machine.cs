@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Lgm.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -24,7 +26,7 @@ public static partial class Machine
 
     /// <summary>The faster type for training convolutions on a device. GPUs have units for bfloat16 since compute capability 8.0 (Ampere).</summary>
     public static Precision FasterPrecision(Device device) =>
-        (device.type == TorchSharp.DeviceType.CUDA ? ComputeCapability >= 8 : BFloat16Units.Count > 0) ? Precision.BFloat16 : Precision.Float32;
+        (device.type == DeviceType.CUDA ? ComputeCapability >= 8 : BFloat16Units.Count > 0) ? Precision.BFloat16 : Precision.Float32;
 
     /// <summary>The first GPU as its driver names it; "none" where libtorch sees none.</summary>
     public static string Gpu => !cuda_is_available() ? "none" : s_driver.Value.Length > 0 ? s_driver.Value[0] : Field("/proc/driver/nvidia/gpus", "Model") ?? "a CUDA device";
@@ -48,23 +50,39 @@ public static partial class Machine
         }
     });
 
+    /// <summary>Loads libtorch, before TorchSharp does, which would fill two pages with where it looked.</summary>
+    /// <exception cref="WorkbookException">It cannot be loaded; the message says which library, why, and what to do.</exception>
+    public static void RequireLibtorch()
+    {
+        var file = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";
+        var beside = Path.Combine(Path.GetDirectoryName(typeof(torch).Assembly.Location)!, file);
+        try
+        {
+            // Where a program has it elsewhere, in a package's folder, the runtime knows.
+            if (File.Exists(beside)) NativeLibrary.Load(beside);
+            else NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            var why = e.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1].TrimEnd('.');
+            throw new WorkbookException($"The library {file} of libtorch cannot be loaded ({why}): run bash environment/setup.sh, or dotnet build -c Release, on this machine.", e);
+        }
+    }
+
     /// <summary>
-    /// The version of the libtorch that is loaded: from the name of its file, or from the folder it lies in. TorchSharp has
-    /// no call for it.
+    /// The version of the libtorch that computes: that of TorchSharp's packages, or, where its libraries are those of an installed
+    /// PyTorch, what that says of itself.
     /// </summary>
     public static string Libtorch
     {
         get
         {
-            _ = get_num_threads();  // Loads it.
-            if (!File.Exists("/proc/self/maps")) return "unknown";
-            var path = File.ReadLines("/proc/self/maps").Select(l => l[(l.IndexOf('/') is var i and >= 0 ? i : l.Length)..]).FirstOrDefault(p => p.Contains("libtorch_cpu.so") || p.EndsWith("libtorch.so"));
-            if (path is null) return "unknown";
-            if (VersionInName().Match(Path.GetFileName(path)) is { Success: true } name) return name.Groups[1].Value;
-            // Inside an installed PyTorch: torch/lib/libtorch_cpu.so beside torch/version.py.
-            var python = Path.Combine(Path.GetDirectoryName(path)!, "..", "version.py");
-            if (File.Exists(python) && VersionInPython().Match(File.ReadAllText(python)) is { Success: true } line) return line.Groups[1].Value;
-            return VersionInFolder().Match(path) is { Success: true } folder ? folder.Groups[1].Value : "unknown";
+            // Asked first: it loads the libraries.
+            var packaged = Version.Parse(__version__).ToString(3);
+            if (!File.Exists("/proc/self/maps")) return packaged;
+            var loaded = File.ReadLines("/proc/self/maps").FirstOrDefault(l => l.EndsWith("/libtorch_cpu.so", StringComparison.Ordinal));
+            var python = loaded is null ? "" : Path.Combine(Path.GetDirectoryName(loaded[loaded.IndexOf('/')..])!, "..", "version.py");
+            return File.Exists(python) && VersionInPython().Match(File.ReadAllText(python)) is { Success: true } line ? line.Groups[1].Value : packaged;
         }
     }
 
@@ -72,7 +90,11 @@ public static partial class Machine
     public static int Cores => int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out var allowed) && allowed > 0 ? Math.Min(allowed, Environment.ProcessorCount) : Environment.ProcessorCount;
 
     /// <summary>Uses <see cref="Cores"/> for one operator at a time: libtorch may start with one thread, or with one for every core of a machine it shares.</summary>
-    public static void UseCores() => set_num_threads(Cores);
+    public static void UseCores()
+    {
+        RequireLibtorch();
+        set_num_threads(Cores);
+    }
 
     private static string? Field(string path, string name)
     {
@@ -81,12 +103,6 @@ public static partial class Machine
         return File.ReadLines(file).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal))?.Split(':', 2)[1].Trim();
     }
 
-    [GeneratedRegex(@"\.so\.(\d+\.\d+(\.\d+)?)")]
-    private static partial Regex VersionInName();
-
     [GeneratedRegex(@"__version__ = '([^']+)'")]
     private static partial Regex VersionInPython();
-
-    [GeneratedRegex(@"libtorch-[^/]*/(\d+\.\d+\.\d+)")]
-    private static partial Regex VersionInFolder();
 }

@@ -1,6 +1,7 @@
 using Lgm.Attacks;
 using Lgm.Detection;
 using Lgm.Figures;
+using Plotly.NET;
 
 namespace Lgm.Experiments;
 
@@ -77,5 +78,5 @@ public sealed class ProtocolDetection : Experiment<DetectionOptions, DetectionRe
     protected override IReadOnlyList<string> Summary(DetectionResult result, PaperNumbers paper) => [.. DetectionReport.Verdict(result, paper), .. DetectionReport.Raised(result, paper), .. DetectionReport.BlackBox(result), DetectionReport.Networks(result), .. result.NotMeasured];
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Figure> Figures(DetectionResult result) => DetectionFigures.Of(result, PaperNumbers.Load());
+    protected override IReadOnlyList<GenericChart> Figures(DetectionResult result) => DetectionFigures.Of(result, PaperNumbers.Load());
 }

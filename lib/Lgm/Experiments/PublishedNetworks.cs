@@ -2,6 +2,7 @@ using System.Globalization;
 using Lgm.Detection;
 using Lgm.Figures;
 using Lgm.Losses;
+using Plotly.NET;
 
 namespace Lgm.Experiments;
 
@@ -96,7 +97,7 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Figure> Figures(PublishedNetworksResult result) =>
+    protected override IReadOnlyList<GenericChart> Figures(PublishedNetworksResult result) =>
         EpochCurves.Create($"{result.DataSet}: accuracy after each epoch of the trainings", "test", result.Networks.Select(n => (FormattableString.Invariant($"{LossCatalogue.Title(n.Loss)}, D {n.Features}, seed {n.Seed}"), n.EpochAccuracies)));
 
     private static string Spread(PublishedNetworksResult result)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lgm.Figures;
 using Lgm.Losses;
+using Plotly.NET;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -63,7 +64,7 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
     }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Figure> Figures(RecognitionResult result) =>
+    protected override IReadOnlyList<GenericChart> Figures(RecognitionResult result) =>
         EpochCurves.Create($"{result.DataSet}: accuracy after each epoch", result.HeldOut > 0 ? "held-out" : "test", result.Losses.Select(l => (LossCatalogue.Title(l.Loss), l.EpochAccuracies)));
 
     private static string[] Best(IReadOnlyList<double>? accuracies) => accuracies is { Count: > 0 }

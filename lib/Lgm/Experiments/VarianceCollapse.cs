@@ -1,6 +1,7 @@
 using System.Globalization;
 using Lgm.Figures;
 using Lgm.Losses;
+using Plotly.NET;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -89,7 +90,7 @@ public sealed class VarianceCollapse : Experiment<VarianceCollapseOptions, Varia
         ["Variances and losses are looked at every so many steps; between two looks they may have been lower."]);
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Figure> Figures(VarianceCollapseResult result) =>
+    protected override IReadOnlyList<GenericChart> Figures(VarianceCollapseResult result) =>
     [
         CurvesFigure.Create(
             "Learned variances collapse, unless something stops them",

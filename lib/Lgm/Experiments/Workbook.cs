@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Lgm.Data;
 using Lgm.Figures;
 using Lgm.Models;
+using Plotly.NET;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -39,7 +40,7 @@ public sealed class Workbook
         Presets.Check(preset);
         Machine.UseCores();
         var device = cuda_is_available() ? CUDA : CPU;
-        return new Workbook(preset, seed, new ExperimentContext { Data = new DataStore(DataStoreOptions.FromEnvironment()), Device = device, Precision = Machine.FasterPrecision(device) });
+        return new Workbook(preset, seed, new ExperimentContext { Data = new DataStore(DataStoreOptions.FromEnvironment()), Device = device, Precision = Machine.FasterPrecision(device), Progress = LongWork.Progress });
     }
 
     /// <summary>What the numbers of this session depend on beside their options.</summary>
@@ -60,7 +61,7 @@ public sealed class Workbook
     /// <summary>What all its runs share, for a notebook to show.</summary>
     public override string ToString() => FormattableString.Invariant($"Preset {Preset}, seed {Seed}");
 
-    /// <summary>Runs an experiment of the catalogue now.</summary>
+    /// <summary>Runs an experiment of the catalogue now, watched and stopped as <see cref="LongWork"/> says.</summary>
     /// <param name="experiment">Its name.</param>
     /// <param name="settings">Options other than the preset's, by name; lists as text with commas.</param>
     /// <exception cref="WorkbookException">There is no such experiment or option, or its data or networks are not here.</exception>
@@ -68,7 +69,7 @@ public sealed class Workbook
     {
         var found = ExperimentCatalogue.Find(experiment);
         var options = found.Configure(Preset, Seed, settings.Select(s => KeyValuePair.Create(s.Name, FormattableString.Invariant($"{s.Value}"))));
-        var run = found.Run(Preset, options, Context);
+        var run = found.Run(Preset, options, Stoppable());
         measured.Add(run);
         return run;
     }
@@ -121,13 +122,15 @@ public sealed class Workbook
     /// <param name="train">How many to train or to fit to, at least 1.</param>
     /// <param name="test">How many to test with, at least 1.</param>
     /// <exception cref="MissingDataException">The data cannot be had here; a notebook ends there as skipped.</exception>
-    public RecognitionImages Images(string dataSet, int train, int test) => RecognitionImages.Load(new RecognitionOptions { DataSet = dataSet, TrainImages = train, TestImages = test }, Context);
+    public RecognitionImages Images(string dataSet, int train, int test) => RecognitionImages.Load(new RecognitionOptions { DataSet = dataSet, TrainImages = train, TestImages = test }, Stoppable());
 
     /// <summary>The table "paper | ours" of a run.</summary>
     public ResultTable Table(RunRecord run) => ExperimentCatalogue.Find(run.Experiment).Table(run, PaperNumbers.Load());
 
     /// <summary>The figures of a run.</summary>
-    public IReadOnlyList<Figure> Figures(RunRecord run) => ExperimentCatalogue.Find(run.Experiment).Figures(run);
+    public IReadOnlyList<GenericChart> Figures(RunRecord run) => ExperimentCatalogue.Find(run.Experiment).Figures(run);
+
+    private ExperimentContext Stoppable() => Context with { Cancellation = LongWork.Cancellation() };
 
     private static string WeightsOf(string loss, int features) => Path.Combine(PublishedModel.Resolve("data/checkpoints"), PublishedModel.FileName("mnist", loss, features, 1));
 

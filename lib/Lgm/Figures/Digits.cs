@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lgm.Figures;
 
 /// <summary>
@@ -6,28 +8,15 @@ namespace Lgm.Figures;
 /// </summary>
 internal static class Digits
 {
-    private const int Kept = 5;
+    public static double Of(double value) => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-    public static double Of(double value)
-    {
-        if (value == 0 || !double.IsFinite(value))
-        {
-            return value;
-        }
+    /// <summary>What is not finite becomes NaN, which leaves a gap.</summary>
+    public static double[] Of(IEnumerable<double> values) => [.. values.Select(value => double.IsFinite(value) ? Of(value) : double.NaN)];
 
-        var decimals = Kept - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
-        if (decimals is >= 0 and <= 15)
-        {
-            return Math.Round(value, decimals);
-        }
-
-        var scale = Math.Pow(10, decimals);
-        return Math.Round(value * scale) / scale;
-    }
+    /// <summary>A grid, <c>[H][W]</c>.</summary>
+    public static double[][] Of(IEnumerable<IEnumerable<double>> rows) => [.. rows.Select(Of)];
 
     /// <summary>Rounds to a thousandth of <paramref name="step"/> (a bin's width): five digits lose a small spread around a large mean.</summary>
     public static double Near(double value, double step) =>
         Math.Round(value, Math.Clamp(3 - (int)Math.Floor(Math.Log10(step)), 0, 15));
-
-    public static double[] Of(IEnumerable<double> values) => [.. values.Select(Of)];
 }

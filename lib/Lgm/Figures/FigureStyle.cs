@@ -1,5 +1,4 @@
 using Plotly.NET;
-using Plotly.NET.CSharp;
 using Plotly.NET.LayoutObjects;
 
 namespace Lgm.Figures;
@@ -9,7 +8,20 @@ internal static class FigureStyle
 {
     public const int Width = 800;
 
-    /// <summary>Paper, fonts, margins and title; px.</summary>
+    /// <summary>Sets properties by their names in plotly.js.</summary>
+    public static T With<T>(this T part, params (string Name, object Value)[] properties)
+        where T : DynamicObj.DynamicObj
+    {
+        foreach (var (name, value) in properties) part.SetProperty(name, value);
+        return part;
+    }
+
+    /// <summary>Adds properties to the chart's layout, by their names in plotly.js.</summary>
+    public static GenericChart WithLayout(this GenericChart chart, params (string Name, object Value)[] properties) =>
+        GenericChart.addLayout(new Layout().With(properties), chart);
+
+    /// <summary>Paper, fonts, margins, title and legend; px.</summary>
+    /// <exception cref="WorkbookException">The title is empty.</exception>
     public static GenericChart Dressed(
         this GenericChart chart,
         string title,
@@ -17,34 +29,42 @@ internal static class FigureStyle
         int left = 80,
         int top = 60,
         int bottom = 110,
-        bool legend = true) => chart
-        .WithLayout(Layout.init<string>(
-            Title: Title.init(Text: title, Font: Font.init(Size: 18, Color: Palette.Ink), X: 0.02, XAnchor: StyleParam.XAnchorPosition.Left),
-            ShowLegend: legend,
-            Margin: Margin.init<int, int, int, int, int, bool>(Left: left, Right: 25, Top: top, Bottom: bottom),
-            Width: Width,
-            Height: height,
-            Font: Font.init(Size: 14, Color: Palette.Ink),
-            PaperBGColor: Palette.Paper,
-            PlotBGColor: Palette.Paper))
-        .WithLegendStyle(
-            Font: Font.init(Size: 14, Color: Palette.Ink),
-            Orientation: StyleParam.Orientation.Horizontal,
-            X: 0.5,
-            XAnchor: StyleParam.XAnchorPosition.Center,
-            Y: -70.0 / (height - top - bottom),
-            YAnchor: StyleParam.YAnchorPosition.Top);
-
-    /// <summary>A linear axis of numbers.</summary>
-    public static LinearAxis Numbers(string title, string? format = null, (double From, double To)? range = null)
+        bool legend = true)
     {
-        var axis = Bare(title, StyleParam.AxisType.Linear, range);
-        if (format is not null)
+        if (string.IsNullOrWhiteSpace(title))
         {
-            axis.SetValue("tickformat", format);
+            throw new WorkbookException("A figure needs a title: say in a few words what it shows.");
         }
 
-        return axis;
+        // Plotly cuts off a title that is wider than the figure: some 97 letters at 18 px.
+        var size = Math.Clamp(1760 / title.Length, 11, 18);
+        return chart.WithLayout(
+            ("title", new Title().With(("text", title), ("font", Font(size)), ("x", 0.02), ("xanchor", "left"))),
+            ("showlegend", legend),
+            ("margin", new Margin().With(("l", left), ("r", 25), ("t", top), ("b", bottom))),
+            ("width", Width),
+            ("height", height),
+            // Margins are made for the widths of these letters; Plotly's own choice is Verdana where there is one.
+            ("font", Font(14).With(("family", "Arial, Liberation Sans, sans-serif"))),
+            ("paper_bgcolor", Palette.Paper),
+            ("plot_bgcolor", Palette.Paper),
+            ("legend", new Legend().With(
+                ("font", Font(14)),
+                ("orientation", "h"),
+                ("x", 0.5),
+                ("xanchor", "center"),
+                ("y", -70.0 / (height - top - bottom)),
+                ("yanchor", "top"))));
+    }
+
+    /// <summary>Ink of <paramref name="size"/> px.</summary>
+    public static Font Font(int size) => new Font().With(("size", size), ("color", Palette.Ink));
+
+    /// <summary>A linear axis of numbers; the format is one of d3, such as ".0%".</summary>
+    public static LinearAxis Numbers(string title, string? format = null, (double From, double To)? range = null)
+    {
+        var axis = Bare(title, "linear", range);
+        return format is null ? axis : axis.With(("tickformat", format));
     }
 
     /// <summary>A log axis of shares from <paramref name="lowest"/>, a power of ten, to 1, with a tick in percent a decade.</summary>
@@ -52,36 +72,25 @@ internal static class FigureStyle
     {
         var decades = (int)Math.Round(-Math.Log10(lowest));
         var ticks = Enumerable.Range(-decades, decades + 1).Select(exponent => Math.Pow(10, exponent)).ToArray();
-        var axis = Bare(title, StyleParam.AxisType.Log, (-decades, 0));
-        axis.SetValue("tickvals", ticks);
-        axis.SetValue("ticktext", ticks.Select(tick => FormattableString.Invariant($"{100 * tick:0.######} %")).ToArray());
-        return axis;
+        return Bare(title, "log", (-decades, 0)).With(
+            ("tickvals", ticks),
+            ("ticktext", ticks.Select(tick => FormattableString.Invariant($"{100 * tick:0.######} %")).ToArray()));
     }
 
-    /// <summary>An axis of names.</summary>
-    public static LinearAxis Names(string title)
-    {
-        var axis = Bare(title, StyleParam.AxisType.Category, null);
-        axis.SetValue("showgrid", false);
-        return axis;
-    }
+    /// <summary>An axis of names, with as much room beside it as they need.</summary>
+    public static LinearAxis Names(string title) => Bare(title, "category", null).With(("showgrid", false), ("automargin", true));
 
-    private static LinearAxis Bare(string title, StyleParam.AxisType type, (double From, double To)? range)
+    private static LinearAxis Bare(string title, string type, (double From, double To)? range)
     {
-        var axis = LinearAxis.init<double, double, double, double, double, string, string, string>(
-            Title: Title.init(Text: title, Font: Font.init(Size: 15, Color: Palette.Ink)),
-            AxisType: type,
-            TickFont: Font.init(Size: 13, Color: Palette.Ink),
-            ShowLine: true,
-            LineColor: Palette.Ink,
-            ShowGrid: true,
-            GridColor: Palette.Rule,
-            ZeroLine: false);
-        if (range is var (from, to))
-        {
-            axis.SetValue("range", new[] { from, to });
-        }
-
-        return axis;
+        var axis = new LinearAxis().With(
+            ("title", new Title().With(("text", title), ("font", Font(15)))),
+            ("type", type),
+            ("tickfont", Font(13)),
+            ("showline", true),
+            ("linecolor", Palette.Ink),
+            ("showgrid", true),
+            ("gridcolor", Palette.Rule),
+            ("zeroline", false));
+        return range is var (from, to) ? axis.With(("range", new[] { from, to })) : axis;
     }
 }

@@ -19,9 +19,9 @@ public static class ImageGrid
     /// <summary>Draws the rows from top to bottom.</summary>
     /// <param name="title">What is seen.</param>
     /// <param name="rows">One or more, with as many images in each.</param>
-    /// <param name="side">H = W of every image.</param>
+    /// <param name="side">H = W of every image. Default: 28.</param>
     /// <exception cref="WorkbookException">Rows or images are of different sizes.</exception>
-    public static Figure Create(string title, IReadOnlyList<ImageRow> rows, int side = 28)
+    public static GenericChart Create(string title, IReadOnlyList<ImageRow> rows, int side = 28)
     {
         var columns = rows.Count == 0 ? 0 : rows[0].Images.Count;
         if (columns == 0 || rows.Any(r => r.Images.Count != columns || r.Captions.Count != columns || r.Images.Any(i => i.Length != side * side)))
@@ -32,38 +32,31 @@ public static class ImageGrid
         int width = (columns * (side + Gap)) - Gap, step = side + Room;
         // Pixels of the screen for one of an image's.
         var scale = Math.Min((FigureStyle.Width - 45.0) / width, 4);
-        var canvas = Enumerable.Range(0, rows.Count * step).Select(_ => new double[width]).ToArray();
+        byte[][] canvas = [.. Enumerable.Range(0, rows.Count * step).Select(_ => Enumerable.Repeat((byte)255, width).ToArray())];
         var captions = new List<Annotation>();
         for (var r = 0; r < rows.Count; r++)
         {
-            // plotly puts the first line at the bottom.
-            var bottom = (rows.Count - 1 - r) * step;
+            var top = (r * step) + Room;
             for (var c = 0; c < columns; c++)
             {
                 var left = c * (side + Gap);
-                for (var p = 0; p < side * side; p++) canvas[bottom + side - 1 - (p / side)][left + (p % side)] = Math.Round(rows[r].Images[c][p], 2);
-                captions.Add(Caption($"{rows[r].Name}: {rows[r].Captions[c]}", left + (side / 2.0), bottom + side + 3));
+                for (var p = 0; p < side * side; p++) canvas[top + (p / side)][left + (p % side)] = (byte)Math.Round(255 * (1 - Math.Clamp(rows[r].Images[c][p], 0, 1)));
+                captions.Add(Caption($"{rows[r].Name}: {rows[r].Captions[c]}", left + (side / 2.0), top - 4));
             }
         }
 
-        var chart = Chart
-            .Heatmap<double, double, double, string>(zData: canvas, ColorScale: StyleParam.Colorscale.Greys, ShowScale: false, ReverseScale: true, UseDefaults: false)
+        return Chart.Image<int>(Source: GreyPng.Of(canvas), UseDefaults: false)
             .Dressed(title, height: 90 + (int)(rows.Count * step * scale), left: 20, bottom: 20, legend: false)
-            .WithLayout(Layout.init<string>(Annotations: captions.ToArray()))
-            .WithXAxis(Hidden())
-            .WithYAxis(Hidden(anchor: "x"));
-        return new Figure(title, chart);
+            .WithLayout(
+                ("annotations", captions),
+                ("xaxis", Hidden()),
+                // The first line is the top one. Anchored to the other axis, so that pixels stay square.
+                ("yaxis", Hidden().With(("autorange", "reversed"), ("scaleanchor", "x"))));
     }
 
-    private static Annotation Caption(string text, double x, double y) => Annotation.init<double, double, int, int, int, int, int, string, int, string>(
-        X: x, Y: y, Font: Font.init(Size: 11, Color: Palette.Ink), ShowArrow: false, Text: text, XRef: "x", YRef: "y");
+    private static Annotation Caption(string text, double x, double y) =>
+        new Annotation().With(("x", x), ("y", y), ("font", FigureStyle.Font(11)), ("showarrow", false), ("text", text), ("xref", "x"), ("yref", "y"));
 
-    // Anchored to the other one, so that pixels stay square.
-    private static LinearAxis Hidden(string? anchor = null)
-    {
-        var axis = new LinearAxis();
-        axis.SetValue("visible", false);
-        if (anchor is not null) axis.SetValue("scaleanchor", anchor);
-        return axis;
-    }
+    // By its range: a domain that was narrowed for one window stays narrow in the next.
+    private static LinearAxis Hidden() => new LinearAxis().With(("visible", false), ("constrain", "range"));
 }

@@ -13,11 +13,11 @@ public static class LikelihoodHistogram
     /// <param name="clean">Scores <c>[N]</c>, at least one finite.</param>
     /// <param name="attacked">Scores <c>[M]</c>, at least one finite.</param>
     /// <param name="scoreLabel">What a score is, with its unit.</param>
-    /// <param name="threshold">Drawn as a line where given, in the scores' unit: usually the one of equal errors.</param>
-    /// <param name="bins">From 5 to 500.</param>
+    /// <param name="threshold">Drawn as a line, in the scores' unit: usually the one of equal errors. Default: null, none.</param>
+    /// <param name="bins">Range: 5 to 500. Default: 60.</param>
     /// <remarks>Scores that are not finite are left out and counted in the legend.</remarks>
     /// <exception cref="WorkbookException">A sample has no finite score, or the number of bins is out of range.</exception>
-    public static Figure Create(
+    public static GenericChart Create(
         string title,
         IReadOnlyCollection<double> clean,
         IReadOnlyCollection<double> attacked,
@@ -27,11 +27,7 @@ public static class LikelihoodHistogram
     {
         RequireFinite(title, "clean", clean);
         RequireFinite(title, "attacked", attacked);
-        if (bins is < 5 or > 500)
-        {
-            throw new WorkbookException($"Figure '{title}': {bins} bins; choose from 5 to 500.");
-        }
-
+        if (bins is < 5 or > 500) throw new WorkbookException($"Figure '{title}': {bins} bins; choose from 5 to 500.");
         var common = ScoreBins.Over(clean.Concat(attacked), bins);
         var beyond = common.Overflows(clean.Concat(attacked)) ? "; the end bins hold all beyond" : string.Empty;
         var (ofClean, ofAttacked) = (common.Shares(clean), common.Shares(attacked));
@@ -42,12 +38,13 @@ public static class LikelihoodHistogram
             charts.Add(Threshold(at, top, common.Width));
         }
 
-        var chart = Chart.Combine(charts)
+        return Chart.Combine(charts)
             .Dressed(title)
-            .WithLayout(Layout.init<string>(BarGap: 0.0, BarMode: StyleParam.BarMode.Overlay))
-            .WithXAxis(FigureStyle.Numbers(scoreLabel + beyond, range: (common.Start - common.Width, common.End + common.Width)))
-            .WithYAxis(FigureStyle.Numbers("share of images in a bin", ".0%", (0, 1.05 * top)));
-        return new Figure(title, chart);
+            .WithLayout(
+                ("bargap", 0.0),
+                ("barmode", "overlay"),
+                ("xaxis", FigureStyle.Numbers(scoreLabel + beyond, range: (common.Start - common.Width, common.End + common.Width))),
+                ("yaxis", FigureStyle.Numbers("share of images in a bin", ".0%", (0, 1.05 * top))));
     }
 
     // Binned here and summed by plotly: a notebook then holds sixty numbers and not every score.
@@ -58,7 +55,7 @@ public static class LikelihoodHistogram
             Name: Entry(name, scores),
             Opacity: 0.65,
             HistFunc: StyleParam.HistFunc.Sum,
-            XBins: Bins.init(Start: bins.Start, End: bins.End, Size: bins.Width),
+            XBins: new Bins().With(("start", bins.Start), ("end", bins.End), ("size", bins.Width)),
             MarkerColor: Palette.Series(colour),
             UseDefaults: false);
 
@@ -80,9 +77,43 @@ public static class LikelihoodHistogram
 
     private static void RequireFinite(string title, string sample, IReadOnlyCollection<double> scores)
     {
-        if (!scores.Any(double.IsFinite))
+        if (!scores.Any(double.IsFinite)) throw new WorkbookException($"Figure '{title}': the {sample} sample of {scores.Count} scores has no finite one; check the detector before drawing it.");
+    }
+}
+
+/// <summary>
+/// The common bins of several samples of scores. They span the middle 99 % of all finite scores, so that a few extreme
+/// ones do not press the rest into one bin; what lies beyond is counted in the first or last bin.
+/// </summary>
+internal sealed record ScoreBins(double Start, double End, int Count)
+{
+    private const double Tail = 0.005;
+
+    public double Width => (End - Start) / Count;
+
+    public double[] Centres => [.. Enumerable.Range(0, Count).Select(i => Digits.Near(Start + ((i + 0.5) * Width), Width))];
+
+    public static ScoreBins Over(IEnumerable<double> scores, int count)
+    {
+        var sorted = scores.Where(double.IsFinite).Order().ToArray();
+        var start = sorted[(int)(Tail * (sorted.Length - 1))];
+        var end = sorted[^(1 + (int)(Tail * (sorted.Length - 1)))];
+        return start < end ? new ScoreBins(start, end, count) : new ScoreBins(start - 0.5, start + 0.5, count);
+    }
+
+    /// <summary>True where a score lies beyond the bins and is counted in an end bin.</summary>
+    public bool Overflows(IEnumerable<double> scores) => scores.Any(score => double.IsFinite(score) && (score < Start || score > End));
+
+    /// <summary>The share of the finite scores in each bin; they sum to 1.</summary>
+    public double[] Shares(IReadOnlyCollection<double> scores)
+    {
+        var shares = new double[Count];
+        var finite = scores.Where(double.IsFinite).ToArray();
+        foreach (var score in finite)
         {
-            throw new WorkbookException($"Figure '{title}': the {sample} sample of {scores.Count} scores has no finite one; check the detector before drawing it.");
+            shares[(int)Math.Clamp(Math.Floor((score - Start) / Width), 0, Count - 1)] += 1.0 / finite.Length;
         }
+
+        return shares;
     }
 }

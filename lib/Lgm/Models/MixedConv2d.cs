@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn;
 namespace Lgm.Models;
 
 /// <summary>
-/// A convolution that computes in the type of its input, while its weights are kept and learned in float32; they lie
-/// channels-last, so that outputs and gradients do too.
+/// A convolution that computes in the type of its input, while its weights are kept and learned in float32. They are laid out
+/// channels-last for each pass, so that outputs are too; kept so, they would give momentum that no optimiser can save.
 /// </summary>
 internal sealed class MixedConv2d : Module<Tensor, Tensor>
 {
@@ -25,8 +25,7 @@ internal sealed class MixedConv2d : Module<Tensor, Tensor>
     public MixedConv2d(long inputs, long outputs, long kernel, long padding, long stride = 1, bool bias = true, double slope = 0.25) : base(nameof(MixedConv2d))
     {
         (this.padding, strides) = ([padding, padding], [stride, stride]);
-        using var drawn = init.kaiming_normal_(empty([outputs, inputs, kernel, kernel]), a: slope);
-        weight = new Parameter(ChannelsLast.Of(drawn));
+        weight = new Parameter(init.kaiming_normal_(empty([outputs, inputs, kernel, kernel]), a: slope));
         this.bias = bias ? new Parameter(zeros(outputs)) : null;
         RegisterComponents();
     }
@@ -34,7 +33,7 @@ internal sealed class MixedConv2d : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var maps = functional.conv2d(input, weight.to(input.dtype), bias?.to(input.dtype), strides, padding);
+        var maps = functional.conv2d(input, ChannelsLast.Of(weight.to(input.dtype)), bias?.to(input.dtype), strides, padding);
         // With one input channel both memory orders have the same strides, and libtorch takes the slower one.
         return (input.shape[1] == 1 ? ChannelsLast.Of(maps) : maps).MoveToOuterDisposeScope();
     }

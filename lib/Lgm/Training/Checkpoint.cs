@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Lgm.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -37,11 +38,13 @@ public sealed record Checkpoint
         var tensors = model.state_dict().ToDictionary(t => "model." + t.Key, t => t.Value);
         using var state = new MemoryStream();
         using (var writer = new BinaryWriter(state, System.Text.Encoding.UTF8, leaveOpen: true)) optimizer.save_state_dict(writer);
-        tensors["optimizer"] = tensor(state.ToArray());
-        tensors["random"] = get_rng_state();
+        var (momentum, random) = (state.ToArray(), get_rng_state().data<byte>().ToArray());
+        tensors["optimizer"] = tensor(momentum);
+        tensors["random"] = tensor(random);
         Safetensors.Write(path, tensors, new Dictionary<string, string>
         {
             ["identity"] = Identity,
+            ["sha256"] = Sum(momentum, random),
             ["epoch"] = Epoch.ToString(CultureInfo.InvariantCulture),
             ["step"] = Step.ToString(CultureInfo.InvariantCulture),
             ["loss_sum"] = LossSum.ToString("R", CultureInfo.InvariantCulture),
@@ -54,6 +57,24 @@ public sealed record Checkpoint
     /// <exception cref="WorkbookException">The file is unusable, or belongs to another net, loss, data set or set of options.</exception>
     public static Checkpoint Load(string path, string identity, BoundedClassifier model, SGD optimizer)
     {
+        var (momentum, random, checkpoint) = Read(path, identity, model);
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(momentum));
+            // Outside of any scope of ours: the optimiser keeps the tensors it makes of them.
+            optimizer.load_state_dict(reader);
+            using var state = tensor(random);
+            set_rng_state(state);
+            return checkpoint;
+        }
+        catch (Exception e) when (e is not WorkbookException)
+        {
+            throw Damaged(path, e.Message, e);
+        }
+    }
+
+    private static (byte[] Momentum, byte[] Random, Checkpoint Checkpoint) Read(string path, string identity, BoundedClassifier model)
+    {
         using var scope = NewDisposeScope();
         var (tensors, metadata) = Safetensors.Read(path);
         if (!metadata.TryGetValue("identity", out var found) || found != identity)
@@ -61,9 +82,10 @@ public sealed record Checkpoint
         LoadWeights(path, tensors, model);
         try
         {
-            using (var reader = new BinaryReader(new MemoryStream(tensors["optimizer"].data<byte>().ToArray()))) optimizer.load_state_dict(reader);
-            set_rng_state(tensors["random"]);
-            return new Checkpoint
+            var (momentum, random) = (tensors["optimizer"].data<byte>().ToArray(), tensors["random"].data<byte>().ToArray());
+            // libtorch ends the process over a random state that is none.
+            if (metadata["sha256"] != Sum(momentum, random) || random.Length != get_rng_state().numel()) throw new InvalidDataException("its checksum is wrong");
+            return (momentum, random, new Checkpoint
             {
                 Identity = identity,
                 Epoch = int.Parse(metadata["epoch"], CultureInfo.InvariantCulture),
@@ -71,14 +93,18 @@ public sealed record Checkpoint
                 LossSum = float.Parse(metadata["loss_sum"], CultureInfo.InvariantCulture),
                 Losses = Numbers(metadata["losses"]),
                 Accuracies = Numbers(metadata["accuracies"]),
-            };
+            });
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not WorkbookException)
         {
             // The weights were those of this training: whatever is wrong with the rest is damage.
-            throw new WorkbookException($"The checkpoint {path} is damaged ({e.Message.Split('\n')[0].TrimEnd('.')}): delete it and train again.", e);
+            throw Damaged(path, e.Message, e);
         }
     }
+
+    private static WorkbookException Damaged(string path, string why, Exception e) => new($"The checkpoint {path} is damaged ({why.Split('\n')[0].TrimEnd('.')}): delete it and train again.", e);
+
+    private static string Sum(byte[] momentum, byte[] random) => Convert.ToHexStringLower(SHA256.HashData([.. momentum, .. random]));
 
     /// <summary>
     /// Writes only the weights of a model, in float16: half the size, 11 bits each. The model in memory is rounded to what the

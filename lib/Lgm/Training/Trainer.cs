@@ -27,8 +27,8 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
     /// </summary>
     /// <param name="checkpoint">Where the state is kept; null keeps none.</param>
     /// <param name="task">What progress reports call this training.</param>
-    /// <param name="progress">Told of epochs, and of the running loss.</param>
-    /// <param name="cancellation">Stops after the present step.</param>
+    /// <param name="progress">Told of epochs, and of the running loss. Default: <see cref="LongWork.Progress"/>.</param>
+    /// <param name="cancellation">Stops after the present step. Default: <see cref="LongWork.Cancellation"/>.</param>
     /// <param name="accuracy">Measures the model, in evaluation mode, after each epoch; null measures nothing.</param>
     /// <returns>The mean training loss of each epoch.</returns>
     /// <exception cref="WorkbookException">An option is out of range, the checkpoint is of another training or cannot be written, the loss is no longer a number, or the memory does not suffice.</exception>
@@ -36,6 +36,8 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
     public IReadOnlyList<double> Train(string? checkpoint = null, string task = "train", IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, Func<double>? accuracy = null)
     {
         options.Check();
+        progress ??= LongWork.Progress;
+        if (!cancellation.CanBeCanceled) cancellation = LongWork.Cancellation();
         using var optimizer = Optimizer();
         // Not the number of epochs, unless the rate depends on it: a training may be resumed to go on for longer.
         var identity = $"{model.Head.Description}, {(options.Cosine ? options : options with { Epochs = 1 })}, {precision}, {images.Count} images of {images.Fingerprint}";
@@ -90,9 +92,12 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
             foreach (var group in optimizer.ParamGroups) group.LearningRate = group.InitialLearningRate * factor;
             var size = Math.Min(options.BatchSize, images.Count - start);
             var crops = StreamOf(options.Seed, state.Epoch, step + 1);
-            void Attempt(int images) => Step(optimizer, order.narrow(0, start, images), crops, sum);
-            try { Attempt(size); }
-            catch (Exception e) when (OutOfMemory.Is(e)) { throw OutOfMemory.InTraining(e, images.Labels.device, size, Attempt); }
+            try { Step(optimizer, order.narrow(0, start, size), crops, sum); }
+            catch (Exception e) when (OutOfMemory.Is(e))
+            {
+                throw new WorkbookException($"Training ran out of memory on {images.Labels.device} with {size} images a step: "
+                    + (size > 1 ? $"set Training.BatchSize to {size / 2} (--set Training.BatchSize={size / 2})." : "free memory or choose another device."), e);
+            }
             if ((step + 1) % StepsPerReport == 0 || step + 1 == steps) Report(sum, state.Epoch, step + 1, steps, task, progress);
         }
         return state with { Epoch = state.Epoch + 1, Step = 0, LossSum = 0, Losses = [.. state.Losses, sum.item<float>() / steps] };

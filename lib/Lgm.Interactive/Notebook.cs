@@ -1,0 +1,32 @@
+using Lgm.Experiments;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace Lgm.Interactive;
+
+/// <summary>What the first cell of every notebook calls.</summary>
+public static class Notebook
+{
+    /// <summary>
+    /// From here on charts, tables and tensors are shown inline, long work moves a bar below its cell, and the stop button of
+    /// a front end that has one ends a training after the present step, with its checkpoint written. Calling it again does no harm.
+    /// </summary>
+    /// <param name="offline">
+    /// Where a front end needs a chart as a page, the page brings plotly.js along: 3.6 MB a notebook, and no network. False leaves the
+    /// page to Plotly.NET.Interactive, whose charts are a few kB each and fetch plotly.js from the web as they are looked at.
+    /// </param>
+    /// <returns>What the numbers of this session depend on: versions, device, precision.</returns>
+    /// <exception cref="WorkbookException">libtorch cannot be loaded; the message says which library, and what to do.</exception>
+    public static ResultTable Start(bool offline = true)
+    {
+        ChartDisplay.Register(offline);
+        TableDisplay.Register();
+        TensorDisplay.Register();
+        ProgressLine.Register();
+        Formatter.Register<Workbook>(workbook => workbook.ToString());
+        Formatter.SetPreferredMimeTypesFor(typeof(Workbook), PlainTextFormatter.MimeType);
+        var progress = new ProgressDisplay(TimeProvider.System);
+        LongWork.Progress = progress;
+        LongWork.Cancellation = progress.Begin;
+        return Workbook.Versions;
+    }
+}

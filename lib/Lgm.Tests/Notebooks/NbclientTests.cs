@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Lgm.Tests.Notebooks;
+
+/// <summary>The committed notebooks in the unmodified tool as a Jupyter kernel, through Jupyter's headless client.</summary>
+[Trait("Category", "Slow")]
+[Collection(nameof(NotebookTool))]
+public sealed class NbclientTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lgm-nbclient-");
+
+    // Every notebook takes a minute or more: these two unless all are asked for.
+    public static TheoryData<string> Notebooks => new(Environment.GetEnvironmentVariable("LGM_ALL_NOTEBOOKS") is null
+        ? ["01-the-loss.ipynb", "09-raising-the-likelihood.ipynb"]
+        : Directory.GetFiles(NotebookTool.Folder, "*.ipynb").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+
+    [SkippableTheory]
+    [MemberData(nameof(Notebooks))]
+    public void RunsWithoutAnErrorAndDraws(string name)
+    {
+        var python = NotebookTool.NeedPython();
+        var ran = Path.Combine(folder.FullName, name);
+        var (code, said) = NotebookTool.Run(folder.FullName, python, Path.Combine(AppContext.BaseDirectory, "Notebooks", "nbclient_run.py"), Path.Combine(NotebookTool.Folder, name), ran);
+        Skip.If(said.Contains("MissingDataException", StringComparison.Ordinal), $"{name} needs data that cannot be had here.");
+        Assert.True(code == 0, said);
+        var outputs = JsonNode.Parse(File.ReadAllText(ran))!["cells"]!.AsArray().SelectMany(cell => cell!["outputs"]?.AsArray() ?? []).ToList();
+        Assert.DoesNotContain(outputs, output => (string?)output!["output_type"] == "error");
+        var pages = outputs.Select(output => Text(output!["data"]?["text/html"])).ToList();
+        Assert.Contains(pages, page => page.Contains("Plotly.newPlot", StringComparison.Ordinal));
+        Assert.Single(pages, page => page.Length > 3_000_000);
+        // The tool would send it as a string, which JupyterLab's renderer does not read.
+        Assert.DoesNotContain(outputs, output => output!["data"]?["application/vnd.plotly.v1+json"] is not null);
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    private static string Text(JsonNode? text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)text ?? "";
+}

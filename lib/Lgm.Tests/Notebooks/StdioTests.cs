@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Xunit;
+
+namespace Lgm.Tests.Notebooks;
+
+/// <summary>Notebooks in the unmodified tool as VS Code runs them: what is shown, what moves, what stops.</summary>
+[Trait("Category", "Slow")]
+[Collection(nameof(NotebookTool))]
+public sealed class StdioTests : IDisposable
+{
+    private const string Plotly = "application/vnd.plotly.v1+json";
+
+    private readonly StdioSession session = new();
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("lgm-stdio-");
+
+    [SkippableFact]
+    public void ANotebookShowsTablesFiguresAndOneLineOfProgressACell()
+    {
+        var cells = NotebookTool.Cells("01-the-loss.ipynb").Select(session.Cell).ToList();
+        Assert.Contains("TorchSharp", cells[0].Single().Forms["text/html"]);
+        var shown = cells.SelectMany(cell => cell).ToList();
+        Assert.Contains(shown, s => s.Forms.ContainsKey(Plotly));
+        Assert.Contains(shown, s => s.Forms.TryGetValue("text/html", out var html) && html.StartsWith("<table>", StringComparison.Ordinal));
+        // plotly.js comes once.
+        Assert.Single(shown, s => s.Forms.TryGetValue("text/html", out var html) && html.Length > 3_000_000);
+        foreach (var moving in cells.Where(cell => cell.Any(s => s.Type == "DisplayedValueUpdated")))
+        {
+            var bars = moving.Where(s => s.Type is "DisplayedValueUpdated" || s.Forms.GetValueOrDefault("text/html", "").Contains("<progress", StringComparison.Ordinal)).ToList();
+            Assert.Single(bars.Select(s => s.Id).Distinct());
+            Assert.Equal("DisplayedValueProduced", bars[0].Type);
+            Assert.Contains(": done, ", bars[^1].Forms["text/plain"]);
+        }
+    }
+
+    [SkippableFact]
+    public void AChartOfTheReadersOwnIsShownAsOursAre()
+    {
+        session.Cell($"{NotebookTool.Reference}\nusing Lgm.Interactive;\nusing Plotly.NET;\nusing Chart = Plotly.NET.CSharp.Chart;\nNotebook.Start()");
+        var ours = session.Cell("Lgm.Figures.MarginGeometry.Create(\"Boundaries\", new[] { 0, .1 })").Single();
+        var theirs = session.Cell("Chart.Line<double, double, string>(x: new[] { 1.0, 2, 3 }, y: new[] { 1.0, 4, 9 }, Name: \"</script>\")").Single();
+        Assert.Equal(ours.Forms.Keys, theirs.Forms.Keys);
+        var figure = JsonNode.Parse(theirs.Forms[Plotly])!;
+        Assert.Equal([1.0, 4, 9], figure["data"]![0]!["y"]!.AsArray().Select(y => (double)y!));
+        Assert.NotNull(figure["layout"]);
+        Assert.Contains("Plotly.newPlot", theirs.Forms["text/html"]);
+        // Nothing is fetched, and a text of the reader's does not end the script.
+        Assert.DoesNotContain("src=", theirs.Forms["text/html"]);
+        Assert.Equal(1, theirs.Forms["text/html"].Split("</script>").Length - 1);
+        var online = session.Cell("Notebook.Start(offline: false); display(Chart.Point<int, int, string>(x: new[] { 1 }, y: new[] { 2 }));").Single();
+        Assert.InRange(online.Forms["text/html"].Length, 1_000, 30_000);
+        Assert.StartsWith("[2x3], type = Float32", session.Cell("TorchSharp.torch.ones(2, 3)").Single().Forms["text/plain"], StringComparison.Ordinal);
+        Assert.True(session.Cell("TorchSharp.torch.zeros(60_000, 1, 28, 28)").Single().Forms["text/plain"].Length < 2_000);
+    }
+
+    [SkippableFact]
+    public void StopEndsATrainingWithItsCheckpointWritten()
+    {
+        var checkpoint = Path.Combine(folder.FullName, "stopped.safetensors");
+        session.Cell($$"""
+            {{NotebookTool.Reference}}
+            using Lgm.Data; using Lgm.Interactive; using Lgm.Losses; using Lgm.Models; using Lgm.Training;
+            Notebook.Start()
+            """);
+        session.Cell("""
+            var pixels = new byte[4_000 * 28 * 28];
+            Random.Shared.NextBytes(pixels);
+            var images = ImageSet.From(new ImageData(pixels, Enumerable.Range(0, 4_000).Select(i => (long)(i % 10)).ToArray(), 4_000, 1, 28, 28, "noise"), 10);
+            var model = new BoundedClassifier(new MnistNet(20), new Softmax(10, 20), PixelSpace.Mnist);
+            """);
+        var training = session.Submit($"new Trainer(model, images, new TrainingOptions {{ Epochs = 1_000, BatchSize = 20 }}).Train(@\"{checkpoint}\", task: \"noise\");");
+        Assert.Contains("<progress", session.Next("DisplayedValueProduced")["event"]!["formattedValues"]!.ToJsonString().Replace("\\u003C", "<"));
+        Assert.False(File.Exists(checkpoint));
+        session.Cancel();
+        var shown = session.ToEnd(training);
+        Assert.Equal("CommandFailed", shown[^1].Type);
+        Assert.Contains("cancelled", (string)shown[^1].Event["message"]!);
+        Assert.Contains("noise: stopped at 0 %", shown[^2].Forms["text/plain"]);
+        Assert.Contains("2", session.Cell("1 + 1").Single().Forms["text/html"]);
+        // The step that was under way ends after the cell.
+        for (var clock = Stopwatch.StartNew(); !File.Exists(checkpoint) && clock.Elapsed < TimeSpan.FromSeconds(60);) Thread.Sleep(100);
+        Assert.True(File.Exists(checkpoint));
+        Assert.Contains("1", session.Cell($"new Trainer(model, images.Take(40), new TrainingOptions {{ Epochs = 1, BatchSize = 20 }}).Train().Count").Single().Forms["text/html"]);
+    }
+
+    public void Dispose()
+    {
+        session.Dispose();
+        folder.Delete(recursive: true);
+    }
+}
