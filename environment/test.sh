@@ -2,7 +2,7 @@
 # The same set-up as reproduce.sh, then every test; closes with the line "N passed, N failed, N skipped".
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
-bash "$repository/environment/setup.sh"
+bash "$repository/environment/setup.sh" LgmNotebooks.sln
 cd "$repository"
 # What tests talk to: a browser, Jupyter's clients. Without them these tests say so and are skipped.
 clients=(chromium fonts-liberation python3-nbclient jupyter-notebook)
