@@ -42,7 +42,7 @@ internal sealed class NotebookRun(NotebookFile notebook, string target)
         try
         {
             foreach (var data in cell.Outputs.Select(o => o["data"]).OfType<JsonObject>())
-                if (data[NotebookOutputs.Plotly] is { } figure) data["image/png"] = ChartPicture.Png(figure);
+                if (data[NotebookOutputs.Plotly] is { } figure && !data.ContainsKey("image/png")) data.Insert(1, "image/png", ChartPicture.Png(figure));
         }
         // What the cell found is worth more than its pictures.
         catch (WorkbookException e) { Console.Error.WriteLine($"The figures of this cell have no PNG: {e.Message}"); }
