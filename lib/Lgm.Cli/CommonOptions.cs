@@ -21,8 +21,11 @@ internal sealed class CommonOptions
     public DataStore Store(ParseResult parsed) => new(DataStoreOptions.FromEnvironment(parsed.GetValue(Data), parsed.GetValue(AllowUnofficial)));
 
     /// <exception cref="WorkbookException">One is not of the form name=value.</exception>
-    public IReadOnlyList<KeyValuePair<string, string>> Settings(ParseResult parsed) => [.. (parsed.GetValue(Set) ?? []).Select(text =>
-        text.Split('=', 2) is [{ Length: > 0 } name, var value] ? KeyValuePair.Create(name, value) : throw new WorkbookException($"--set {text} is not of the form name=value."))];
+    public IReadOnlyList<KeyValuePair<string, string>> Settings(ParseResult parsed) => NamesAndValues(parsed, Set);
+
+    /// <exception cref="WorkbookException">One is not of the form name=value.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> NamesAndValues(ParseResult parsed, Option<string[]> option) => [.. (parsed.GetValue(option) ?? []).Select(text =>
+        text.Split('=', 2) is [{ Length: > 0 } name, var value] ? KeyValuePair.Create(name, value) : throw new WorkbookException($"{option.Name} {text} is not of the form name=value."))];
 
     /// <summary>What a run needs beside its options.</summary>
     /// <exception cref="WorkbookException">There is no such device, precision or data folder, or the batch is not above 0.</exception>

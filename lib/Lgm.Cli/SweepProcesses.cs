@@ -58,14 +58,9 @@ internal sealed class SweepProcesses(IReadOnlyList<string> command, int jobs)
 
     private Process Start(int index)
     {
-        // `dotnet Lgm.Cli.dll`, or the program itself where it was started so.
-        string[] self = Path.GetFileNameWithoutExtension(Environment.ProcessPath!) == "dotnet" ? [typeof(SweepProcesses).Assembly.Location] : [];
-        var start = new ProcessStartInfo(Environment.ProcessPath!, [.. self, "sweep", "--index", $"{index}", "--while-input-lasts", .. command])
-        {
-            // It also ends with this process, however that ends.
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        NativeEnvironment.Set(start);
+        // By the end of its input it sees that this process has ended, however that ends.
+        var start = OwnProcess.With("", ["sweep", "--index", $"{index}", "--while-input-lasts", .. command]);
+        start.RedirectStandardError = true;
         start.Environment["OMP_NUM_THREADS"] = $"{Math.Max(1, share)}";
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => { if (line.Data is not null) Console.WriteLine($"[{index}] {line.Data}"); };

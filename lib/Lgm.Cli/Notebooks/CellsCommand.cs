@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
@@ -11,42 +9,42 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Lgm.Cli.Notebooks;
 
-/// <summary>The hidden <c>lgm notebook cells</c>, the process of a notebook's cells: code comes in as a JSON string a line, what the engine tells of it goes out as a marked line each.</summary>
+/// <summary>The hidden <c>lgm notebook cells</c>, the process of a notebook's cells: code comes in as a JSON string a line, what the
+/// engine tells of it goes out a line each, until it has succeeded or failed; only then the next code comes.</summary>
 internal static class CellsCommand
 {
-    /// <summary>Where a line of this process begins: native code prints to the same stream, without line breaks too.</summary>
+    /// <summary>Stands before and behind what the engine tells: native code prints to the same stream, without line breaks too.</summary>
     public const char Mark = '\u0001';
+
+    /// <summary>How long a cell that is stopped has to keep what it can, such as a checkpoint.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     public static Command Create()
     {
         var command = new Command("cells", "Runs the code that it reads.") { Hidden = true };
-        command.SetAction((_, _) => Serve());
+        command.SetAction((_, _) => RunCells());
         return command;
     }
 
-    private static async Task<int> Serve()
+    private static async Task RunCells()
     {
-        var (input, output, codes) = (new StreamReader(Console.OpenStandardInput()), new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true }, new BlockingCollection<string>());
-        Console.SetIn(TextReader.Null);
-        void Send(KernelEvent told)
-        {
-            lock (output) output.WriteLine($"{Mark}{KernelEventEnvelope.Serialize(told)}");
-        }
+        var input = new StreamReader(Console.OpenStandardInput());
+        var output = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
+        void Tell(KernelEvent told) => output.WriteLine($"{Mark}{KernelEventEnvelope.Serialize(told)}{Mark}");
         using var kernel = new CompositeKernel { new CSharpKernel().UseKernelHelpers().UseWho().UseValueSharing() };
-        using var events = kernel.KernelEvents.Subscribe(told => { if (told is DisplayEvent or DiagnosticsProduced) Send(told); });
-        new Thread(() =>
+        using var shown = kernel.KernelEvents.Subscribe(told => { if (told is DisplayEvent) Tell(told); });
+        var next = input.ReadLineAsync();
+        while (await next is { } line)
         {
-            while (input.ReadLine() is { } line) codes.Add(JsonSerializer.Deserialize<string>(line)!);
-            // The runner has ended, or wants this process to. The engine does not say when what it cancelled has come to its end.
-            _ = kernel.SendAsync(new Cancel());
-            Thread.Sleep(CellProcess.Grace);
-            Process.GetCurrentProcess().Kill();
-        }) { IsBackground = true }.Start();
-        foreach (var code in codes.GetConsumingEnumerable())
-        {
-            var result = await kernel.SendAsync(new SubmitCode(code));
-            Send(result.Events.Last(told => told is CommandSucceeded or CommandFailed));
+            var running = Task.Run(() => kernel.SendAsync(new SubmitCode(JsonSerializer.Deserialize<string>(line)!)));
+            next = input.ReadLineAsync();
+            // While a cell runs, nothing but the end of the input can come: the runner has ended, or wants this process to.
+            if (await Task.WhenAny(running, next) == next) break;
+            Tell((await running).Events.Last(told => told is CommandSucceeded or CommandFailed));
         }
-        return 0;
+        // The engine does not say when a cell that it cancelled has come to its end, and some never do.
+        _ = kernel.SendAsync(new Cancel());
+        await Task.Delay(Grace);
+        Process.GetCurrentProcess().Kill();
     }
 }

@@ -26,7 +26,7 @@ internal static partial class NotebookLint
     /// <exception cref="WorkbookException">The file cannot be read or is no notebook.</exception>
     public static IReadOnlyList<string> Check(string path)
     {
-        var notebook = NotebookFile.Load(path);
+        var notebook = new NotebookFile(path);
         // An assignment is as long as its questions are.
         var isAssignment = Path.GetFullPath(path).Split(Path.DirectorySeparatorChar).Contains("assignments");
         return [.. Format(notebook), .. isAssignment ? [] : Length(notebook), .. Size(path), .. notebook.Cells.SelectMany((cell, i) => Content(cell, i + 1))];

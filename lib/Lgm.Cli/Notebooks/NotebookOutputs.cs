@@ -1,101 +1,69 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.CodeAnalysis;
 using Microsoft.DotNet.Interactive.Events;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Lgm.Cli.Notebooks;
 
 /// <summary>What the engine tells of the cells, as their outputs in the form of nbformat.</summary>
 internal sealed class NotebookOutputs
 {
-    /// <summary>So many characters a cell may show; the rest is left out.</summary>
-    public const int Most = 10_000_000;
-
     public const string Plotly = "application/vnd.plotly.v1+json";
-
+    private const int MostText = 10_000_000;
     private readonly Dictionary<string, JsonObject> displays = [];
-    private readonly StringBuilder printed = new();
+    private JsonObject? latestDisplay;
     private JsonArray outputs = [];
-    private JsonObject? latest;
     private int number, room;
 
     public void Begin(NotebookCell cell, int number)
     {
-        (this.number, room) = (number, Most);
+        (this.number, room) = (number, MostText);
         (cell.Json["execution_count"], cell.Json["outputs"]) = (number, outputs = []);
     }
 
     public void Receive(KernelEvent told)
     {
-        if (told is StandardOutputValueProduced or StandardErrorValueProduced) Print(told is StandardOutputValueProduced ? "stdout" : "stderr", string.Concat(((DisplayEvent)told).FormattedValues.Select(f => f.Value)));
-        // CS1701 and CS1702: the engine's own assemblies ask for neighbouring versions of others.
-        else if (told is DiagnosticsProduced all) Print("stderr", string.Concat(all.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Warning && d.Code is not ("CS1701" or "CS1702")).Select(d => $"{d}\n")));
+        if (room <= 0) return;
+        if (told is StandardOutputValueProduced printed) Print("stdout", printed);
+        else if (told is StandardErrorValueProduced complained) Print("stderr", complained);
         else if (told is DisplayEvent shown) Show(shown);
+        if (room <= 0) outputs.Add(Stream("stderr", $"What this cell shows beyond {MostText} characters is left out.\n"));
     }
 
-    public void End(CellEnd end)
-    {
-        if (end.Status != CellStatus.Succeeded) Add(end.ToOutput());
-        Flush();
-    }
+    public static JsonObject Stream(string name, string text) => new() { ["name"] = name, ["output_type"] = "stream", ["text"] = NotebookCell.Lines(text) };
 
-    private void Print(string stream, string text)
+    private void Print(string stream, DisplayEvent printed)
     {
-        if (text.Length == 0 || room < 0) return;
-        if ((string?)outputs.LastOrDefault()?["name"] != stream) Add(new() { ["name"] = stream, ["output_type"] = "stream", ["text"] = null });
-        printed.Append(text, 0, Math.Min(text.Length, room));
-        Fits(text.Length);
+        var text = string.Concat(printed.FormattedValues.Select(f => f.Value));
+        if (text.Length > room) text = text[..room];
+        room -= text.Length;
+        if ((string?)outputs.LastOrDefault()?["name"] != stream) outputs.Add(Stream(stream, ""));
+        var lines = outputs[^1]!["text"]!.AsArray();
+        // A line may come in parts.
+        var begun = lines.Count > 0 && !$"{lines[^1]}".EndsWith('\n') ? $"{lines[^1]}" : "";
+        if (begun.Length > 0) lines.RemoveAt(lines.Count - 1);
+        foreach (var line in NotebookCell.Lines(begun + text)) lines.Add($"{line}");
     }
 
     private void Show(DisplayEvent shown)
     {
-        var forms = shown.FormattedValues.Where(f => !f.SuppressDisplay).DistinctBy(f => f.MimeType).OrderBy(f => f.MimeType, StringComparer.Ordinal).ToArray();
+        var forms = shown.FormattedValues.Where(f => !f.SuppressDisplay).OrderBy(f => f.MimeType, StringComparer.Ordinal).ToList();
         // A bar is for who watches it; how long it took changes with every run.
         if (forms.Any(f => f.Value.Contains("class=\"lgm-progress\"", StringComparison.Ordinal))) return;
         // A chart's HTML has all of plotly.js in it, 4 MB; front ends draw its JSON.
-        if (forms.Any(f => f.MimeType == Plotly)) forms = [.. forms.Where(f => f.MimeType != "text/html")];
-        var data = new JsonObject(forms.Select(f => KeyValuePair.Create(f.MimeType, Form(f))));
+        if (forms.Any(f => f.MimeType == Plotly)) forms.RemoveAll(f => f.MimeType == "text/html");
+        var data = new JsonObject();
+        foreach (var (type, value) in forms.Select(f => (f.MimeType, f.Value)))
+            data[type] = type.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(value) : NotebookCell.Lines(value);
         if (shown is DisplayedValueUpdated)
         {
-            // What Display() of this engine's version returns has another id than what it shows: an id never heard of is that of the latest display.
-            if ((displays.GetValueOrDefault(shown.ValueId) ?? latest) is { } display) (displays[shown.ValueId] = display)["data"] = data;
+            // What Display() of this engine returns has another id than what it shows: an unknown id is that of the latest display.
+            if ((displays.GetValueOrDefault(shown.ValueId) ?? latestDisplay) is { } display) (displays[shown.ValueId] = display)["data"] = data;
         }
-        else if (Fits(forms.Sum(f => f.Value.Length)))
+        else if ((room -= forms.Sum(f => f.Value.Length)) > 0)
         {
-            var output = new JsonObject { ["data"] = data, ["metadata"] = new JsonObject(), ["output_type"] = shown is ReturnValueProduced ? "execute_result" : "display_data" };
-            if (shown is ReturnValueProduced) output.Insert(1, "execution_count", number);
-            Add(output);
-            if (shown.ValueId is { Length: > 0 } id) displays[id] = latest = output;
+            outputs.Add(shown is ReturnValueProduced
+                ? new JsonObject { ["data"] = data, ["execution_count"] = number, ["metadata"] = new JsonObject(), ["output_type"] = "execute_result" }
+                : new JsonObject { ["data"] = data, ["metadata"] = new JsonObject(), ["output_type"] = "display_data" });
+            if (shown.ValueId is { Length: > 0 } id) displays[id] = latestDisplay = outputs[^1]!.AsObject();
         }
-    }
-
-    private void Add(JsonObject output)
-    {
-        Flush();
-        outputs.Add(output);
-    }
-
-    private void Flush()
-    {
-        if (printed.Length > 0) outputs[^1]!["text"] = NotebookCell.Lines(printed.ToString());
-        printed.Clear();
-    }
-
-    // False, and once with a sentence, where the cell has shown enough.
-    private bool Fits(int size)
-    {
-        if (room < 0 || (room -= size) >= 0) return room >= 0;
-        Add(new() { ["name"] = "stderr", ["output_type"] = "stream", ["text"] = new JsonArray($"What this cell shows beyond {Most} characters is left out.\n") });
-        return false;
-    }
-
-    private static JsonNode? Form(FormattedValue form)
-    {
-        if (form.MimeType.StartsWith("image/", StringComparison.Ordinal) && form.MimeType != "image/svg+xml") return form.Value;
-        if (!form.MimeType.EndsWith("json", StringComparison.Ordinal)) return NotebookCell.Lines(form.Value);
-        try { return JsonNode.Parse(form.Value); }
-        catch (JsonException) { return form.Value; }
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace Lgm.Cli.Notebooks;
@@ -8,60 +8,51 @@ namespace Lgm.Cli.Notebooks;
 /// <summary>A notebook that is run from top to bottom, in a process of its own, and written after every cell.</summary>
 internal sealed class NotebookRun(NotebookFile notebook, string target)
 {
-    // By CellStatus.
-    private static readonly string[] s_words = ["done", "skipped: data", "failed", "stopped", "process ended", "interrupted"];
-    private readonly NotebookCell[] cells = [.. notebook.Cells.Where(c => c.IsCode() && !c.IsCode("skip-execution"))];
+    /// <summary>The cells that have run, as a suite of a JUnit file.</summary>
+    public XElement Suite { get; } = new("testsuite", new XAttribute("name", notebook.Path));
 
-    /// <summary>Behind which cell further code runs that does not stand in the notebook.</summary>
-    public (NotebookCell? At, string Code) Unwritten { get; init; }
-
-    /// <returns>How the worst cell ended, and the run as a suite of JUnit.</returns>
-    public (CellStatus Status, XElement Suite) Run(TimeSpan limit, CancellationToken interrupt)
+    /// <returns>How the last cell ended that has run.</returns>
+    public CellStatus Run(TimeSpan limit, CancellationToken interrupt)
     {
+        var cells = notebook.Cells.Where(c => c.IsCode() && !c.IsCode("skip-execution")).ToArray();
         Console.WriteLine($"{notebook.Path}: {cells.Length} code cells");
         notebook.Save(target);
         using var process = new CellProcess(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!);
-        var (outputs, cases, worst) = (new NotebookOutputs(), new List<XElement>(), CellStatus.Succeeded);
-        // The compiler's first work takes seconds, which are not the first cell's.
-        var end = process.Run("0", Timeout.InfiniteTimeSpan, _ => { }, interrupt);
-        foreach (var (i, cell) in cells.Index())
+        var (outputs, end) = (new NotebookOutputs(), new CellEnd(CellStatus.Done));
+        for (var i = 0; i < cells.Length && end.Status == CellStatus.Done; i++)
         {
-            var (clock, number, title) = (Stopwatch.StartNew(), i + 1, notebook.Title(cell));
-            if (worst == CellStatus.Succeeded)
-            {
-                var line = $"  [{number}/{cells.Length}] {title}";
-                if (CommandLine.IsTerminal) Console.Write($"{line} ...");
-                outputs.Begin(cell, number);
-                if (end.Status is CellStatus.Succeeded or CellStatus.Failed) end = process.Run(cell == Unwritten.At ? $"{cell.Source}\n{Unwritten.Code}" : cell.Source, limit, outputs.Receive, interrupt);
-                outputs.End(end);
-                notebook.Save(target);
-                var isExpected = end.Status == CellStatus.Failed && cell.IsCode("raises-exception");
-                if (!isExpected) worst = end.Status;
-                Console.WriteLine($"{(CommandLine.IsTerminal ? "\r\u001b[K" : "")}{line}: {s_words[(int)end.Status]}{(isExpected ? ", as expected," : "")} in {clock.Elapsed.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s");
-                // In one line: the whole story is in the notebook.
-                if (worst != CellStatus.Succeeded) Console.Error.WriteLine($"{notebook.Path}, cell {number} ({title}): {end.Message.Split('\n')[0].TrimEnd('.', '\r')}.");
-            }
-            else end = new CellEnd(CellStatus.WithoutData, "NotReached", "An earlier cell ended the run.");
-            cases.Add(JUnitReport.Case(notebook.Path, $"{number}. {title}", clock.Elapsed, worst == CellStatus.Succeeded ? null : end));
+            var (cell, clock) = (cells[i], Stopwatch.StartNew());
+            var title = $"[{i + 1}/{cells.Length}] {cell.Source.Split('\n')[0]}";
+            Console.Write($"  {title}: ");
+            outputs.Begin(cell, i + 1);
+            end = process.Run($"{cell.Source}\n{cell.Unwritten}", limit, outputs.Receive, interrupt);
+            if (end.Status != CellStatus.Done) cell.Json["outputs"]!.AsArray().Add(end.ToOutput());
+            if (end.Status != CellStatus.Interrupted) AddPictures(cell);
+            notebook.Save(target);
+            if (end.Status == CellStatus.Failed && cell.IsCode("raises-exception")) end = new CellEnd(CellStatus.Done);
+            Console.WriteLine($"{end.Status} in {clock.Elapsed.TotalSeconds:0.0} s");
+            if (end.Status != CellStatus.Done) Console.Error.WriteLine($"{notebook.Path}, cell {i + 1}: {end.Message.Split('\n')[0].TrimEnd('.')}.");
+            Suite.Add(TestCase(title, clock.Elapsed, end));
         }
-        if (!interrupt.IsCancellationRequested) AddPictures();
-        return (worst, JUnitReport.Suite(notebook.Path, cases));
+        return end.Status;
     }
 
-    private void AddPictures()
+    private static void AddPictures(NotebookCell cell)
     {
-        var bare = notebook.Cells.SelectMany(c => c.Outputs).Select(o => o["data"]).OfType<JsonObject>().Where(d => d[NotebookOutputs.Plotly] is JsonObject && !d.ContainsKey("image/png")).ToArray();
-        if (bare.Length == 0) return;
         try
         {
-            // In the order of MIME types, as Jupyter writes them.
-            foreach (var data in bare) data.Insert(data.Count(form => string.CompareOrdinal(form.Key, "image/png") < 0), "image/png", ChartPicture.Png(data[NotebookOutputs.Plotly]!));
+            foreach (var data in cell.Outputs.Select(o => o["data"]).OfType<JsonObject>())
+                if (data[NotebookOutputs.Plotly] is { } figure && !data.ContainsKey("image/png")) data.Insert(1, "image/png", ChartPicture.Png(figure));
         }
-        catch (WorkbookException e)
-        {
-            // What the cells found is worth more than their pictures.
-            Console.Error.WriteLine($"Figures of {target} have no PNG: {e.Message}");
-        }
-        notebook.Save(target);
+        // What the cell found is worth more than its pictures.
+        catch (WorkbookException e) { Console.Error.WriteLine($"The figures of this cell have no PNG: {e.Message}"); }
     }
+
+    private XElement TestCase(string title, TimeSpan time, CellEnd end) => new("testcase",
+        new XAttribute("classname", notebook.Path), new XAttribute("name", Clean(title)), new XAttribute("time", time.TotalSeconds),
+        end.Status == CellStatus.Done ? null
+            : new XElement(end.Status == CellStatus.Skipped ? "skipped" : "failure", new XAttribute("message", Clean(end.Message)), Clean(end.Trace ?? "")));
+
+    // XML has no place for most control characters, and a cell may print any.
+    private static string Clean(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
 }

@@ -17,8 +17,8 @@ public sealed class NotebookFolder : IDisposable
     /// <summary>The code cells of the notebook that was written.</summary>
     public IReadOnlyList<JsonNode> Cells(string file = "out.ipynb") => [.. JsonNode.Parse(File.ReadAllText(this[file]))!["cells"]!.AsArray().Where(c => (string?)c!["cell_type"] == "code").Select(c => c!)];
 
-    /// <summary>Tests, failures and skipped ones, as the JUnit file counts them.</summary>
-    public string Counts => XDocument.Load(this["junit.xml"]).Root!.Element("testsuite")! is var suite ? string.Join(' ', new[] { "tests", "failures", "skipped" }.Select(name => suite.Attribute(name)!.Value)) : "";
+    /// <summary>Cases, failures and skipped ones in the JUnit file.</summary>
+    public string Counts => XDocument.Load(this["junit.xml"]) is var report ? string.Join(' ', new[] { "testcase", "failure", "skipped" }.Select(name => report.Descendants(name).Count())) : "";
 
     /// <summary>Writes <c>in.ipynb</c>; <c>tag|code</c> gives a cell a tag, a leading "# " makes prose.</summary>
     public NotebookFolder With(params string[] cells)
