@@ -14,7 +14,7 @@ internal static class NotebookRunCommand
         var notebooks = new Argument<string[]>("notebook") { Description = "One or more .ipynb files.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string?>("--output", "-o") { Description = "Where the run notebook goes; for several, a folder. Default: in place." };
         var parameter = new Option<string[]>("--parameter", "-p") { Description = "A value, name=value, for the cell tagged \"parameters\"." };
-        var preset = new Option<string?>("--preset") { Description = "Short for -p preset=..." };
+        var preset = new Option<string?>("--preset") { Description = $"Short for -p preset=...: {string.Join(", ", Presets.Names)}.", HelpName = "preset" };
         var timeout = new Option<double>("--timeout") { Description = "How many seconds one cell may take.", DefaultValueFactory = _ => 1e6 };
         var report = new Option<string?>("--report") { Description = "Writes a JUnit file, a case a cell.", HelpName = "junit.xml" };
         var command = new Command("run", Purpose) { notebooks, output, parameter, preset.AcceptOnlyFromAmong([.. Presets.Names]), timeout, report };
