@@ -21,9 +21,7 @@ internal sealed record CellEnd(CellStatus Status, string Name = "", string Messa
 
     public JsonObject ToOutput() => Status == CellStatus.Skipped ? NotebookOutputs.Stream("stdout", $"Skipped: {Message}\n") : new()
     {
-        ["ename"] = Name,
-        ["evalue"] = Message,
-        ["output_type"] = "error",
+        ["ename"] = Name, ["evalue"] = Message, ["output_type"] = "error",
         ["traceback"] = new JsonArray([.. (Trace ?? Message).Split('\n').Select(line => (JsonNode)line)]),
     };
 }

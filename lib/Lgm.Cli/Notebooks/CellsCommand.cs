@@ -9,8 +9,7 @@ using Microsoft.DotNet.Interactive.Events;
 
 namespace Lgm.Cli.Notebooks;
 
-/// <summary>The hidden <c>lgm notebook cells</c>, the process of a notebook's cells: code comes in as a JSON string a line, what the
-/// engine tells of it goes out a line each, until it has succeeded or failed; only then the next code comes.</summary>
+/// <summary>The hidden <c>lgm notebook cells</c>: code comes in as a JSON string a line; what the engine tells of it goes out, a line each.</summary>
 internal static class CellsCommand
 {
     /// <summary>Stands before and behind what the engine tells: native code prints to the same stream, without line breaks too.</summary>
@@ -29,6 +28,8 @@ internal static class CellsCommand
     private static async Task RunCells()
     {
         var input = new StreamReader(Console.OpenStandardInput());
+        // A cell that reads finds nothing: what comes in here is the next cell.
+        Console.SetIn(TextReader.Null);
         var output = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
         void Tell(KernelEvent told) => output.WriteLine($"{Mark}{KernelEventEnvelope.Serialize(told)}{Mark}");
         using var kernel = new CompositeKernel { new CSharpKernel().UseKernelHelpers().UseWho().UseValueSharing() };

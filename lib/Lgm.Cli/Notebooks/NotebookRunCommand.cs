@@ -21,12 +21,13 @@ internal static class NotebookRunCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(timeout) is not (> 0 and <= 1e6)) throw new WorkbookException("--timeout is impossible: give seconds above 0, up to 1000000.");
-            List<KeyValuePair<string, string>> values = [.. CommonOptions.NamesAndValues(parsed, parameter)];
-            if (parsed.GetValue(preset) is { } name) values.Insert(0, KeyValuePair.Create("preset", name));
+            var first = parsed.GetValue(preset) is { } name ? new[] { KeyValuePair.Create("preset", name) } : [];
+            KeyValuePair<string, string>[] values = [.. first, .. CommonOptions.NamesAndValues(parsed, parameter)];
             var (paths, place) = (parsed.GetValue(notebooks)!, parsed.GetValue(output));
             var isFolder = paths.Length > 1 || Directory.Exists(place) || place?.EndsWith('/') == true;
             // All are read before the first is run: a wrong name is no reason to wait an hour for.
             string Target(string path) => place is null ? path : isFolder ? Path.Combine(place, Path.GetFileName(path)) : place;
+            if (paths.DistinctBy(Target).Count() < paths.Length) throw new WorkbookException("Two notebooks would be written to one file: run them one after another.");
             var runs = paths.Select(path => Prepare(path, Target(path), values)).ToArray();
             if (parsed.GetValue(report) is { } wanted) AtomicFile.RequireWritable(wanted);
             var (worst, suites) = (CellStatus.Done, new XElement("testsuites"));
