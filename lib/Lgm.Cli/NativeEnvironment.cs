@@ -4,7 +4,7 @@ namespace Lgm.Cli;
 
 /// <summary>
 /// What native libraries read from the environment as their process starts, so that only its parent can set it. Threads of
-/// OpenMP that wait are to sleep: spinning, they took a busy machine eight times as long. And glibc is to keep large freed
+/// OpenMP that wait are to sleep: spinning, they slow a busy machine several times over. And glibc is to keep large freed
 /// blocks, which a training asks for again in its next step.
 /// </summary>
 public static class NativeEnvironment

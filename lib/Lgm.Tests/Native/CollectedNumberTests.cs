@@ -14,7 +14,7 @@ public sealed class CollectedNumberTests
     [Fact]
     public void TorchSharpsMethodsHoldWhatTheyHandOn() => Assert.True(typeof(Scalar).Assembly.GetCustomAttribute<DebuggableAttribute>()!.IsJITOptimizerDisabled);
 
-    /// <summary>Without that, one call in a thousand fails here.</summary>
+    /// <summary>Without that, calls fail here.</summary>
     [Fact]
     [Trait("Category", "Slow")]
     public void NoCallFailsWhileAnotherThreadCollects()

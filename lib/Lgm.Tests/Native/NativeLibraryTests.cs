@@ -2,8 +2,6 @@ using System.Buffers.Binary;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
-using Lgm.Experiments;
-using Lgm.Models;
 using Xunit;
 
 namespace Lgm.Tests.Native;
@@ -28,11 +26,6 @@ public sealed class NativeLibraryTests
         Assert.Equal(original.Length, used.Length);
         Assert.Equal(old ? 1 : 0, original.Zip(used).Count(pair => pair.First != pair.Second));
     }
-
-    /// <summary>Results say which libtorch computed them.</summary>
-    [Fact]
-    public void ARecordNamesTheVersion() =>
-        Assert.Matches(@"^2\.\d+\.\d+", Provenance.Now(TorchSharp.torch.CPU, Precision.Float32, TimeSpan.Zero).Libtorch);
 
     // A Vernaux begins with the ELF hash of the version it asks for; its flags stand behind.
     private static int Flags(byte[] elf)
