@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Lgm.Detection;
 
 /// <summary>How well abnormal samples, the positives, are told from normal ones: shares in [0, 1].</summary>
@@ -11,4 +13,76 @@ public readonly record struct DetectionMetrics(double EqualErrorRate, double Are
     /// <param name="metrics">One or more.</param>
     public static DetectionMetrics Mean(IReadOnlyCollection<DetectionMetrics> metrics) => new(
         metrics.Average(m => m.EqualErrorRate), metrics.Average(m => m.AreaUnderCurve), metrics.Average(m => m.AveragePrecision), metrics.Average(m => m.FalsePositiveRateAt95));
+
+    /// <summary>The metrics of samples counted by score.</summary>
+    /// <param name="positives"><c>[P]</c>: abnormal samples of each distinct score, by falling score.</param>
+    /// <param name="negatives"><c>[P]</c>: normal samples, likewise.</param>
+    /// <returns>Null where there is no positive or no negative.</returns>
+    internal static DetectionMetrics? Of(ReadOnlySpan<int> positives, ReadOnlySpan<int> negatives)
+    {
+        long allPositives = 0, allNegatives = 0;
+        foreach (var count in positives) allPositives += count;
+        foreach (var count in negatives) allNegatives += count;
+        if (allPositives == 0 || allNegatives == 0) return null;
+
+        long truePositives = 0, falsePositives = 0, twiceArea = 0;
+        double precision = 0, equal = double.NaN, at95 = double.NaN;
+        for (var i = 0; i < positives.Length; i++)
+        {
+            if (positives[i] == 0 && negatives[i] == 0) continue;
+            var (trueBefore, falseBefore) = (truePositives, falsePositives);
+            truePositives += positives[i];
+            falsePositives += negatives[i];
+            twiceArea += negatives[i] * (trueBefore + truePositives);
+            if (positives[i] > 0) precision += (double)positives[i] * truePositives / (truePositives + falsePositives);
+            // Whole numbers until the last division: a crossing is never missed by rounding.
+            if (double.IsNaN(at95) && truePositives * 20 >= allPositives * 19) at95 = (double)falsePositives / allNegatives;
+            if (double.IsNaN(equal) && Excess(falsePositives, truePositives) is var after and >= 0)
+            {
+                var share = (double)-Excess(falseBefore, trueBefore) / (after - Excess(falseBefore, trueBefore));
+                equal = (falseBefore + share * (falsePositives - falseBefore)) / allNegatives;
+            }
+        }
+        return new DetectionMetrics(equal, twiceArea / (2.0 * allPositives * allNegatives), precision / allPositives, at95);
+
+        // FPR - FNR times the number of pairs: from -1 to 1 times it along the curve.
+        long Excess(long falsePositives, long truePositives) => falsePositives * allPositives - (allPositives - truePositives) * allNegatives;
+    }
+}
+
+/// <summary>The metrics of <see cref="DetectionMetrics"/> with intervals over images.</summary>
+/// <param name="Positives">Abnormal samples, all wrong classes and seeds together.</param>
+/// <param name="Negatives">Normal samples, likewise.</param>
+/// <param name="EqualErrorRate">EER.</param>
+/// <param name="AreaUnderCurve">AUROC.</param>
+/// <param name="AveragePrecision">AUPR, abnormal samples being the positives.</param>
+/// <param name="FalsePositiveRateAt95">FPR95.</param>
+public sealed record DetectionEstimates(int Positives, int Negatives, Estimate EqualErrorRate, Estimate AreaUnderCurve, Estimate AveragePrecision, Estimate FalsePositiveRateAt95);
+
+/// <summary>A measured number and its interval.</summary>
+/// <param name="Value">Of the images as they are.</param>
+/// <param name="Low">The lower end of the interval.</param>
+/// <param name="High">Its upper end.</param>
+public readonly record struct Estimate(double Value, double Low, double High)
+{
+    /// <summary>The percentile interval of draws of a number.</summary>
+    /// <param name="value">The number itself.</param>
+    /// <param name="draws">Its values on resampled images, at least one.</param>
+    /// <param name="confidence">The share of draws inside, between 0 and 1.</param>
+    public static Estimate Of(double value, IEnumerable<double> draws, double confidence)
+    {
+        double[] sorted = [.. draws.Order()];
+        return new Estimate(value, Quantile(sorted, (1 - confidence) / 2), Quantile(sorted, (1 + confidence) / 2));
+    }
+
+    // Linear between order statistics, as NumPy's default.
+    private static double Quantile(double[] sorted, double share)
+    {
+        var place = share * (sorted.Length - 1);
+        var below = (int)place;
+        return below + 1 == sorted.Length ? sorted[below] : sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]);
+    }
+
+    /// <summary>In percent with one decimal, such as <c>3.1 [2.8, 3.5]</c>.</summary>
+    public string ToPercent() => string.Create(CultureInfo.InvariantCulture, $"{Value * 100:0.0} [{Low * 100:0.0}, {High * 100:0.0}]");
 }

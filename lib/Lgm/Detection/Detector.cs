@@ -1,58 +1,91 @@
+using Lgm.Data;
 using Lgm.Losses;
+using Lgm.Models;
 using static TorchSharp.torch;
 
 namespace Lgm.Detection;
 
-/// <summary>Tells abnormal inputs by the features a network makes of them: fitted once, then it scores; a larger score is more abnormal.</summary>
-/// <param name="name">Its name in the catalogue.</param>
-public abstract class Detector(string name) : IDisposable
+/// <summary>
+/// Tells abnormal inputs by the features a network makes of them: fitted once, then it scores; a larger score is more abnormal.
+/// <code>
+/// var detector = new RefittedLikelihood().Fit(model, train);
+/// var roc = RocCurve.Of(detector.Score(model, test.Images), detector.Score(model, attacked));
+/// </code>
+/// A subclass says how features become scores.
+/// </summary>
+public abstract class Detector : IDisposable
 {
     private ClassificationHead? head;
 
-    /// <summary>Its name in the catalogue.</summary>
-    public string Name => name;
+    /// <summary>Its name on the command line.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Its name as tables print it.</summary>
+    public virtual string Title => Name.Replace('-', ' ');
 
     /// <summary>
     /// The density whose likelihood it reads, which an attack raises to deceive it; null where the score is no likelihood with
     /// a gradient. It goes with the detector.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
-    public IFeatureDensity? Density => DensityOf(head ?? throw Unfitted());
+    /// <exception cref="WorkbookException">Nothing was fitted yet.</exception>
+    public IFeatureDensity? Density => DensityOf(Fitted());
 
     /// <summary>Whether it can be fitted to a network with this head; some scores are those of one loss.</summary>
     public virtual bool Suits(ClassificationHead head) => true;
 
-    /// <summary>Takes from head and training features what it needs, and forgets any earlier fit.</summary>
+    /// <summary>Takes from a trained network and its training images what it needs, and forgets any earlier fit.</summary>
+    /// <param name="model">The network, in evaluation mode; not changed.</param>
+    /// <param name="images">Training images, every class at least once.</param>
+    /// <returns>This detector.</returns>
+    /// <exception cref="WorkbookException">The model is in training mode, its head has no such score, a class has no images, or a feature is not finite.</exception>
+    public Detector Fit(BoundedClassifier model, ImageSet images)
+    {
+        using var scope = NewDisposeScope();
+        return Fit(model.Head, model.Evaluate(images, "fit").Features, images.Labels);
+    }
+
+    /// <summary>The same from features that are there already.</summary>
     /// <param name="head">The trained network's head; not changed, and in use until the detector is fitted anew.</param>
     /// <param name="features">Training features <c>[N, D]</c>.</param>
     /// <param name="labels">Their true classes <c>[N]</c>, int64, each of 0 to K-1 at least once.</param>
-    /// <exception cref="WorkbookException">The head has no such score, a class has no features, or a feature is not finite.</exception>
-    public void Fit(ClassificationHead head, Tensor features, Tensor labels)
+    /// <inheritdoc cref="Fit(BoundedClassifier, ImageSet)"/>
+    public Detector Fit(ClassificationHead head, Tensor features, Tensor labels)
     {
-        if (!Suits(head)) throw new WorkbookException($"The detector \"{name}\" has nothing to read from a network trained with the loss \"{head.GetName()}\": choose one of {string.Join(", ", DetectorCatalogue.NamesFor(head))}.");
+        if (!Suits(head)) throw new WorkbookException($"The detector \"{Name}\" has nothing to read from a network trained with the loss \"{head.GetName()}\": choose one of {string.Join(", ", DetectorCatalogue.NamesFor(head))}.");
         this.head = null;
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         FitTo(head, features, labels);
         this.head = head;
+        return this;
     }
 
-    /// <summary>Scores <c>[B]</c>, larger for what is more abnormal.</summary>
-    /// <param name="features">Features <c>[B, D]</c> of the network it was fitted to.</param>
-    /// <param name="predicted">The classes <c>[B]</c> (int64) which that network predicts from them.</param>
-    /// <exception cref="InvalidOperationException">Nothing was fitted yet.</exception>
-    /// <exception cref="WorkbookException">A score is NaN.</exception>
+    /// <summary>Scores <c>[N]</c>, larger for what is more abnormal.</summary>
+    /// <param name="model">The network it was fitted to, in evaluation mode.</param>
+    /// <param name="images">Pixels <c>[N, C, H, W]</c>.</param>
+    /// <exception cref="WorkbookException">Nothing was fitted yet, the model is in training mode, or a score is NaN.</exception>
+    public double[] Score(BoundedClassifier model, Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var (features, predicted) = model.Evaluate(images);
+        return Score(features, predicted);
+    }
+
+    /// <summary>Scores <c>[N]</c> of features that are there already.</summary>
+    /// <param name="features">Features <c>[N, D]</c> of the network it was fitted to.</param>
+    /// <param name="predicted">The classes <c>[N]</c> (int64) which that network predicts from them.</param>
+    /// <exception cref="WorkbookException">Nothing was fitted yet, or a score is NaN.</exception>
     public double[] Score(Tensor features, Tensor predicted)
     {
-        var fitted = head ?? throw Unfitted();
+        var fitted = Fitted();
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var scores = Scores(fitted, features.detach(), predicted).to(float64);
-        if (scores.isnan().any().item<bool>()) throw new WorkbookException($"The detector \"{name}\" finds NaN in the features it is to score: train the model anew with a lower learning rate.");
+        if (scores.isnan().any().item<bool>()) throw new WorkbookException($"The detector \"{Name}\" finds NaN in the features it is to score: train the model anew with a lower learning rate.");
         return scores.cpu().data<double>().ToArray();
     }
 
-    /// <summary>What <see cref="Fit"/> keeps, detached from the dispose scope; gradients are off.</summary>
+    /// <summary>Keeps what is needed of training features <c>[N, D]</c> and labels <c>[N]</c>, detached from the dispose scope; gradients are off.</summary>
     protected virtual void FitTo(ClassificationHead head, Tensor features, Tensor labels) { }
 
     /// <summary>Scores <c>[B]</c> of features <c>[B, D]</c> and predicted classes <c>[B]</c>, of any floating type; gradients are off.</summary>
@@ -64,7 +97,20 @@ public abstract class Detector(string name) : IDisposable
     /// <summary>The column of each row that its class names: <c>[B, K]</c> and <c>[B]</c> to <c>[B]</c>.</summary>
     protected static Tensor OfClass(Tensor table, Tensor classes) => table.gather(1, classes.unsqueeze(1)).squeeze(1);
 
-    private InvalidOperationException Unfitted() => new($"the detector \"{name}\" knows nothing before Fit was called");
+    /// <summary>Training features <c>[N, D]</c> as float64.</summary>
+    /// <exception cref="WorkbookException">A class has no features, or a feature is not finite.</exception>
+    internal static Tensor Checked(Tensor features, Tensor labels, int classes)
+    {
+        using var scope = NewDisposeScope();
+        var x = features.detach().to(float64);
+        if (!x.isfinite().all().item<bool>()) throw new WorkbookException("The training features hold NaN or infinity, so that no likelihood can be fitted: train the model anew with a lower learning rate.");
+        var counts = labels.bincount(null, classes);
+        if (counts.shape[0] > classes) throw new WorkbookException($"A training label is {counts.shape[0] - 1}, and there are {classes} classes: give labels of 0 to {classes - 1}.");
+        if (counts.min().item<long>() == 0) throw new WorkbookException($"Class {counts.argmin(0).item<long>()} has no training features to fit its likelihood to: give images of every class.");
+        return x.MoveToOuterDisposeScope();
+    }
 
-    public virtual void Dispose() { }
+    private ClassificationHead Fitted() => head ?? throw new WorkbookException($"The detector \"{Name}\" knows nothing yet: call Fit first.");
+
+    public virtual void Dispose() => GC.SuppressFinalize(this);
 }

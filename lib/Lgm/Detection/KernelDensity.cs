@@ -7,10 +7,12 @@ namespace Lgm.Detection;
 /// Minus the log of a Gaussian kernel density of the predicted class k over its n_k training features, in nats:
 /// p_k(x) = 1/n_k sum_i N(x; x_i, h^2 I). The baseline detector of the authors' TPAMI code.
 /// </summary>
-/// <param name="name">Its name in the catalogue.</param>
-/// <param name="bandwidth">h, above 0, in the unit of the features; the authors' 1.5.</param>
-public sealed class KernelDensity(string name, double bandwidth = 1.5) : Detector(name)
+/// <param name="bandwidth">h, in the unit of the features. Default: 1.5, the authors'. Range: above 0.</param>
+public sealed class KernelDensity(double bandwidth = 1.5) : Detector
 {
+    /// <inheritdoc/>
+    public override string Name => "kernel-density";
+
     // Bounds the [rows, n_k] tensor of distances, not the result.
     private const int Rows = 1_000;
     private readonly List<Tensor> samples = [];
@@ -18,7 +20,7 @@ public sealed class KernelDensity(string name, double bandwidth = 1.5) : Detecto
     /// <inheritdoc/>
     protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels)
     {
-        var x = TrainingFeatures.Checked(features, labels, head.Classes);
+        var x = Checked(features, labels, head.Classes);
         Forget();
         for (var k = 0; k < head.Classes; k++) samples.Add(x.index(labels.eq(k)).DetachFromDisposeScope());
     }
@@ -54,5 +56,9 @@ public sealed class KernelDensity(string name, double bandwidth = 1.5) : Detecto
         samples.Clear();
     }
 
-    public override void Dispose() => Forget();
+    public override void Dispose()
+    {
+        Forget();
+        base.Dispose();
+    }
 }

@@ -54,7 +54,7 @@ public sealed class RefittedMixture : IFeatureDensity, IDisposable
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var x = TrainingFeatures.Checked(features, labels, classes);
+        var x = Detector.Checked(features, labels, classes);
         var counts = labels.bincount(null, classes).unsqueeze(1).to(float64);
         Tensor ClassMeans(Tensor rows) => zeros([classes, x.shape[1]], float64, x.device).index_add_(0, labels, rows, 1) / counts;
         var mu = ClassMeans(x);

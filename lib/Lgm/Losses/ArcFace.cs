@@ -7,10 +7,10 @@ namespace Lgm.Losses;
 /// <summary>The margin and the scale of <see cref="ArcFace"/>.</summary>
 public sealed record ArcFaceOptions
 {
-    /// <summary>m, added to the angle of the true class, in radians: 0 or more, below pi / 2; 0 is softmax over cosines. The paper: .5.</summary>
+    /// <summary>m, added to the angle of the true class, in radians; 0 is softmax over cosines. Default: .5, the paper's. Range: 0 to below pi / 2.</summary>
     public double Margin { get; init; } = 0.5;
 
-    /// <summary>s, the radius of the sphere on which the features are put, above 0. The paper: 64.</summary>
+    /// <summary>s, the radius of the sphere on which the features are put. Default: 64, the paper's. Range: above 0.</summary>
     public double Scale { get; init; } = 64;
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>

@@ -8,12 +8,12 @@ namespace Lgm.Losses;
 public sealed record CenterLossOptions
 {
     /// <summary>
-    /// lambda, 0 or more, on half the mean squared distance to the centre of the true class; .01 unless told. The authors'
+    /// lambda, on half the mean squared distance to the centre of the true class. Default: .01. Range: 0 or more. The authors'
     /// tensorflow code takes 5e-4 on half the sum over a batch, which is .032 here for batches of 64.
     /// </summary>
     public double Weight { get; init; } = 0.01;
 
-    /// <summary>How far a centre moves towards the mean of its batch in one step: 0 (not at all) to 1. Wen et al.: .5; the authors' tensorflow code: .01 for each image.</summary>
+    /// <summary>How far a centre moves towards the mean of its batch in one step. Default: .5. Range: 0 (not at all) to 1. Wen et al.: .5; the authors' tensorflow code: .01 for each image.</summary>
     public double CenterRate { get; init; } = 0.5;
 
     internal void Check()

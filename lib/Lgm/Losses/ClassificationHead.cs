@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Lgm.Losses;
 
 /// <summary>
-/// The last room of a network: it turns features <c>[B, D]</c> into logits <c>[B, K]</c> and, in training, into a loss.
+/// The end of a network: it turns features <c>[B, D]</c> into logits <c>[B, K]</c> and, in training, into a loss.
 /// A loss of this library is a subclass; everything else (training, attacks, detection) knows only this class.
 /// </summary>
 public abstract class ClassificationHead : nn.Module
@@ -29,7 +29,10 @@ public abstract class ClassificationHead : nn.Module
     /// <summary>The head in one line: its name, its shape and what it was made with. Checkpoints and results carry it.</summary>
     public virtual string Description => $"{GetName()} K={Classes} D={Features}";
 
-    /// <summary>How far training is, in epochs, fractions included; schedules read it, so that a margin that rises from 0 is 0 until this is set. The trainer does before each step; a training loop of your own has to.</summary>
+    /// <summary>
+    /// How far training is, in epochs, fractions included. Default: 0. Only a <see cref="Schedule"/> with a ramp reads it, and no loss has one by default;
+    /// the trainer sets it before each step, as a loop of one's own has to for a loss with a ramp.
+    /// </summary>
     public double Epoch { get; set; }
 
     /// <summary>Test-time logits <c>[B, K]</c> of features <c>[B, D]</c>: no label, hence no margin.</summary>

@@ -23,14 +23,23 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     private readonly Parameter? log_variances;
     private readonly Parameter? prior_logits;
 
-    /// <param name="classes">K, at least 2.</param>
-    /// <param name="features">D, at least 1.</param>
-    /// <param name="options">Covariance, priors, margin and likelihood weight; null takes the headline's.</param>
+    /// <summary>Identity covariances and equal priors.</summary>
+    /// <param name="classes">K. Range: 2 or more.</param>
+    /// <param name="features">D. Range: 1 or more.</param>
+    /// <param name="margin">alpha. Default: 1. Range: 0 or more.</param>
+    /// <param name="likelihoodWeight">lambda, on half squared distances. Default: .1. Range: 0 or more.</param>
+    /// <exception cref="WorkbookException">An option out of its range.</exception>
+    public GaussianMixture(int classes, int features, double margin = 1, double likelihoodWeight = 0.1)
+        : this(classes, features, new GaussianMixtureOptions { Margin = margin, LikelihoodWeight = likelihoodWeight }) { }
+
+    /// <param name="classes">K. Range: 2 or more.</param>
+    /// <param name="features">D. Range: 1 or more.</param>
+    /// <param name="options">Covariance, priors, margin and likelihood weight.</param>
     /// <param name="name">Under which the catalogue knows these options.</param>
     /// <exception cref="WorkbookException">An option out of its range.</exception>
-    public GaussianMixture(int classes, int features, GaussianMixtureOptions? options = null, string name = "lgm") : base(name, classes, features)
+    public GaussianMixture(int classes, int features, GaussianMixtureOptions options, string name = "lgm") : base(name, classes, features)
     {
-        Options = options ?? new GaussianMixtureOptions();
+        Options = options;
         Options.Check();
         // Zero means would make every class the same at the start; .8 / sqrt(D) puts two classes about 1.1 apart.
         means = new Parameter(randn([classes, features]) * (0.8 / Math.Sqrt(features)));

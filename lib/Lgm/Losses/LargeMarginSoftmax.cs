@@ -3,6 +3,45 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Lgm.Losses;
+/// <summary>
+/// The margin of <see cref="LargeMarginSoftmax"/>, and lambda(t) = max( base (1 + gamma t)^-power, minimum ), the weight of
+/// plain softmax against it, t in epochs. By default lambda is 5 from the first step on; <see cref="Over"/> lets it fall.
+/// </summary>
+public sealed record LargeMarginSoftmaxOptions
+{
+    /// <summary>m; 1 is softmax without a bias. Default: 4, the paper's baseline. Range: 1 to 8.</summary>
+    public int Margin { get; init; } = 4;
+
+    /// <summary>lambda at the start. Default: 5. Range: 0 or more.</summary>
+    public double Base { get; init; } = 5;
+
+    /// <summary>gamma, per epoch. Default: 0, no fall. Range: 0 or more.</summary>
+    public double Gamma { get; init; }
+
+    /// <summary>The power. Default: 35. Range: 0 or more.</summary>
+    public double Power { get; init; } = 35;
+
+    /// <summary>The least lambda; 0 ends in the pure margin, where a network without batch-norm may diverge. Default: 5, that of the authors' SphereFace. Range: 0 or more.</summary>
+    public double Minimum { get; init; } = 5;
+
+    /// <summary>
+    /// The fall of lambda of the authors' MNIST example (github.com/wy1iu/LargeMargin_Softmax_Loss): from 1000, with gamma .0117
+    /// an epoch over their 64 epochs, here over <paramref name="epochs"/>. Whoever trains must set <see cref="ClassificationHead.Epoch"/>.
+    /// </summary>
+    /// <param name="epochs">Of the whole training. Range: 1 or more.</param>
+    public static LargeMarginSoftmaxOptions Over(int epochs) => new() { Base = 1000, Gamma = 0.0117 * 64 / epochs };
+
+    /// <summary>lambda, the weight of plain softmax against the margin, <paramref name="epoch"/> epochs after the start of training.</summary>
+    public double LambdaAt(double epoch) => Math.Max(Base * Math.Pow(1 + Gamma * Math.Max(epoch, 0), -Power), Minimum);
+
+    /// <exception cref="WorkbookException">A value outside its range.</exception>
+    internal void Check()
+    {
+        if (Margin is < 1 or > 8) throw new WorkbookException($"The margin {Margin} of L-Softmax is out of range: give a whole number from 1 to 8.");
+        foreach (var (name, value) in new[] { ("base", Base), ("gamma", Gamma), ("power", Power), ("minimum", Minimum) })
+            if (!(value >= 0 && double.IsFinite(value))) throw new WorkbookException($"The {name} {value} of L-Softmax is out of range: give a number that is 0 or more.");
+    }
+}
 
 /// <summary>
 /// Large-margin softmax (Liu et al., ICML 2016), a baseline of the paper: a linear classifier without bias whose true class

@@ -1,5 +1,30 @@
 namespace Lgm.Losses;
 
+/// <summary>What can be chosen of the losses of <see cref="LossCatalogue"/>; a loss reads its own line and leaves the others.</summary>
+public record LossOptions
+{
+    /// <summary>The mixture of <c>lgm</c>; <c>gm</c> takes it without its margin, <c>lgm-paper</c> with learned diagonal covariances; the other published losses are fixed. Default: margin and weight from the first step on; recipes let them rise.</summary>
+    public GaussianMixtureOptions Mixture { get; init; } = new();
+
+    /// <summary>The weight and centre rate of centre loss.</summary>
+    public CenterLossOptions Center { get; init; } = new();
+
+    /// <summary>The margin of L-Softmax.</summary>
+    public LargeMarginSoftmaxOptions LargeMargin { get; init; } = new();
+
+    /// <summary>The margin and scale of ArcFace.</summary>
+    public ArcFaceOptions ArcFace { get; init; } = new();
+
+    /// <exception cref="WorkbookException">A value outside its range.</exception>
+    public virtual void Check()
+    {
+        Mixture.Check();
+        Center.Check();
+        LargeMargin.Check();
+        ArcFace.Check();
+    }
+}
+
 /// <summary>The losses by their names on the command line.</summary>
 public static class LossCatalogue
 {
@@ -21,7 +46,7 @@ public static class LossCatalogue
     /// <summary>Every name that <see cref="Create"/> knows, in the order in which tables show them.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_entries.Select(e => e.Name)];
 
-    /// <summary>The three losses of the paper's detection table, which experiments compare unless told.</summary>
+    /// <summary>The three losses of the paper's detection table, which experiments compare by default.</summary>
     public static IReadOnlyList<string> Compared { get; } = ["softmax", "center", "lgm"];
 
     /// <summary>A loss by name.</summary>

@@ -12,7 +12,7 @@ namespace Lgm.Losses;
 /// </summary>
 /// <param name="To">The value at the end of the ramp and after it.</param>
 /// <param name="RampEpochs">Length of the ramp in epochs, 0 or more; 0 is no ramp. The authors' MNIST recipe: 5.</param>
-/// <param name="From">The value at the start; 0 unless told.</param>
+/// <param name="From">The value at the start. Default: 0.</param>
 /// <param name="Steps">In how many equal steps it goes there; 0 is a straight line. The authors' Caffe example: 2.</param>
 [JsonConverter(typeof(ScheduleJson))]
 public readonly partial record struct Schedule(double To, double RampEpochs = 0, double From = 0, int Steps = 0)

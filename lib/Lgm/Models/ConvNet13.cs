@@ -8,18 +8,15 @@ namespace Lgm.Models;
 /// The authors' network for CIFAR-100: thirteen 3x3 convolutions without bias, each with batch-norm and ReLU, of 96 (five),
 /// 192 (four) and 384 (four) channels with a 2x2 maximum between, and the average over all pixels: D = 384.
 /// </summary>
-public sealed class ConvNet13 : Module<Tensor, Tensor>
+public sealed class ConvNet13 : MixedNetwork
 {
     /// <summary>D.</summary>
     public const int Dimension = 384;
 
     private readonly Sequential convolutions;
-    private readonly Precision precision;
 
-    /// <param name="precision">The type of convolutions and norms in training; in evaluation it is float32.</param>
-    public ConvNet13(Precision precision = Precision.Float32) : base(nameof(ConvNet13))
+    public ConvNet13() : base(nameof(ConvNet13))
     {
-        this.precision = precision;
         var steps = new List<Module<Tensor, Tensor>>();
         var channels = 3;
         foreach (var (width, layers) in new[] { (96, 5), (192, 4), (Dimension, 4) })
@@ -40,8 +37,7 @@ public sealed class ConvNet13 : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var pixels = ChannelsLast.Of(input);
-        var maps = convolutions.call(training && precision == Precision.BFloat16 ? pixels.to(bfloat16) : pixels);
+        var maps = convolutions.call(Input(input));
         return maps.to(input.dtype).mean([2, 3]).MoveToOuterDisposeScope();
     }
 }

@@ -9,19 +9,16 @@ namespace Lgm.Models;
 /// 2x2 maximum after each pair, and a linear layer from 128 x 3 x 3 = 1152 to the D features. D = 2 draws figure 1;
 /// the tables use 100.
 /// </summary>
-public sealed class MnistNet : Module<Tensor, Tensor>
+public sealed class MnistNet : MixedNetwork
 {
     private readonly Sequential convolutions;
     private readonly Linear features;
-    private readonly Precision precision;
 
-    /// <param name="dimension">D, at least 1; the paper's 2 and 100.</param>
-    /// <param name="precision">The type of the convolutions in training; in evaluation it is float32.</param>
+    /// <param name="features">D. Default: 100; the paper has 2 and 100. Range: 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">D below 1.</exception>
-    public MnistNet(int dimension, Precision precision = Precision.Float32) : base(nameof(MnistNet))
+    public MnistNet(int features = 100) : base(nameof(MnistNet))
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-        this.precision = precision;
+        ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
         int[] widths = [1, 32, 32, 64, 64, 128, 128];
         var steps = new List<Module<Tensor, Tensor>>();
         for (var i = 0; i < 6; i++)
@@ -31,7 +28,7 @@ public sealed class MnistNet : Module<Tensor, Tensor>
             if (i % 2 == 1) steps.Add(MaxPool2d(2));
         }
         convolutions = Sequential([.. steps]);
-        features = Linear(128 * 3 * 3, dimension);
+        this.features = Linear(128 * 3 * 3, features);
         RegisterComponents();
     }
 
@@ -40,8 +37,7 @@ public sealed class MnistNet : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var pixels = ChannelsLast.Of(input);
-        var maps = convolutions.call(training && precision == Precision.BFloat16 ? pixels.to(bfloat16) : pixels);
+        var maps = convolutions.call(Input(input));
         return features.call(maps.flatten(1).to(input.dtype)).MoveToOuterDisposeScope();
     }
 }

@@ -1,6 +1,4 @@
 using Lgm.Data;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Lgm.Models;
 
@@ -11,9 +9,9 @@ public static class NetworkCatalogue
 
     private static readonly Entry[] s_entries =
     [
-        new("mnist-net", s_digit, null, (d, p) => new MnistNet(d, p)),
+        new("mnist-net", s_digit, null, d => new MnistNet(d)),
         ResNet(20), ResNet(32), ResNet(56), ResNet(110),
-        new("conv-13", s_cifar, ConvNet13.Dimension, (_, p) => new ConvNet13(p)),
+        new("conv-13", s_cifar, ConvNet13.Dimension, _ => new ConvNet13()),
     ];
 
     /// <summary>Every name that <see cref="Create"/> knows.</summary>
@@ -29,19 +27,18 @@ public static class NetworkCatalogue
     /// <summary>A network with its first weights drawn: normalised images <c>[B, C, H, W]</c> to features <c>[B, D]</c>.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="features">D.</param>
-    /// <param name="precision">The type of the convolutions in training.</param>
     /// <exception cref="WorkbookException">There is no such network, or it has another D.</exception>
-    public static Module<Tensor, Tensor> Create(string name, int features, Precision precision)
+    public static MixedNetwork Create(string name, int features)
     {
         var entry = Find(name);
         if (entry.Features is { } own && own != features) throw new WorkbookException($"The network {name} makes {own} features, and {features} are asked for: set Features to {own}.");
-        return entry.Create(features, precision);
+        return entry.Create(features);
     }
 
     private static Entry Find(string name) => s_entries.FirstOrDefault(e => e.Name == name) ?? throw new WorkbookException($"There is no network \"{name}\": choose one of {string.Join(", ", Names)}.");
 
-    private static Entry ResNet(int depth) => new($"resnet-{depth}", s_cifar, Models.ResNet.Dimension, (_, p) => new ResNet(depth, p));
+    private static Entry ResNet(int depth) => new($"resnet-{depth}", s_cifar, Models.ResNet.Dimension, _ => new ResNet(depth));
 
     // Features: null where it is free.
-    private sealed record Entry(string Name, ImageShape Image, int? Features, Func<int, Precision, Module<Tensor, Tensor>> Create);
+    private sealed record Entry(string Name, ImageShape Image, int? Features, Func<int, MixedNetwork> Create);
 }

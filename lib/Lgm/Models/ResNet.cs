@@ -9,22 +9,19 @@ namespace Lgm.Models;
 /// channels, three groups of n blocks with 16, 32 and 64 channels, the second and third at half the pixels of the one before,
 /// and the average over all pixels: D = 64. Its depth is 6n + 2, the classifier counted.
 /// </summary>
-public sealed class ResNet : Module<Tensor, Tensor>
+public sealed class ResNet : MixedNetwork
 {
     /// <summary>D.</summary>
     public const int Dimension = 64;
 
     private readonly NormalisedConv2d stem;
     private readonly Sequential blocks;
-    private readonly Precision precision;
 
     /// <param name="depth">6n + 2 with n at least 1: 20, 32, 44, 56 and 110 in their table; the paper's 20.</param>
-    /// <param name="precision">The type of convolutions and norms in training; in evaluation it is float32.</param>
     /// <exception cref="ArgumentOutOfRangeException">Another depth.</exception>
-    public ResNet(int depth = 20, Precision precision = Precision.Float32) : base(nameof(ResNet))
+    public ResNet(int depth = 20) : base(nameof(ResNet))
     {
         if (depth < 8 || depth % 6 != 2) throw new ArgumentOutOfRangeException(nameof(depth), depth, "a depth is 6n + 2, from 8");
-        this.precision = precision;
         stem = new NormalisedConv2d(3, 16);
         var steps = new List<Module<Tensor, Tensor>>();
         foreach (var (width, group) in new[] { 16, 32, Dimension }.Select((width, group) => (width, group)))
@@ -39,8 +36,44 @@ public sealed class ResNet : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var pixels = ChannelsLast.Of(input);
-        var maps = functional.relu(stem.call(training && precision == Precision.BFloat16 ? pixels.to(bfloat16) : pixels));
+        var maps = functional.relu(stem.call(Input(input)));
         return blocks.call(maps).to(input.dtype).mean([2, 3]).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>
+/// Two 3x3 convolutions around which their input goes: relu( norm(conv(relu(norm(conv(x))))) + shortcut(x) ) (He et al., CVPR
+/// 2016, eq. 1). Where the maps become fewer pixels and more channels the shortcut takes every other pixel and fills up
+/// with channels of zeros: their option A, which has no parameters.
+/// </summary>
+internal sealed class ResidualBlock : Module<Tensor, Tensor>
+{
+    private readonly NormalisedConv2d first, second;
+    private readonly long added, stride;
+
+    /// <param name="inputs">Channels.</param>
+    /// <param name="outputs">Channels, no fewer than the inputs.</param>
+    /// <param name="stride">Of the first convolution, in pixels.</param>
+    public ResidualBlock(long inputs, long outputs, long stride) : base(nameof(ResidualBlock))
+    {
+        (added, this.stride) = (outputs - inputs, stride);
+        first = new NormalisedConv2d(inputs, outputs, stride);
+        second = new NormalisedConv2d(outputs, outputs);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var residual = second.call(functional.relu(first.call(input)));
+        return functional.relu(residual + Shortcut(input)).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Shortcut(Tensor input)
+    {
+        if (stride == 1 && added == 0) return input;
+        var fewer = input.slice(2, 0, input.shape[2], stride).slice(3, 0, input.shape[3], stride);
+        // Pads from the last dimension on: none of the columns and rows, zeros behind the channels.
+        return functional.pad(fewer, [0, 0, 0, 0, 0, added]);
     }
 }

@@ -107,26 +107,32 @@ public sealed record Checkpoint
     private static string Sum(byte[] momentum, byte[] random) => Convert.ToHexStringLower(SHA256.HashData([.. momentum, .. random]));
 
     /// <summary>
-    /// Writes only the weights of a model, in float16: half the size, 11 bits each. The model in memory is rounded to what the
-    /// file holds, so that what is measured on it afterwards is true of the file.
+    /// Writes only the weights of a model, in float16: half the size, 11 bits each. The model in memory is left as it is; what is to
+    /// be true of the file is measured after <see cref="LoadWeights(string, BoundedClassifier)"/>.
     /// </summary>
-    /// <exception cref="WorkbookException">The file could not be written; an older one there is unharmed.</exception>
+    /// <exception cref="WorkbookException">A weight is too large for float16 or no number, or the file could not be written; an older one there is unharmed.</exception>
     public static void SaveWeights(string path, BoundedClassifier model)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var weights = model.state_dict();
-        var halves = weights.ToDictionary(t => "model." + t.Key, t => t.Value.is_floating_point() ? t.Value.to(float16) : t.Value);
+        var halves = new Dictionary<string, Tensor>();
+        foreach (var (name, weight) in model.state_dict())
+        {
+            var half = weight.is_floating_point() ? weight.to(float16) : weight;
+            if (weight.is_floating_point() && !half.isfinite().all().item<bool>())
+                throw new WorkbookException($"The weights were not saved to {path}: {name} holds a value of {weight.abs().max().item<float>()}, and float16 ends at 65504: train with a lower learning rate.");
+            halves["model." + name] = half;
+        }
         Safetensors.Write(path, halves, new Dictionary<string, string> { ["identity"] = model.Head.Description });
-        foreach (var (name, weight) in weights) weight.copy_(halves["model." + name]);
     }
 
-    /// <summary>Puts only the weights of a file into a model.</summary>
+    /// <summary>Puts only the weights of a file into a model, and the model into evaluation mode.</summary>
     /// <exception cref="WorkbookException">The file is unusable, or its tensors are not those of this model.</exception>
     public static void LoadWeights(string path, BoundedClassifier model)
     {
         using var scope = NewDisposeScope();
         LoadWeights(path, Safetensors.Read(path).Tensors, model);
+        model.eval();
     }
 
     private static string Text(IReadOnlyList<double> numbers) => string.Join(' ', numbers.Select(n => n.ToString("R", CultureInfo.InvariantCulture)));

@@ -7,40 +7,58 @@ using static TorchSharp.torch;
 
 namespace Lgm.Training;
 
-/// <summary>The one training loop of the workbook.</summary>
-/// <param name="model">Trained in place.</param>
-/// <param name="images">The training images, on the model's device.</param>
-/// <param name="options">The recipe.</param>
-/// <param name="precision">What the model's convolutions are trained in: a training is resumed only in the type it began in.</param>
-public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOptions options, Precision precision = Precision.Float32)
+/// <summary>What a training was like.</summary>
+/// <param name="Losses">The mean training loss of each epoch, those before a resume included.</param>
+/// <param name="Accuracies">What was measured after each epoch; empty where nothing was.</param>
+public sealed record TrainingHistory(IReadOnlyList<double> Losses, IReadOnlyList<double> Accuracies);
+
+/// <summary>
+/// The loss of a training is no number any more. What to mend is the recipe; on the same machine and in the same precision
+/// it would end there again, so that a sweep keeps it as the result.
+/// </summary>
+public sealed class DivergedException(string message) : WorkbookException(message);
+
+/// <summary>The one training loop of the workbook: stochastic gradient descent with Nesterov momentum over shuffled batches.</summary>
+public sealed class Trainer
 {
     // Reading the loss waits for the device: once in a while is enough for a watcher and for noticing NaN.
     private const int StepsPerReport = 10;
-    private readonly CropAndMirror? augmentation = options is { CropPadding: 0, Mirror: false } ? null : new(options.CropPadding, options.Mirror);
+    private readonly BoundedClassifier model;
+    private readonly ImageSet images;
+    private readonly TrainingOptions options;
+    private readonly CropAndMirror? augmentation;
+    private readonly string task;
 
-    /// <summary>What was measured after each epoch of the last <see cref="Train"/>, those before a resume included; empty where nothing was.</summary>
-    public IReadOnlyList<double> Accuracies { get; private set; } = [];
-
-    /// <summary>
-    /// Trains to the last epoch. With a checkpoint path it first resumes from the file, if there is one of the same training,
-    /// and writes it after each epoch and when it is cancelled.
-    /// </summary>
-    /// <param name="checkpoint">Where the state is kept; null keeps none.</param>
-    /// <param name="task">What progress reports call this training.</param>
-    /// <param name="progress">Told of epochs, and of the running loss. Default: <see cref="LongWork.Progress"/>.</param>
-    /// <param name="cancellation">Stops after the present step. Default: <see cref="LongWork.Cancellation"/>.</param>
-    /// <param name="accuracy">Measures the model, in evaluation mode, after each epoch; null measures nothing.</param>
-    /// <returns>The mean training loss of each epoch.</returns>
-    /// <exception cref="WorkbookException">An option is out of range, the checkpoint is of another training or cannot be written, the loss is no longer a number, or the memory does not suffice.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled; the checkpoint, if one was asked for, is written.</exception>
-    public IReadOnlyList<double> Train(string? checkpoint = null, string task = "train", IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default, Func<double>? accuracy = null)
+    private Trainer(BoundedClassifier model, ImageSet images, TrainingOptions options, string task)
     {
         options.Check();
-        progress ??= LongWork.Progress;
-        if (!cancellation.CanBeCanceled) cancellation = LongWork.Cancellation();
+        (this.model, this.images, this.options, this.task) = (model, images, options, task);
+        augmentation = options is { CropPadding: 0, Mirror: false } ? null : new(options.CropPadding, options.Mirror);
+    }
+
+    /// <summary>
+    /// Trains to the last epoch and leaves the model in evaluation mode. With a checkpoint path it first resumes from the file, if
+    /// there is one of the same training, and writes it after each epoch and when it is stopped.
+    /// </summary>
+    /// <param name="model">Trained in place.</param>
+    /// <param name="images">The training images, on the model's device.</param>
+    /// <param name="options">The recipe. Default: the authors' for MNIST.</param>
+    /// <param name="checkpoint">Where the state is kept. Default: nowhere.</param>
+    /// <param name="accuracy">Measures the model, in evaluation mode, after each epoch. Default: nothing is measured.</param>
+    /// <param name="task">What progress reports call this training. Default: train.</param>
+    /// <exception cref="WorkbookException">An option is out of range, the checkpoint is of another training or cannot be written, the loss is no longer a number (<see cref="DivergedException"/>), or the memory does not suffice.</exception>
+    /// <exception cref="OperationCanceledException">Stopped (<see cref="LongWork"/>); the checkpoint, if one was asked for, is written.</exception>
+    public static TrainingHistory Train(BoundedClassifier model, ImageSet images, TrainingOptions? options = null, string? checkpoint = null, Func<double>? accuracy = null, string task = "train") =>
+        new Trainer(model, images, options ?? new TrainingOptions(), task).Train(checkpoint, accuracy);
+
+    private TrainingHistory Train(string? checkpoint, Func<double>? accuracy)
+    {
+        var cancellation = LongWork.Cancellation();
+        var precision = options.Precision ?? Machine.FasterPrecision(images.Labels.device);
+        if (model.Network is MixedNetwork mixed) mixed.Precision = precision;
         using var optimizer = Optimizer();
         // Not the number of epochs, unless the rate depends on it: a training may be resumed to go on for longer.
-        var identity = $"{model.Head.Description}, {(options.Cosine ? options : options with { Epochs = 1 })}, {precision}, {images.Count} images of {images.Fingerprint}";
+        var identity = $"{model.Head.Description}, {(options.Cosine ? options : options with { Epochs = 1 }) with { Precision = null }}, {precision}, {images.Count} images of {images.Fingerprint}";
         var state = checkpoint is not null && File.Exists(checkpoint)
             ? Checkpoint.Load(checkpoint, identity, model, optimizer)
             : new Checkpoint { Identity = identity, Epoch = 0, Step = 0, LossSum = 0, Losses = [] };
@@ -52,23 +70,27 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
         while (state.Epoch < options.Epochs)
         {
             var before = state.Epoch;
-            state = RunEpoch(optimizer, state, task, progress, cancellation);
-            if (accuracy is not null && state.Epoch > before)
-            {
-                model.eval();
-                state = state with { Accuracies = [.. state.Accuracies, accuracy()] };
-                model.train();
-            }
+            state = RunEpoch(optimizer, state, cancellation);
+            if (accuracy is not null && state.Epoch > before) state = state with { Accuracies = [.. state.Accuracies, Measured(accuracy)] };
             if (checkpoint is not null) state.Save(checkpoint, model, optimizer);
             if (state.Epoch < options.Epochs) cancellation.ThrowIfCancellationRequested();
         }
         model.eval();
-        Accuracies = accuracy is null ? [] : state.Accuracies;
-        return state.Losses;
+        return new TrainingHistory(state.Losses, accuracy is null ? [] : state.Accuracies);
+    }
+
+    // It belongs to the epoch it ends: it is neither shown nor stopped.
+    private double Measured(Func<double> accuracy)
+    {
+        using var unwatched = LongWork.Watch(null);
+        model.eval();
+        var measured = accuracy();
+        model.train();
+        return measured;
     }
 
     // From where the state stands to the end of its epoch, or to the step after which it was cancelled.
-    private Checkpoint RunEpoch(SGD optimizer, Checkpoint state, string task, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+    private Checkpoint RunEpoch(SGD optimizer, Checkpoint state, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         using var shuffle = new Generator(StreamOf(options.Seed, state.Epoch));
@@ -82,7 +104,7 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
             if (cancellation.IsCancellationRequested)
             {
                 // A state that is no number any more must not be kept for resuming.
-                if (step > 0) Report(sum, state.Epoch, step, steps, task, progress);
+                if (step > 0) Report(sum, state.Epoch, step, steps);
                 return state with { Step = step, LossSum = sum.item<float>() };
             }
             var start = step * options.BatchSize;
@@ -93,12 +115,12 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
             var size = Math.Min(options.BatchSize, images.Count - start);
             var crops = StreamOf(options.Seed, state.Epoch, step + 1);
             try { Step(optimizer, order.narrow(0, start, size), crops, sum); }
-            catch (Exception e) when (OutOfMemory.Is(e))
+            catch (Exception e) when (Machine.IsOutOfMemory(e))
             {
                 throw new WorkbookException($"Training ran out of memory on {images.Labels.device} with {size} images a step: "
                     + (size > 1 ? $"set Training.BatchSize to {size / 2} (--set Training.BatchSize={size / 2})." : "free memory or choose another device."), e);
             }
-            if ((step + 1) % StepsPerReport == 0 || step + 1 == steps) Report(sum, state.Epoch, step + 1, steps, task, progress);
+            if ((step + 1) % StepsPerReport == 0 || step + 1 == steps) Report(sum, state.Epoch, step + 1, steps);
         }
         return state with { Epoch = state.Epoch + 1, Step = 0, LossSum = 0, Losses = [.. state.Losses, sum.item<float>() / steps] };
     }
@@ -119,12 +141,12 @@ public sealed class Trainer(BoundedClassifier model, ImageSet images, TrainingOp
         sum.add_(loss.detach());
     }
 
-    private void Report(Tensor sum, int epoch, int step, int steps, string task, IProgress<WorkProgress>? progress)
+    private void Report(Tensor sum, int epoch, int step, int steps)
     {
         var mean = sum.item<float>() / step;
         if (!double.IsFinite(mean))
             throw new DivergedException(string.Create(CultureInfo.InvariantCulture, $"The loss became {mean} in epoch {epoch + 1}, at step {step} of {steps}: train with a lower learning rate than {options.LearningRate}, or with smaller margin and likelihood weights."));
-        progress?.Report(new WorkProgress(task, epoch + (double)step / steps, options.Epochs, string.Create(CultureInfo.InvariantCulture, $"loss {mean:F3}")));
+        LongWork.Progress?.Report(new WorkProgress(task, epoch + (double)step / steps, options.Epochs, string.Create(CultureInfo.InvariantCulture, $"loss {mean:F3}")));
     }
 
     // A head may ask for slower learning of some of its parameters; each rate is a group of its own.

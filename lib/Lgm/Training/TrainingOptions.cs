@@ -1,60 +1,64 @@
 using System.Text.Json.Serialization;
+using Lgm.Models;
 
 namespace Lgm.Training;
 
 /// <summary>How a model is trained: stochastic gradient descent with Nesterov momentum, the learning rate falling in steps or along a cosine.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Passes over the training images, at least 1. The authors' MNIST recipe: 50.</summary>
+    /// <summary>Passes over the training images. Default: 50, the authors' for MNIST. Range: 1 or more.</summary>
     public int Epochs { get; init; } = 50;
 
-    /// <summary>Images a step, at least 1. MNIST: 64.</summary>
+    /// <summary>Images a step. Default: 64, MNIST's. Range: 1 or more.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>The first learning rate, above 0. MNIST: .01 at D = 2, .02 at D = 100.</summary>
+    /// <summary>The first learning rate. Default: .02, MNIST's with 100 features; with 2 it is .01. Range: above 0.</summary>
     public double LearningRate { get; init; } = 0.02;
 
     /// <summary>
-    /// Epochs over which the learning rate rises from 0, 0 or more. The authors use none and softer first weights; MSRA weights
+    /// Epochs over which the learning rate rises from 0. Default: 1/4. Range: 0 or more. The authors use none and softer first weights; MSRA weights
     /// learn from the first step on, but diverge at the full rate.
     /// </summary>
     public double WarmUp { get; init; } = 0.25;
 
-    /// <summary>The factor on the learning rate after every <see cref="DecayEvery"/> epochs, above 0. MNIST: .7.</summary>
+    /// <summary>The factor on the learning rate after every <see cref="DecayEvery"/> epochs. Default: .7, MNIST's. Range: above 0.</summary>
     public double Decay { get; init; } = 0.7;
 
-    /// <summary>Epochs between two falls of the learning rate, at least 1. MNIST: 5.</summary>
+    /// <summary>Epochs between two falls of the learning rate. Default: 5, MNIST's. Range: 1 or more.</summary>
     public int DecayEvery { get; init; } = 5;
 
-    /// <summary>The epoch of the first such fall, at least 1; 0, the default, is <see cref="DecayEvery"/>. CIFAR-10: falls at 150 and, 75 epochs later, at 225 of 300.</summary>
+    /// <summary>The epoch of the first such fall. Default: 0, which is <see cref="DecayEvery"/>. Range: 0 or more. CIFAR-10: falls at 150 and, 75 epochs later, at 225 of 300.</summary>
     public int FirstDecay { get; init; }
 
     /// <summary>
-    /// Whether the learning rate falls along half a cosine to 0 at the end of training, and not in steps; not unless told. A
+    /// Whether the learning rate falls along half a cosine to 0 at the end of training, and not in steps. Default: false. A
     /// training is then resumed only towards the same number of epochs.
     /// </summary>
     public bool Cosine { get; init; }
 
-    /// <summary>Nesterov momentum, above 0 and below 1. MNIST: .9.</summary>
+    /// <summary>Nesterov momentum. Default: .9, MNIST's. Range: above 0, below 1.</summary>
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>Weight decay, 0 or more. MNIST: 1e-3.</summary>
+    /// <summary>Weight decay. Default: 1e-3, MNIST's. Range: 0 or more.</summary>
     public double WeightDecay { get; init; } = 1e-3;
 
     /// <summary>
-    /// The greatest length of a step's gradient, over all parameters together, above 0 or, for no limit, 0: a longer one is
-    /// shortened to it. L-GM with few features needs one at the full rate, for its distances grow with the square of the
+    /// The greatest length of a step's gradient, over all parameters together: a longer one is shortened to it. Default: 0,
+    /// no limit. Range: 0 or more. L-GM with few features needs one at the full rate, for its distances grow with the square of the
     /// features. The authors' MNIST recipe has none, their face recipe (TPAMI) 5.
     /// </summary>
     public double GradientNorm { get; init; }
 
-    /// <summary>Pixels of a zero border out of which an image of the old size is cropped at random, 0 or more; 0, the default, crops nothing. CIFAR: 4.</summary>
+    /// <summary>Pixels of a zero border out of which an image of the old size is cropped at random. Default: 0, no crops; CIFAR has 4. Range: 0 or more.</summary>
     public int CropPadding { get; init; }
 
-    /// <summary>Whether every other image is mirrored left to right; not unless told. CIFAR: yes; digits: no.</summary>
+    /// <summary>Whether every other image is mirrored left to right. Default: false; CIFAR's are.</summary>
     public bool Mirror { get; init; }
 
-    /// <summary>Gives the order of the images; the model's own first weights are drawn before training. An experiment sets it to its own seed.</summary>
+    /// <summary>The type in which convolutions are trained; evaluation and attacks are float32. Default: null, the faster one of this machine.</summary>
+    public Precision? Precision { get; init; }
+
+    /// <summary>Gives the order of the images; the model's own first weights are drawn before training. Default: 1; an experiment sets it to its own seed.</summary>
     [JsonIgnore]
     public long Seed { get; init; } = 1;
 

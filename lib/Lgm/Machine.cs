@@ -6,7 +6,7 @@ using Lgm.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Lgm.Experiments;
+namespace Lgm;
 
 /// <summary>What this process computes with.</summary>
 public static partial class Machine
@@ -95,6 +95,14 @@ public static partial class Machine
         RequireLibtorch();
         set_num_threads(Cores);
     }
+
+    /// <summary>Whether an exception, or one inside it, says that memory was refused, on the CPU or on a GPU.</summary>
+    public static bool IsOutOfMemory(Exception? e) => e is not (null or WorkbookException)
+        && (e is OutOfMemoryException || s_refusals.Any(t => e.Message.Contains(t, StringComparison.OrdinalIgnoreCase)) || IsOutOfMemory(e.InnerException));
+
+    // libtorch has no error code for it. In order: its CPU allocator, CUDA's, cuBLAS's and cuDNN's, the C++ runtime's, oneDNN's.
+    private static readonly string[] s_refusals =
+        ["can't allocate memory", "not enough memory", "out of memory", "ALLOC_FAILED", "bad_alloc", "could not create a memory"];
 
     private static string? Field(string path, string name)
     {

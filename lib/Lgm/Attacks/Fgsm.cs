@@ -1,0 +1,48 @@
+using Lgm.Models;
+using static TorchSharp.torch;
+
+namespace Lgm.Attacks;
+
+/// <summary>
+/// Raises the cross-entropy of the true class z, or lowers that of a wanted class t, by the logit margin
+/// <code>
+/// m_c = log sum_{k != c} exp(logit_k) - logit_c        J = m_z, or -m_t
+/// </code>
+/// Cross-entropy of c is log(1 + e^m), so both gradients have one direction; but where the model is sure, that of cross-entropy
+/// loses its digits in float32, and a sign attack would leave the image as it is.
+/// </summary>
+/// <inheritdoc/>
+public abstract class LogitAttack(double epsilon, int steps, double share, AttackTarget target) : GradientAttack(epsilon, steps, share, target)
+{
+    /// <inheritdoc/>
+    public sealed override Tensor Objective(BoundedClassifier model, Tensor images, Tensor classes)
+    {
+        using var scope = NewDisposeScope();
+        var margin = Margin(model.Logits(images), classes);
+        return (Target == AttackTarget.TrueClass ? margin : margin.neg()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>m_c of logits <c>[B, K]</c> and classes c <c>[B]</c>: <c>[B]</c>.</summary>
+    internal static Tensor Margin(Tensor logits, Tensor classes)
+    {
+        using var scope = NewDisposeScope();
+        var column = classes.unsqueeze(1);
+        var chosen = zeros_like(logits).scatter_(1, column, ones_like(column, logits.dtype)).gt(0);
+        var others = logits.masked_fill(chosen, double.NegativeInfinity).logsumexp(1);
+        return others.sub(logits.gather(1, column).squeeze(1)).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>The fast gradient sign method (Goodfellow et al., 2015), the paper's attack: x' = clip(x + eps sign grad J(x)).</summary>
+/// <param name="epsilon">eps in pixel units. Range: 0 or more.</param>
+/// <param name="target">The class it speaks of. Default: the true one, to get away from it; a wrong one is headed for.</param>
+/// <exception cref="WorkbookException">A value outside its range.</exception>
+public sealed class Fgsm(double epsilon, AttackTarget? target = null) : LogitAttack(epsilon, 1, 1, target ?? AttackTarget.TrueClass);
+
+/// <summary>The basic iterative method (Kurakin et al., 2017): FGSM in several shorter steps, so that a pixel can cross the ball and come back.</summary>
+/// <param name="epsilon">eps in pixel units. Range: 0 or more.</param>
+/// <param name="steps">How many steps. Default: 10, the detection protocol's. Range: 1 or more.</param>
+/// <param name="share">The length of a step as a share of eps. Default: 1/4. Range: above 0, at most 1.</param>
+/// <param name="target">The class it speaks of. Default: the true one, to get away from it; a wrong one is headed for.</param>
+/// <exception cref="WorkbookException">A value outside its range.</exception>
+public sealed class Bim(double epsilon, int steps = 10, double share = 0.25, AttackTarget? target = null) : LogitAttack(epsilon, steps, share, target ?? AttackTarget.TrueClass);

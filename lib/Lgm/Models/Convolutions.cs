@@ -1,0 +1,129 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Lgm.Models;
+
+/// <summary>The type in which convolutions are trained. Weights, statistics and head stay float32, and so do evaluation and attacks.</summary>
+public enum Precision
+{
+    /// <summary>32-bit floating point.</summary>
+    Float32,
+
+    /// <summary>
+    /// 16 bits with the exponent of float32, so that nothing needs rescaling; about twice as fast where the hardware has
+    /// units for it (amx_bf16, avx512_bf16, CUDA), slower elsewhere.
+    /// </summary>
+    BFloat16,
+}
+
+/// <summary>A network that can train its convolutions in another type than float32.</summary>
+public abstract class MixedNetwork(string name) : Module<Tensor, Tensor>(name)
+{
+    /// <summary>The type of convolutions and norms in training; in evaluation it is float32. Default: float32. The trainer sets it.</summary>
+    public Precision Precision { get; set; }
+
+    /// <summary>Images laid out channels-last, in the type of the present mode.</summary>
+    protected Tensor Input(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var pixels = ChannelsLast.Of(images);
+        return (training && Precision == Precision.BFloat16 ? pixels.to(bfloat16) : pixels).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>
+/// The memory order in which oneDNN and cuDNN convolve fastest: the channels of a pixel side by side. libtorch takes the
+/// order from the strides and keeps it through convolution, activation and pooling; the shape stays <c>[N, C, H, W]</c>.
+/// </summary>
+internal static class ChannelsLast
+{
+    /// <summary>The same values <c>[N, C, H, W]</c>, laid out as N, H, W, C in memory. (TorchSharp has no memory-format argument.)</summary>
+    public static Tensor Of(Tensor tensor)
+    {
+        using var rows = tensor.permute(0, 2, 3, 1);
+        using var packed = rows.contiguous();
+        return packed.permute(0, 3, 1, 2);
+    }
+}
+
+/// <summary>
+/// A convolution that computes in the type of its input, while its weights are kept and learned in float32. They are laid out
+/// channels-last for each pass, so that outputs are too; kept so, they would give momentum that no optimiser can save.
+/// </summary>
+internal sealed class MixedConv2d : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;
+    private readonly Parameter? bias;
+    private readonly long[] padding, strides;
+
+    /// <summary>Square kernels; weights as MSRA initialises them, biases 0.</summary>
+    /// <param name="inputs">Channels.</param>
+    /// <param name="outputs">Channels.</param>
+    /// <param name="kernel">Its side, in pixels.</param>
+    /// <param name="padding">Zeros on every side, in pixels.</param>
+    /// <param name="stride">In pixels.</param>
+    /// <param name="bias">Whether it has one; before a batch-norm it would be of no use.</param>
+    /// <param name="slope">Of the activation that follows, below 0: 1/4 is PReLU's, 0 ReLU's.</param>
+    public MixedConv2d(long inputs, long outputs, long kernel, long padding, long stride = 1, bool bias = true, double slope = 0.25) : base(nameof(MixedConv2d))
+    {
+        (this.padding, strides) = ([padding, padding], [stride, stride]);
+        weight = new Parameter(init.kaiming_normal_(empty([outputs, inputs, kernel, kernel]), a: slope));
+        this.bias = bias ? new Parameter(zeros(outputs)) : null;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var maps = functional.conv2d(input, ChannelsLast.Of(weight.to(input.dtype)), bias?.to(input.dtype), strides, padding);
+        // With one input channel both memory orders have the same strides, and libtorch takes the slower one.
+        return (input.shape[1] == 1 ? ChannelsLast.Of(maps) : maps).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>PReLU, max(x, 0) + a min(x, 0), with one slope a, kept in float32, that starts at 1/4; computes in the type of its input.</summary>
+internal sealed class MixedPReLU : Module<Tensor, Tensor>
+{
+    private readonly Parameter weight;
+
+    public MixedPReLU() : base(nameof(MixedPReLU))
+    {
+        weight = new Parameter(full([1], 0.25));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        // In three plain passes: libtorch's own prelu is several times slower backward on a CPU.
+        var positive = functional.relu(input);
+        return (positive + (input - positive) * weight.to(input.dtype)).MoveToOuterDisposeScope();
+    }
+}
+
+/// <summary>
+/// A 3x3 convolution without bias and batch-norm behind it. The norm too computes in the type of its input, over float32
+/// statistics and weights: on a CPU that is faster than going to float32 and back, and rounds only what comes out.
+/// </summary>
+internal sealed class NormalisedConv2d : Module<Tensor, Tensor>
+{
+    private readonly MixedConv2d convolution;
+    private readonly BatchNorm2d norm;
+
+    /// <param name="inputs">Channels.</param>
+    /// <param name="outputs">Channels.</param>
+    /// <param name="stride">In pixels.</param>
+    public NormalisedConv2d(long inputs, long outputs, long stride = 1) : base(nameof(NormalisedConv2d))
+    {
+        convolution = new MixedConv2d(inputs, outputs, kernel: 3, padding: 1, stride, bias: false, slope: 0);
+        norm = BatchNorm2d(outputs);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return norm.call(convolution.call(input)).MoveToOuterDisposeScope();
+    }
+}
