@@ -64,7 +64,7 @@ public sealed class DetectorFormulaTests
     [Fact]
     public void LearnedLikelihoods()
     {
-        var head = new GaussianMixture(K, D, new() { Covariance = Covariance.Diagonal, LearnedPriors = true }).Redrawn(new Random(5));
+        var head = new GaussianMixture(K, D, new GaussianMixtureOptions { Covariance = Covariance.Diagonal, LearnedPriors = true }).Redrawn(new Random(5));
         var (means, logVariances, priors) = (head.Means.Numbers(), head.LogVariances!.Numbers(), head.PriorLogits!.Numbers());
         double OfClass(double[] x, int k) => Enumerable.Range(0, D).Sum(j => LogNormal(x[j], means[k * D + j], Math.Exp(logVariances[k * D + j])));
         AssertScores("learned-likelihood", head, (x, k) => -OfClass(x, k));
