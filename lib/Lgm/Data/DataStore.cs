@@ -88,7 +88,11 @@ public sealed class DataStore
 
     /// <summary>Reads and checks every file of a set.</summary>
     /// <exception cref="WorkbookException">One is missing or damaged; the sentence names it and what to do.</exception>
-    public DataSetLocation Verify(DataSetEntry entry) => Locate(entry) is var location && location.IsReady ? location : throw location.Fault(entry.Splits.First(s => !location.Has(s)));
+    public DataSetLocation Verify(DataSetEntry entry)
+    {
+        var location = Locate(entry);
+        return location.IsReady ? location : throw location.Fault(entry.Splits.First(s => !location.Has(s)));
+    }
 
     /// <inheritdoc cref="DataSetLocation.Read"/>
     public ImageData Read(DataSetEntry entry, DataSplit split) => Locate(entry).Read(split);

@@ -7,11 +7,7 @@ internal static class HttpDownload
     private const long Slack = 1 << 20;
     private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(7), s_stall = TimeSpan.FromSeconds(20);
 
-    /// <param name="url">The file's address.</param>
-    /// <param name="size">Bytes it has at most, but for a little.</param>
-    /// <param name="connect">How long the host may take to be reached.</param>
-    /// <param name="report">Told of the bytes that are here and of all, 0 where the host does not say.</param>
-    /// <param name="cancellation">Ends the download.</param>
+    /// <summary>Reads at most <paramref name="size"/> bytes and a little; reports the bytes that are here and of all, 0 where the host does not say.</summary>
     /// <exception cref="SourceUnavailableException">The host cannot be reached, does not have the file or breaks off.</exception>
     internal static async Task<MemoryStream> ReadAsync(string url, long size, TimeSpan connect, Action<long, long> report, CancellationToken cancellation)
     {

@@ -11,8 +11,6 @@ internal static class ImageFile
     /// The elements of an idx file of bytes: two zero bytes, the element type (8), the number of dimensions, each dimension as a
     /// big-endian 32-bit integer, then the elements.
     /// </summary>
-    /// <param name="contents">The file.</param>
-    /// <param name="shape">The shape it must have.</param>
     /// <exception cref="InvalidDataException">It is no such file.</exception>
     internal static byte[] Idx(ReadOnlySpan<byte> contents, params int[] shape)
     {
@@ -29,9 +27,6 @@ internal static class ImageFile
     /// The images and labels of a CIFAR file: one record an image and nothing else, first the label (of CIFAR-100 the coarse one
     /// of 20, then the fine one of 100, which is the class here), then red, green and blue, each row by row.
     /// </summary>
-    /// <param name="contents">The file.</param>
-    /// <param name="labelBytes">Bytes in front of the pixels, 1 or 2; the last is the class.</param>
-    /// <param name="length">Bytes of an image.</param>
     internal static (byte[] Pixels, byte[] Labels) Cifar(ReadOnlySpan<byte> contents, int labelBytes, int length)
     {
         var record = labelBytes + length;

@@ -29,7 +29,7 @@ public static class ImageSets
         if (classes < 0 || classes > entry.Classes.Count) throw new WorkbookException($"{entry.Title} has {entry.Classes.Count} classes, and {classes} are asked for: give at most that many, or 0 for all.");
         string[] names = [.. entry.Classes.Take(classes == 0 ? entry.Classes.Count : classes)];
         var here = store.Get(entry, progress, cancellation);
-        ImageData Whole(DataSplit split) => here.Read(split) is var data && classes == 0 ? data : data.OfFirst(classes);
+        ImageData Whole(DataSplit split) => classes == 0 ? here.Read(split) : here.Read(split).OfFirst(classes);
         var training = Whole(DataSplit.Train);
         var testing = heldOut > 0 ? training : Whole(DataSplit.Test);
         // Held-out images are the last of the training split, whatever part of the rest is trained on.

@@ -15,12 +15,7 @@ internal static class TarArchive
     // Contents that do not pack grow by gzip's header and block marks.
     private const long PackingOverhead = 64 << 10;
 
-    /// <param name="packed">The archive.</param>
-    /// <param name="folder">The folder of the wanted files inside.</param>
-    /// <param name="wanted">The files.</param>
-    /// <param name="size">Bytes of the whole set, unpacked.</param>
-    /// <param name="use">Takes the contents of one file, packed or not.</param>
-    /// <param name="cancellation">Asked at every member.</param>
+    /// <summary>Hands on each wanted file, packed or not, of a folder inside; <paramref name="size"/> is that of the whole set, unpacked.</summary>
     /// <exception cref="SourceUnavailableException">The archive is damaged, hostile or lacks a wanted file.</exception>
     internal static void Read(Stream packed, string folder, IEnumerable<DataFile> wanted, long size, Action<DataFile, Stream> use, CancellationToken cancellation)
     {
