@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lgm.Figures;
 using Plotly.NET;
+using Figure = Lgm.Figures.Figure;
 
 namespace Lgm.Experiments;
 
@@ -21,14 +22,14 @@ public static class AblationBars
     public static GenericChart RefittedAndOwn(SweepResults results, string group) =>
         Draw(group, [.. Bars(results, group, a => a.All, ", refitted").Concat(Bars(results, group, a => a.OwnMeans, ", own")).GroupBy(b => b.Name[..b.Name.LastIndexOf(',')]).SelectMany(b => b)]);
 
-    private static IntervalBar[] Bars(SweepResults results, string group, Func<AttackOutcome, DetectionOutcome?> outcome, string which = "") =>
+    private static Bar[] Bars(SweepResults results, string group, Func<AttackOutcome, DetectionOutcome?> outcome, string which = "") =>
         [.. results.Runs(group).GroupBy(r => r.Title)
             .Select(seeds => (Title: seeds.Key, Rates: seeds.Select(results.Of).OfType<RunRecord>().Where(r => r.Diverged is null).Select(r => outcome(Strongest(r))?.EqualErrorRate).OfType<double>().ToList()))
-            .Where(s => s.Rates.Count > 0).Select(s => new IntervalBar(s.Title + which, s.Rates.Average(), s.Rates.Min(), s.Rates.Max()))];
+            .Where(s => s.Rates.Count > 0).Select(s => new Bar(s.Title + which, s.Rates.Average(), s.Rates.Min(), s.Rates.Max()))];
 
-    private static GenericChart Draw(string group, IReadOnlyList<IntervalBar> bars) =>
+    private static GenericChart Draw(string group, IReadOnlyList<Bar> bars) =>
         bars.Count > 0
-            ? EqualErrorBars.Create($"{group}: attacked images told from clean ones", bars, "equal error rate: mean of the seeds, smallest to largest")
+            ? Figure.Bars($"{group}: attacked images told from clean ones", "equal error rate: mean of the seeds, smallest to largest", [.. bars])
             : throw new WorkbookException($"Nothing of \"{group}\" has a rate to draw: run what `lgm sweep --status` says is not yet run, or change the options of what diverged.");
 
     private static AttackOutcome Strongest(RunRecord record) =>

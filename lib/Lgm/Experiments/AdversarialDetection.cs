@@ -4,6 +4,7 @@ using Lgm.Detection;
 using Lgm.Figures;
 using Lgm.Losses;
 using Plotly.NET;
+using Figure = Lgm.Figures.Figure;
 
 namespace Lgm.Experiments;
 
@@ -111,11 +112,11 @@ public sealed class AdversarialDetection : Experiment<AdversarialDetectionOption
     protected override IReadOnlyList<GenericChart> Figures(AdversarialDetectionResult result)
     {
         var epsilon = result.Losses[0].Attacks.Max(a => a.Epsilon);
-        RocSeries[] curves = [.. from loss in result.Losses
+        RocLine[] curves = [.. from loss in result.Losses
                                  from attack in loss.Attacks
                                  where attack.Epsilon == epsilon && attack.Successful is not null
-                                 select new RocSeries(LossCatalogue.Title(loss.Loss), DetectionOutcome.FalsePositiveRates, attack.Successful!.Curve, attack.Successful.EqualErrorRate)];
-        return curves.Length == 0 ? [] : [RocFigure.Create($"Successful {AttackCatalogue.Title(result.Attack)} attacks (eps {Number(epsilon, "0.##")}) found by feature likelihood", curves)];
+                                 select new RocLine(LossCatalogue.Title(loss.Loss), DetectionOutcome.FalsePositiveRates, attack.Successful!.Curve, attack.Successful.EqualErrorRate, attack.Successful.AreaUnderCurve)];
+        return curves.Length == 0 ? [] : [Figure.Roc($"Successful {AttackCatalogue.Title(result.Attack)} attacks (eps {Number(epsilon, "0.##")}) found by feature likelihood", curves)];
     }
 
     private static string Percent(double? share) => Number(share * 100, "0.0");

@@ -4,12 +4,15 @@ using Lgm.Detection;
 using Lgm.Figures;
 using Lgm.Losses;
 using Plotly.NET;
+using Figure = Lgm.Figures.Figure;
 
 namespace Lgm.Experiments;
 
 /// <summary>The primary cell of a detection run as figures: error rates with their intervals, ROC curves, and how the scores spread.</summary>
 internal static class DetectionFigures
 {
+    private const string Label = "equal error rate, with its 95 % bootstrap interval (smaller is better)";
+
     /// <summary>None where no attack of the primary cell was measured or succeeded.</summary>
     public static IReadOnlyList<GenericChart> Of(DetectionResult result, PaperNumbers paper)
     {
@@ -24,23 +27,22 @@ internal static class DetectionFigures
             .Select(b => Bar(LossCatalogue.Title(b.Loss), b.Rate!.Value, DetectionReport.PrimaryOfPaper(b.Loss, result, paper) / 100));
         return
         [
-            EqualErrorBars.Create($"Digits under {what}, told from clean ones by {score}", [.. bars]),
-            RocFigure.Create($"Digits under {what}, found by {score}{one}", [.. result.Samples.Select(s => new RocSeries(LossCatalogue.Title(s.Loss), DetectionOutcome.FalsePositiveRates, s.Curve, s.EqualErrorRate))]),
+            Figure.Bars($"Digits under {what}, told from clean ones by {score}", Label, [.. bars]),
+            Figure.Roc($"Digits under {what}, found by {score}{one}", [.. result.Samples.Select(s => new RocLine(LossCatalogue.Title(s.Loss), DetectionOutcome.FalsePositiveRates, s.Curve, s.EqualErrorRate))]),
             .. Transferred(result, what, score),
-            // A score is minus a log-likelihood; drawn is the likelihood itself.
-            .. result.Samples.Select(s => LikelihoodHistogram.Create($"{LossCatalogue.Title(s.Loss)}{one}: {score} of clean digits and under {what}", [.. s.Clean.Select(x => -x)], [.. s.Attacked.Select(x => -x)])),
+            .. result.Samples.Select(s => Figure.Scores($"{LossCatalogue.Title(s.Loss)}{one}: {score} of clean digits and under {what}", ("clean", s.Clean), ("attacked", s.Attacked))),
         ];
     }
 
     // Black box: one bar for each network that the attack was made on and each that it was shown to.
     private static IEnumerable<GenericChart> Transferred(DetectionResult result, string what, string score)
     {
-        IntervalBar[] bars = [.. from cell in result.Cells
+        Bar[] bars = [.. from cell in result.Cells
                                  where cell.Source is not null && cell == result.Transferred(cell.Loss, cell.Source) && cell.Successful is not null
                                  select Bar($"{LossCatalogue.Title(cell.Loss)}, made on {DetectionReport.MadeOn(cell.Source, result)}", cell.Successful!.EqualErrorRate, null)];
-        if (bars.Length > 0) yield return EqualErrorBars.Create($"Digits under {what}, made on other networks (black box), told from clean ones by {score}", bars);
+        if (bars.Length > 0) yield return Figure.Bars($"Digits under {what}, made on other networks (black box), told from clean ones by {score}", Label, bars);
     }
 
     // A percentile interval need not hold the number itself; a bar's does.
-    private static IntervalBar Bar(string name, Estimate rate, double? reported) => new(name, rate.Value, Math.Min(rate.Low, rate.Value), Math.Max(rate.High, rate.Value), reported);
+    private static Bar Bar(string name, Estimate rate, double? reported) => new(name, rate.Value, Math.Min(rate.Low, rate.Value), Math.Max(rate.High, rate.Value), reported);
 }

@@ -4,6 +4,7 @@ using Lgm.Losses;
 using Lgm.Models;
 using Plotly.NET;
 using TorchSharp;
+using Figure = Lgm.Figures.Figure;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -82,17 +83,23 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
     {
         var map = result.Likelihood;
         var plane = result.Planes.First(p => p.Loss == map.Loss);
-        var likelihood = new LikelihoodPanel(
-            $"<b>{LossCatalogue.Title(map.Loss)}: learned log-likelihood</b><br>orange: under FGSM, eps {map.Epsilon.ToString("0.##", CultureInfo.InvariantCulture)}",
-            new FeatureDensity(map.X, map.Y, map.LogLikelihood), plane.Means!,
-            [.. map.Digits.Select(d => new FeatureMove(d.Clean[0], d.Clean[1], d.Attacked[0], d.Attacked[1], $"{d.Class}"))]);
+        using var scope = NewDisposeScope();
+        static Tensor Points(IEnumerable<IReadOnlyList<double>> places) => tensor(places.SelectMany(p => p).ToArray()).reshape(-1, 2);
+        FeaturePanel Panel(FeaturePlane p, string name) => new(name, stack([tensor(p.X.ToArray()), tensor(p.Y.ToArray())], 1), tensor(p.Labels.Select(l => (long)l).ToArray()))
+        {
+            Means = p.Means is null ? null : Points(p.Means),
+        };
+        var likelihood = Panel(plane, $"<b>{LossCatalogue.Title(map.Loss)}: learned log-likelihood</b><br>red: under FGSM, eps {map.Epsilon.ToString("0.##", CultureInfo.InvariantCulture)}") with
+        {
+            Likelihood = new LikelihoodMap(map.X, map.Y, map.LogLikelihood),
+            Attacked = Points(map.Digits.Select(d => d.Attacked)),
+            AttackedFrom = Points(map.Digits.Select(d => d.Clean)),
+        };
         return
         [
-            FeaturePanels.Create($"MNIST test digits in two features ({result.TestImages} digits)", [
-                .. result.Planes.Select(p => new FeaturePanel($"<b>{PanelTitle(p)}, D 2: {Percent(p.Accuracy, "0.0")} %</b><br>{p.Network.Split(" of ")[0]}", p.X, p.Y, p.Labels, Means: p.Means)),
-                likelihood,
-            ]),
-            FeaturePanels.Create("Where attacked digits land", [likelihood]),
+            Figure.FeaturePanels($"MNIST test digits in two features ({result.TestImages} digits)",
+                [.. result.Planes.Select(p => Panel(p, $"<b>{PanelTitle(p)}, D 2: {Percent(p.Accuracy, "0.0")} %</b><br>{p.Network.Split(" of ")[0]}")), likelihood]),
+            Figure.FeaturePanels("Where attacked digits land", likelihood),
         ];
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Lgm.Attacks;
-using Lgm.Figures;
 using Lgm.Losses;
 using Plotly.NET;
+using Figure = Lgm.Figures.Figure;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -104,9 +104,9 @@ public sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
     /// <inheritdoc/>
     protected override IReadOnlyList<GenericChart> Figures(FgsmResult result)
     {
-        Curve Of(FgsmCurve curve, string name) =>
-            new(name, [0, .. result.Epsilons], [.. curve.Accuracies.Prepend(result.Networks.First(n => n.Loss == curve.Loss).CleanAccuracy).Select(a => Digits.Of(a * 100))]);
-        GenericChart Draw(string title, IEnumerable<Curve> curves) => CurvesFigure.Create(title, [.. curves], "eps, in pixel units", "accuracy in %", yRange: (0, 101));
+        (string, IReadOnlyList<double>, IReadOnlyList<double>) Of(FgsmCurve curve, string name) =>
+            (name, [0, .. result.Epsilons], [.. curve.Accuracies.Prepend(result.Networks.First(n => n.Loss == curve.Loss).CleanAccuracy).Select(a => a * 100)]);
+        GenericChart Draw(string title, IEnumerable<(string, IReadOnlyList<double>, IReadOnlyList<double>)> curves) => Figure.Curves(title, "eps, in pixel units", "accuracy in %", [.. curves]);
         var white = Draw($"FGSM on the network itself ({result.DataSet}, {result.TestImages} images)", result.Curves.Where(c => c.WhiteBox()).Select(c => Of(c, LossCatalogue.Title(c.Loss))));
         var black = result.Curves.Where(c => !c.WhiteBox()).Select(c => Of(c, $"{LossCatalogue.Title(c.Loss)}, attacked on {LossCatalogue.Title(c.Source)}")).ToList();
         return black.Count == 0 ? [white] : [white, Draw($"FGSM on another network ({result.DataSet}, {result.TestImages} images)", black)];

@@ -1,5 +1,6 @@
 using Lgm.Attacks;
 using Lgm.Data;
+using Lgm.Figures;
 using Lgm.Losses;
 using Lgm.Models;
 using TorchSharp;
@@ -38,25 +39,10 @@ internal static class LikelihoodSurvey
         var (from, to) = (FeatureSpace.Coordinates(clean.Features), FeatureSpace.Coordinates(after.Features));
         AttackedDigit[] digits = [.. fooled.DistinctBy(i => truth[i]).Take(options.Digits).Select(i =>
             new AttackedDigit(i, (int)truth[i], (int)seen[i], from[i], to[i], Math.Round(cleanScores[i], 3), Math.Round(attackedScores[i], 3)))];
-        var x = Lines([.. plane.X, .. digits.Select(d => d.Attacked[0])], options.GridLines);
-        var y = Lines([.. plane.Y, .. digits.Select(d => d.Attacked[1])], options.GridLines);
-        return new LikelihoodPlane(plane.Loss, options.Epsilon, x, y, Grid(density, x, y, model.Head), digits, percentiles, Dark(correct), fooled.Length == 0 ? null : Dark(fooled));
-    }
-
-    // As far as something is drawn, and a twentieth beyond.
-    private static double[] Lines(double[] drawn, int count)
-    {
-        var (low, high) = (drawn.Min(), drawn.Max());
-        var edge = Math.Max(high - low, 1e-3) / 20;
-        return [.. Enumerable.Range(0, count).Select(i => Math.Round(low - edge + i * (high - low + 2 * edge) / (count - 1), 4))];
-    }
-
-    private static double[][] Grid(IFeatureDensity density, double[] x, double[] y, ClassificationHead head)
-    {
-        var parameter = head.parameters().First();
-        double[] places = [.. y.SelectMany(v => x.SelectMany(u => new[] { u, v }))];
-        using var features = tensor(places, [y.Length * x.Length, 2]).to(parameter.dtype).to(parameter.device);
-        return [.. Numbers(density.LogLikelihood(features)).Select(v => Math.Round(v, 2)).Chunk(x.Length)];
+        var parameter = model.Head.parameters().First();
+        double[] drawn = [.. plane.X.Zip(plane.Y, (x, y) => new[] { x, y }).Concat(digits.Select(d => d.Attacked.ToArray())).SelectMany(p => p)];
+        var map = LikelihoodMap.Of(density, tensor(drawn, [drawn.Length / 2, 2]).to(parameter.dtype).to(parameter.device), options.GridLines);
+        return new LikelihoodPlane(plane.Loss, options.Epsilon, map.X, map.Y, map.LogLikelihood, digits, percentiles, Dark(correct), fooled.Length == 0 ? null : Dark(fooled));
     }
 
     private static double[] Numbers(Tensor scores) => scores.to(float64).cpu().data<double>().ToArray();

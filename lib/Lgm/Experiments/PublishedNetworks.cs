@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lgm.Detection;
-using Lgm.Figures;
 using Lgm.Losses;
 using Plotly.NET;
 
@@ -98,7 +97,7 @@ public sealed class PublishedNetworks : Experiment<PublishedNetworksOptions, Pub
 
     /// <inheritdoc/>
     protected override IReadOnlyList<GenericChart> Figures(PublishedNetworksResult result) =>
-        EpochCurves.Create($"{result.DataSet}: accuracy after each epoch of the trainings", "test", result.Networks.Select(n => (FormattableString.Invariant($"{LossCatalogue.Title(n.Loss)}, D {n.Features}, seed {n.Seed}"), n.EpochAccuracies)));
+        Recognition.EpochCurves($"{result.DataSet}: accuracy after each epoch of the trainings", "test", result.Networks.Select(n => (FormattableString.Invariant($"{LossCatalogue.Title(n.Loss)}, D {n.Features}, seed {n.Seed}"), n.EpochAccuracies)));
 
     private static string Spread(PublishedNetworksResult result)
     {

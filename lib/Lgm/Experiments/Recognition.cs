@@ -1,7 +1,7 @@
 using System.Globalization;
-using Lgm.Figures;
 using Lgm.Losses;
 using Plotly.NET;
+using Figure = Lgm.Figures.Figure;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -65,7 +65,14 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
 
     /// <inheritdoc/>
     protected override IReadOnlyList<GenericChart> Figures(RecognitionResult result) =>
-        EpochCurves.Create($"{result.DataSet}: accuracy after each epoch", result.HeldOut > 0 ? "held-out" : "test", result.Losses.Select(l => (LossCatalogue.Title(l.Loss), l.EpochAccuracies)));
+        EpochCurves($"{result.DataSet}: accuracy after each epoch", result.HeldOut > 0 ? "held-out" : "test", result.Losses.Select(l => (LossCatalogue.Title(l.Loss), l.EpochAccuracies)));
+
+    // None where no training was measured more than once.
+    internal static IReadOnlyList<GenericChart> EpochCurves(string title, string measured, IEnumerable<(string Name, IReadOnlyList<double>? Accuracies)> trainings)
+    {
+        (string, IReadOnlyList<double>)[] curves = [.. trainings.Where(t => t.Accuracies is { Count: > 1 }).Select(t => (t.Name, (IReadOnlyList<double>)[.. t.Accuracies!.Select(a => a * 100)]))];
+        return curves.Length == 0 ? [] : [Figure.Curves(title, "epoch", $"{measured} accuracy in %", curves)];
+    }
 
     private static string[] Best(IReadOnlyList<double>? accuracies) => accuracies is { Count: > 0 }
         ? [AccuracyBesidePaper.BestEpoch(accuracies), (accuracies.Index().MaxBy(a => a.Item).Index + 1).ToString(CultureInfo.InvariantCulture)]

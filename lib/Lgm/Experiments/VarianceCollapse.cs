@@ -1,9 +1,10 @@
 using System.Globalization;
-using Lgm.Figures;
 using Lgm.Losses;
 using Plotly.NET;
+using Plotly.NET.CSharp;
 using TorchSharp;
 using TorchSharp.Modules;
+using Figure = Lgm.Figures.Figure;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -66,8 +67,8 @@ public sealed class VarianceCollapse : Experiment<VarianceCollapseOptions, Varia
             if (step % options.Every == 0 || step == options.Steps)
             {
                 steps.Add(step);
-                variances.Add(Digits.Of(head.LogVariances?.detach().min().exp().item<double>() ?? mixture.InitialVariance));
-                losses.Add(Digits.Of(value));
+                variances.Add(Figure.FiveDigits(head.LogVariances?.detach().min().exp().item<double>() ?? mixture.InitialVariance));
+                losses.Add(Figure.FiveDigits(value));
                 context.Progress?.Report(new WorkProgress(name, step, options.Steps));
             }
             if (step == options.Steps) return new VarianceRun(name, steps, variances, losses, null);
@@ -92,15 +93,12 @@ public sealed class VarianceCollapse : Experiment<VarianceCollapseOptions, Varia
     /// <inheritdoc/>
     protected override IReadOnlyList<GenericChart> Figures(VarianceCollapseResult result) =>
     [
-        CurvesFigure.Create(
-            "Learned variances collapse, unless something stops them",
-            [.. result.Runs.Select(r => new Curve(r.Name, [.. r.Steps.Select(s => (double)s)], [.. r.SmallestVariance.Select(Math.Log10)]))],
-            "step", "log10 of the smallest variance"),
-        CurvesFigure.Create(
-            "The loss falls with them, until a step is too long",
-            [.. result.Runs.Select(r => new Curve(r.Name, [.. r.Steps.Select(s => (double)s)], r.Losses))],
-            "step", "L_GM", yRange: (-0.75, 1.5)),
+        Figure.Curves("Learned variances collapse, unless something stops them", "step", "log10 of the smallest variance",
+            [.. result.Runs.Select(r => (r.Name, Steps(r), (IReadOnlyList<double>)[.. r.SmallestVariance.Select(Math.Log10)]))]),
+        Figure.Curves("The loss falls with them, until a step is too long", "step", "L_GM", [.. result.Runs.Select(r => (r.Name, Steps(r), r.Losses))])
+            .WithYAxisStyle<double, double, string>(MinMax: Tuple.Create(-0.75, 1.5)),
     ];
 
+    private static IReadOnlyList<double> Steps(VarianceRun run) => [.. run.Steps.Select(s => (double)s)];
     private static string Loss(double value) => value.ToString(Math.Abs(value) < 1000 ? "0.000" : "0.##E+0", CultureInfo.InvariantCulture);
 }
