@@ -46,8 +46,7 @@ internal static class Measurements
 
     private static Measurement Training(Device device)
     {
-        var precision = Machine.FasterPrecision(device);
-        var model = new BoundedClassifier(new MnistNet(100, precision), new Softmax(10, 100), PixelSpace.Mnist).to(device);
+        var model = new BoundedClassifier(new MnistNet(100) { Precision = Machine.FasterPrecision(device) }, new Softmax(10, 100), PixelSpace.Mnist).to(device);
         model.train();
         var optimizer = optim.SGD(model.parameters(), 1e-3, momentum: 0.9, weight_decay: 5e-4, nesterov: true);
         var (images, labels) = (rand([TrainingBatch, 1, 28, 28]).to(device), randint(10, [TrainingBatch]).to(device));
@@ -96,9 +95,9 @@ internal static class Measurements
         var model = new BoundedClassifier(new MnistNet(100), new Softmax(10, 100), PixelSpace.Mnist);
         model.eval();
         foreach (var parameter in model.parameters()) parameter.requires_grad = false;
-        var attack = AttackCatalogue.Create("fgsm");
+        var attack = new Fgsm(0.3);
         var (images, labels) = (rand([AttackBatch, 1, 28, 28]), randint(10, [AttackBatch]));
-        return Measurement.Of(() => attack.Perturb(model, images, labels, new Linf(0.3)).Dispose());
+        return Measurement.Of(() => attack.Perturb(model, images, labels).Dispose());
     }
 
     private static Measurement Peak(ScalarType type, Device device)
