@@ -22,7 +22,7 @@ internal sealed record BenchmarkLine(string Title, double Unit, IReadOnlyList<Co
 /// <param name="LoadBefore">The machine's load average when the run began; null where the system tells none.</param>
 internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int Rounds, [property: System.Text.Json.Serialization.JsonIgnore] TorchSharp.torch.Device Device, double? LoadBefore)
 {
-    public Provenance Provenance { get; } = Provenance.Now(Device, Machine.FasterPrecision(Device), TimeSpan.Zero);
+    public Provenance Provenance { get; } = Provenance.Now(Device, null, TimeSpan.Zero);
 
     /// <summary>The JSON at the path, the table as Markdown beside it.</summary>
     public void Save(string path)
@@ -33,7 +33,7 @@ internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int R
 
     /// <summary>Ratios above 1 say that ours is faster.</summary>
     public string ToMarkdown() => new ResultTable("", ["what", "ours", "against", "theirs", "ours is faster by", "memory ours / theirs, MB"],
-        [.. Lines.SelectMany(line => line.Contestants.Skip(1).DefaultIfEmpty().Select(peer => (IReadOnlyList<string>)[
+        [.. Lines.SelectMany(line => line.Contestants.Skip(1).DefaultIfEmpty().Select(peer => (IReadOnlyList<Cell>)[
             line.Title, Speed(line, line.Contestants[0]), peer?.Title ?? "", peer is null ? "" : Speed(line, peer),
             peer is null ? "" : Number(peer.Milliseconds / line.Contestants[0].Milliseconds, "0.00") + "x",
             Number(line.Contestants[0].PeakMegabytes, "0") + (peer is null ? "" : $" / {Number(peer.PeakMegabytes, "0")}")]))],

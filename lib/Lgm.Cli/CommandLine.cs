@@ -50,6 +50,11 @@ public static class CommandLine
             Console.Error.WriteLine(e.Message);
             return Failed;
         }
+        catch (Exception e) when (Machine.IsOutOfMemory(e))
+        {
+            Console.Error.WriteLine($"The memory does not suffice for this work: free some, or take fewer than {Models.BoundedClassifier.BatchSize} images at a time in evaluation and attacks (--batch).");
+            return Failed;
+        }
         catch (Exception e) when (Environment.GetEnvironmentVariable("LGM_DEBUG") is null)
         {
             Console.Error.WriteLine($"Unexpected: {e.Message.Split('\n')[0].TrimEnd('.')} ({e.GetType().Name}): run again with LGM_DEBUG=1 for the whole story.");

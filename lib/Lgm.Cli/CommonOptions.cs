@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Lgm.Data;
 using Lgm.Experiments;
+using Lgm.Models;
+using Lgm.Training;
 using TorchSharp;
 
 namespace Lgm.Cli;
@@ -14,35 +16,42 @@ internal sealed class CommonOptions
     public Option<long> Seed { get; } = new("--seed") { Description = "Gives every random number of the run.", DefaultValueFactory = _ => 1, HelpName = "number" };
     public Option<string> Device { get; } = new("--device") { Description = "auto (a GPU where there is one), cpu, cuda or cuda:1.", DefaultValueFactory = _ => "auto", HelpName = "device" };
     public Option<string> Precision { get; } = new("--precision") { Description = "The type convolutions are trained in: auto (bfloat16 where the hardware has units for it), float32 or bfloat16.", DefaultValueFactory = _ => "auto", HelpName = "type" };
-    public Option<int> Batch { get; } = new("--batch") { Description = "Images at a time in evaluation and attacks: changes the memory they take, not the result.", DefaultValueFactory = _ => Evaluation.BatchSize, HelpName = "images" };
+    public Option<int> Batch { get; } = new("--batch") { Description = "Images at a time in evaluation and attacks: changes the memory they take, not the result.", DefaultValueFactory = _ => BoundedClassifier.BatchSize, HelpName = "images" };
     public Option<string[]> Set { get; } = new("--set") { Description = "One option of the experiment, such as TestImages=500 or Training.Epochs=3; may be given several times.", HelpName = "name=value" };
     public Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON and nothing else." };
 
     public DataStore Store(ParseResult parsed) => new(DataStoreOptions.FromEnvironment(parsed.GetValue(Data), parsed.GetValue(AllowUnofficial)));
 
-    /// <exception cref="WorkbookException">One is not of the form name=value.</exception>
-    public IReadOnlyList<KeyValuePair<string, string>> Settings(ParseResult parsed) => NamesAndValues(parsed, Set);
+    /// <summary>The options of <see cref="Set"/>, and the type of <see cref="Precision"/> where that is not left to the machine.</summary>
+    /// <exception cref="WorkbookException">One is not of the form name=value, or there is no such precision.</exception>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings(ParseResult parsed) => [.. NamesAndValues(parsed, Set), .. Trained(parsed)];
+
+    /// <summary>The type of <see cref="Precision"/> as an option of an experiment; none where it is left to the machine.</summary>
+    /// <exception cref="WorkbookException">There is no such precision.</exception>
+    public IReadOnlyList<KeyValuePair<string, string>> Trained(ParseResult parsed) => parsed.GetValue(Precision) switch
+    {
+        "auto" => [],
+        "float32" or "bfloat16" => [KeyValuePair.Create("Training.Precision", parsed.GetValue(Precision)!)],
+        var name => throw new WorkbookException($"There is no precision \"{name}\": choose auto, float32 or bfloat16."),
+    };
 
     /// <exception cref="WorkbookException">One is not of the form name=value.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> NamesAndValues(ParseResult parsed, Option<string[]> option) => [.. (parsed.GetValue(option) ?? []).Select(text =>
         text.Split('=', 2) is [{ Length: > 0 } name, var value] ? KeyValuePair.Create(name, value) : throw new WorkbookException($"{option.Name} {text} is not of the form name=value."))];
 
     /// <summary>What a run needs beside its options.</summary>
-    /// <exception cref="WorkbookException">There is no such device, precision or data folder, or the batch is not above 0.</exception>
-    public ExperimentContext Context(ParseResult parsed)
+    /// <exception cref="WorkbookException">There is no such device or data folder, or the batch is not above 0.</exception>
+    public Context Context(ParseResult parsed, string? checkpoints = null)
     {
-        var device = ChosenDevice(parsed);
-        var precision = parsed.GetValue(Precision) switch
-        {
-            "auto" => Machine.FasterPrecision(device),
-            "float32" => Models.Precision.Float32,
-            "bfloat16" => Models.Precision.BFloat16,
-            var name => throw new WorkbookException($"There is no precision \"{name}\": choose auto, float32 or bfloat16."),
-        };
         var batch = parsed.GetValue(Batch);
         if (batch < 1) throw new WorkbookException($"--batch is {batch}: give a whole number from 1.");
-        return new ExperimentContext { Data = Store(parsed), Device = device, Precision = precision, EvaluationBatch = batch, Cancellation = CommandLine.Interrupt };
+        BoundedClassifier.BatchSize = batch;
+        return new Context { Data = Store(parsed), Device = ChosenDevice(parsed), Checkpoints = checkpoints };
     }
+
+    /// <summary>What is computed with, as it is printed above a result.</summary>
+    public static string Computing(torch.Device device, TrainingOptions? trained) =>
+        $"on {device}{(device.type == DeviceType.CUDA ? $" ({Machine.Gpu})" : "")} with {torch.get_num_threads()} threads, libtorch {Machine.Libtorch}{(trained is null ? "" : $", trained in {(trained.Precision ?? Machine.FasterPrecision(device)).ToString().ToLowerInvariant()}")}";
 
     /// <exception cref="WorkbookException">There is no such device.</exception>
     public torch.Device ChosenDevice(ParseResult parsed)

@@ -39,7 +39,7 @@ internal static class DataCommand
         {
             var store = common.Store(parsed);
             var set = store.Catalogue.Find(parsed.GetValue(name)!);
-            var location = TerminalProgress.Show(progress => store.Get(set, progress, CommandLine.Interrupt));
+            var location = TerminalProgress.Show(() => store.Get(set, LongWork.Progress, LongWork.Cancellation()));
             Console.WriteLine($"{set.Title}: {Where(location)}");
             return 0;
         });

@@ -2,10 +2,10 @@ using Lgm.Experiments;
 
 namespace Lgm.Cli;
 
-/// <summary>Where a run keeps its result and, until it has one, its checkpoints: under the hash of its options and of the networks it reads.</summary>
-internal sealed class ResultFiles(string experiment, string preset, object options)
+/// <summary>Where a run keeps its result and, until it has one, its checkpoints: under the key of its options (<see cref="RunRecord.Key"/>).</summary>
+internal sealed class ResultFiles(string experiment, string preset, IExperimentOptions options, TorchSharp.torch.Device device)
 {
-    private readonly string key = $"{experiment}-{preset}-{RunRecord.Key(experiment, options)}";
+    private readonly string key = $"{experiment}-{preset}-{RunRecord.Key(experiment, options, Machine.FasterPrecision(device))}";
 
     /// <summary>LGM_RESULTS, else <c>results</c> in the checkout, else in the present folder.</summary>
     public static string Folder => Environment.GetEnvironmentVariable("LGM_RESULTS") is { Length: > 0 } chosen

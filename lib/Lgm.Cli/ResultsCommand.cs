@@ -9,7 +9,7 @@ internal static class ResultsCommand
 {
     public static Command Create()
     {
-        var files = new Argument<FileInfo[]>("file") { Description = "Result files; all of the results folder unless told.", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<FileInfo[]>("file") { Description = "Result files. Default: all of the results folder.", Arity = ArgumentArity.ZeroOrMore };
         var markdown = new Option<bool>("--markdown") { Description = "Print the tables as Markdown, as README has them." };
         var figures = new Option<DirectoryInfo?>("--figures") { Description = "A folder to write the figures into, as pages that open without a network.", HelpName = "folder" };
         var check = new Option<bool>("--check") { Description = "Hold the tables of the workbook's documents against its result files; fails where one differs." };
@@ -22,19 +22,18 @@ internal static class ResultsCommand
             if (parsed.GetValue(write)) return 0;
             string[] paths = [.. (parsed.GetValue(files) ?? []).Select(f => f.FullName)];
             if (paths.Length == 0 && Directory.Exists(ResultFiles.Folder)) paths = [.. Directory.GetFiles(ResultFiles.Folder, "*.json").Order()];
-            if (paths.Length == 0) throw new WorkbookException($"There are no results in {ResultFiles.Folder}: run `lgm run {ExperimentCatalogue.All[^1].Name}` first.");
-            var paper = PaperNumbers.Load();
+            if (paths.Length == 0) throw new WorkbookException($"There are no results in {ResultFiles.Folder}: run `lgm run detection` first.");
             foreach (var path in paths)
             {
-                var (record, experiment, table) = Read(path, paper);
-                if (parsed.GetValue(figures) is { } folder) Draw(experiment.Figures(record), folder.FullName, Path.GetFileNameWithoutExtension(path));
+                var record = RunRecord.Load(path);
+                if (parsed.GetValue(figures) is { } folder) Draw(ResultFigures.Of(record), folder.FullName, Path.GetFileNameWithoutExtension(path));
                 if (parsed.GetValue(markdown))
                 {
-                    Console.Write(table.ToMarkdown());
+                    Console.Write(record.Table().ToMarkdown());
                     continue;
                 }
-                TableWriter.Print(table);
-                Console.WriteLine($"From {path}: preset {record.Preset}, {record.Provenance.Seconds:F0} s on {record.Provenance.Hardware}, commit {record.Provenance.Commit}.");
+                TableWriter.Print(record.Table());
+                Console.WriteLine($"From {path}: {record.Source}");
             }
             return 0;
         });
@@ -57,21 +56,6 @@ internal static class ResultsCommand
     }
 
     private static Ledger Workbook() => new(ResultFiles.Workbook ?? throw new WorkbookException("This is no checkout of the workbook, whose documents could be checked: run it inside one."));
-
-    // A table is made of the parts of a record, and only the making shows whether they are those of its experiment.
-    private static (RunRecord Record, IExperiment Experiment, ResultTable Table) Read(string path, PaperNumbers paper)
-    {
-        var record = RunRecord.Load(path);
-        try
-        {
-            var experiment = ExperimentCatalogue.Find(record.Experiment);
-            return (record, experiment, experiment.Table(record, paper));
-        }
-        catch (WorkbookException e)
-        {
-            throw new WorkbookException($"{path} is no result of this workbook ({(e.InnerException ?? e).Message.Split('\n')[0].TrimEnd('.')}): delete it or run the experiment again.", e);
-        }
-    }
 
     private static void Draw(IReadOnlyList<GenericChart> figures, string folder, string name)
     {

@@ -23,31 +23,35 @@ internal static class RunCommand
                 Console.WriteLine(JsonSerializer.Serialize(options, options.GetType(), RunRecord.Json));
                 return 0;
             }
-            return Run(experiment, preset, options, common, parsed);
+            var record = Run(experiment, preset, options, common, parsed);
+            if (parsed.GetValue(common.Json)) Console.WriteLine(record.ToJson());
+            return 0;
         });
         return command;
     }
 
-    internal static int Run(IExperiment experiment, string preset, object options, CommonOptions common, ParseResult parsed)
+    /// <summary>Runs, keeps the result, and prints its table but for <c>--json</c>.</summary>
+    internal static RunRecord Run(IExperiment experiment, string preset, IExperimentOptions options, CommonOptions common, ParseResult parsed)
     {
-        var json = parsed.GetValue(common.Json);
-        var context = common.Context(parsed);
-        var files = new ResultFiles(experiment.Name, preset, options);
+        var files = new ResultFiles(experiment.Name, preset, options, common.ChosenDevice(parsed));
+        var context = common.Context(parsed, files.Checkpoints);
         AtomicFile.RequireWritable(files.Result);
-        if (!json) Console.WriteLine($"{experiment.Title}: preset {preset}, {context.Computing}");
-        RunRecord Work(IProgress<WorkProgress>? progress) => experiment.Run(preset, options, context with { Progress = progress, Checkpoints = files.Checkpoints });
-        var record = json ? Work(null) : TerminalProgress.Show(Work);
+        var quiet = parsed.GetValue(common.Json);
+        if (!quiet) Console.WriteLine($"{experiment.Title}: preset {preset}, {CommonOptions.Computing(context.Device, options.Trains)}");
+        RunRecord Work() => experiment.Run(preset, options, context);
+        RunRecord Silent()
+        {
+            using var watch = LongWork.Watch(null, CommandLine.Interrupt);
+            return Work();
+        }
+        var record = quiet ? Silent() : TerminalProgress.Show(Work);
         record.Save(files.Result);
         // The finished result replaces what was kept for resuming.
         files.Forget();
-        if (json)
-        {
-            Console.WriteLine(record.ToJson());
-            return 0;
-        }
-        TableWriter.Print(experiment.Table(record, PaperNumbers.Load()));
+        if (quiet) return record;
+        TableWriter.Print(record.Table());
         Console.WriteLine($"Measured in {record.Provenance.Seconds:F0} s on {record.Provenance.Hardware}.");
         Console.WriteLine($"Result: {files.Result}");
-        return 0;
+        return record;
     }
 }

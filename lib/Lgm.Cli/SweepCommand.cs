@@ -29,13 +29,13 @@ internal static class SweepCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(file)!.FullName;
-            var sweep = Sweep.Load(path);
+            var sweep = Sweep.Load(path, common.Trained(parsed));
+            var results = new SweepResults(sweep, ResultFiles.Folders);
             if (parsed.GetValue(list)) return List(sweep);
-            if (parsed.GetValue(status)) return Status(sweep);
-            if (parsed.GetValue(collect)) return Collect(sweep, parsed.GetValue(markdown));
+            if (parsed.GetValue(status)) return Status(sweep, results, common.ChosenDevice(parsed));
+            if (parsed.GetValue(collect)) return Collect(results, parsed.GetValue(markdown));
             var chosen = parsed.GetValue(index);
             if (chosen < 0 || chosen >= sweep.Runs.Count) throw new WorkbookException($"The sweep {path} has no run {chosen}: give an index from 0 to {sweep.Runs.Count - 1}.");
-            var results = new SweepResults(sweep, ResultFiles.Folders);
             var together = parsed.GetValue(jobs);
             if (together < 1) throw new WorkbookException($"--jobs is {together}: give a whole number from 1.");
             if (together > 1 && chosen is not null) throw new WorkbookException($"--index names one run and --jobs wants {together} at a time: give one of the two.");
@@ -46,7 +46,7 @@ internal static class SweepCommand
         return command;
     }
 
-    private static ResultFiles Files(SweepRun run) => new(run.Experiment.Name, run.Preset, run.Options);
+    private static ResultFiles Files(SweepRun run, TorchSharp.torch.Device device) => new(run.Experiment.Name, run.Preset, run.Options, device);
 
     private static int List(Sweep sweep)
     {
@@ -54,21 +54,20 @@ internal static class SweepCommand
         return 0;
     }
 
-    private static int Status(Sweep sweep)
+    private static int Status(Sweep sweep, SweepResults results, TorchSharp.torch.Device device)
     {
-        var results = new SweepResults(sweep, ResultFiles.Folders);
         foreach (var (i, run) in sweep.Runs.Index())
         {
-            var state = results.Of(run) is { } result ? result.Diverged is null ? "done" : "diverged" : Directory.Exists(Files(run).Checkpoints) ? "begun" : "not yet run";
+            var state = results.Of(run) is { } result ? result.Diverged is null ? "done" : "diverged" : Directory.Exists(Files(run, device).Checkpoints) ? "begun" : "not yet run";
             Console.WriteLine($"{i,4}  {state,-11}  {run}");
         }
         Console.WriteLine(results.Progress);
         return 0;
     }
 
-    private static int Collect(Sweep sweep, bool markdown)
+    private static int Collect(SweepResults results, bool markdown)
     {
-        foreach (var table in SweepTable.Collect(sweep, new SweepResults(sweep, ResultFiles.Folders).Of, PaperNumbers.Load()))
+        foreach (var table in results.Tables())
         {
             if (markdown) Console.WriteLine(table.ToMarkdown());
             else TableWriter.Print(table);
@@ -78,7 +77,7 @@ internal static class SweepCommand
 
     private static int RunTogether(Sweep sweep, SweepResults results, SweepProcesses processes)
     {
-        var done = sweep.Runs.Index().DistinctBy(r => r.Item.Key).ToLookup(r => results.Of(r.Item) is not null);
+        var done = sweep.Runs.Index().DistinctBy(r => SweepResults.Name(r.Item)).ToLookup(r => results.Of(r.Item) is not null);
         foreach (var (_, run) in done[true]) Console.WriteLine($"Done before: {run}");
         try
         {
@@ -102,7 +101,7 @@ internal static class SweepCommand
         var code = 0;
         foreach (var run in runs)
         {
-            var files = Files(run);
+            var files = Files(run, common.ChosenDevice(parsed));
             if (results.Of(run) is not null)
             {
                 Console.WriteLine($"Done before: {run}");
@@ -130,8 +129,11 @@ internal static class SweepCommand
             {
                 // As final as a result: on this machine the same options and seed would end there again.
                 Console.WriteLine($"Diverged: {e.Message}");
-                var context = common.Context(parsed);
-                run.Diverged(e.Message, Provenance.Now(context.Device, context.Precision, clock.Elapsed)).Save(files.Result);
+                new RunRecord
+                {
+                    Experiment = run.Experiment.Name, Preset = run.Preset, Options = run.Options, Result = null, Diverged = e.Message,
+                    Provenance = Provenance.Now(common.ChosenDevice(parsed), run.Options.Trains, clock.Elapsed),
+                }.Save(files.Result);
                 files.Forget();
             }
             catch (WorkbookException e)

@@ -11,21 +11,22 @@ public static class TableWriter
     {
         Console.WriteLine();
         Console.WriteLine(table.Title);
+        string[][] rows = [.. table.Rows.Select(row => row.Select(cell => cell.ToString()).ToArray())];
         if (CommandLine.IsTerminal)
         {
             var drawn = new Table().Border(TableBorder.Rounded);
             foreach (var column in table.Columns) drawn.AddColumn(new TableColumn(Markup.Escape(column)));
-            foreach (var row in table.Rows) drawn.AddRow([.. row.Select(Markup.Escape)]);
+            foreach (var row in rows) drawn.AddRow([.. row.Select(Markup.Escape)]);
             AnsiConsole.Write(drawn);
         }
         else
         {
             // A log has no width to fit: one line a row, columns aligned.
-            int[] widths = [.. table.Columns.Select((c, i) => table.Rows.Select(r => r[i].Length).Append(c.Length).Max())];
+            int[] widths = [.. table.Columns.Select((c, i) => rows.Select(r => r[i].Length).Append(c.Length).Max())];
             string Line(IReadOnlyList<string> cells) => string.Join("  ", cells.Select((c, i) => c.PadRight(widths[i]))).TrimEnd();
             Console.WriteLine(Line(table.Columns));
             Console.WriteLine(string.Join("  ", widths.Select(w => new string('-', w))));
-            foreach (var row in table.Rows) Console.WriteLine(Line(row));
+            foreach (var row in rows) Console.WriteLine(Line(row));
         }
         foreach (var note in table.Notes) Console.WriteLine(note);
     }

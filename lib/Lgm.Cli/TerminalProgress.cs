@@ -9,8 +9,16 @@ public static class TerminalProgress
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2), Between = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs <paramref name="work"/> and draws what it reports.</summary>
-    public static T Show<T>(Func<IProgress<WorkProgress>, T> work) => CommandLine.IsTerminal ? Bars(work) : work(new Lines());
+    /// <summary>Does work, draws what it reports, and lets Ctrl-C stop it.</summary>
+    public static T Show<T>(Func<T> work)
+    {
+        T Watched(IProgress<WorkProgress>? progress)
+        {
+            using var watch = LongWork.Watch(progress, CommandLine.Interrupt);
+            return work();
+        }
+        return CommandLine.IsTerminal ? Bars(Watched) : Watched(new Lines());
+    }
 
     private static T Bars<T>(Func<IProgress<WorkProgress>, T> work) => AnsiConsole.Progress().AutoClear(false)
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new RemainingTimeColumn())

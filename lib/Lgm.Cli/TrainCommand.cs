@@ -13,7 +13,7 @@ internal static class TrainCommand
     {
         var common = new CommonOptions();
         var loss = new Option<string>("--loss") { Description = $"One of {string.Join(", ", LossCatalogue.Names)}.", DefaultValueFactory = _ => "lgm", HelpName = "loss" };
-        var output = new Option<FileInfo?>("--out") { Description = "The file for the weights (safetensors); results/<loss>-<preset>.safetensors unless told. Interrupted, it holds all that is needed to go on.", HelpName = "file" };
+        var output = new Option<FileInfo?>("--out") { Description = "The file for the weights (safetensors); Default: results/<loss>-<preset>.safetensors. Interrupted, it holds all that is needed to go on.", HelpName = "file" };
         var weights = new Option<FileInfo?>("--weights") { Description = "A second file, of the weights alone, with a record of the training beside it: what data/checkpoints holds.", HelpName = "file" };
         var train = new Command("train", "Trains one model and prints its accuracy on the test images.") { loss, output, weights, common.Preset, common.Seed, common.Device, common.Precision, common.Batch, common.Set, common.Data, common.AllowUnofficial };
         train.SetAction(parsed =>
@@ -22,17 +22,15 @@ internal static class TrainCommand
             var preset = parsed.GetValue(common.Preset)!;
             if (common.Settings(parsed).Any(s => s.Key.Equals("Losses", StringComparison.OrdinalIgnoreCase)))
                 throw new WorkbookException("The option Losses is not for `lgm train`, which trains the one loss of --loss: leave it out, or use `lgm run recognition`.");
-            IExperiment recognition = new Recognition();
-            var options = (RecognitionOptions)recognition.Configure(preset, parsed.GetValue(common.Seed), [.. common.Settings(parsed), KeyValuePair.Create("Losses", name)]);
-            options.Check();
+            var options = new Recognition().Configure(preset, parsed.GetValue(common.Seed), [.. common.Settings(parsed), KeyValuePair.Create("Losses", name)]);
             var context = common.Context(parsed);
             var path = parsed.GetValue(output)?.FullName ?? Path.Combine(ResultFiles.Folder, $"{name}-{preset}.safetensors");
             AtomicFile.RequireWritable(path);
             var published = parsed.GetValue(weights)?.FullName;
             if (published is not null) AtomicFile.RequireWritable(published);
-            Console.WriteLine($"{LossCatalogue.Title(name)}: preset {preset}, {context.Computing}");
+            Console.WriteLine($"{LossCatalogue.Title(name)}: preset {preset}, {CommonOptions.Computing(context.Device, options.Training)}");
             _ = Provenance.CommitAtStart;
-            var accuracy = TerminalProgress.Show(progress => context.WithinMemory(() => Train(name, preset, options, context with { Progress = progress }, path, published, Typed(parsed))));
+            var accuracy = TerminalProgress.Show(() => Train(name, preset, options, context, path, published, Typed(parsed)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(name)}: {accuracy:P2} of {(options.HeldOut > 0 ? $"{options.HeldOut} held-out" : $"{options.TestImages} test")} images right after the last epoch"));
             Console.WriteLine($"Weights: {published ?? path}");
             return 0;
@@ -53,29 +51,31 @@ internal static class TrainCommand
         return string.Join(' ', words);
     }
 
-    private static double Train(string loss, string preset, RecognitionOptions options, ExperimentContext context, string state, string? weights, string command)
+    private static double Train(string loss, string preset, RecognitionOptions options, Context context, string state, string? weights, string command)
     {
         using var scope = TorchSharp.torch.NewDisposeScope();
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        using var images = RecognitionImages.Load(options, context);
-        using var model = TrainedModel.Untrained(loss, options, images.Train.Classes, images.Pixels, context);
-        var trainer = new Trainer(model, images.Train, options.Training with { Seed = options.Seed }, context.Precision);
-        var epochs = trainer.Train(state, $"train {LossCatalogue.Title(loss)}", context.Progress, context.Cancellation, Evaluation.EachEpoch(model, options, images, context));
-        // Before it is measured: the accuracy is that of the weights in the file.
-        if (weights is not null) Checkpoint.SaveWeights(weights, model);
-        var accuracy = Evaluation.Of(model, images.Test, $"test {LossCatalogue.Title(loss)}", context).Accuracy(images.Test.Labels);
+        using var images = context.Images(options);
+        using var network = Network.Train(loss, options, images, context.Device, state);
+        if (weights is not null)
+        {
+            Checkpoint.SaveWeights(weights, network.Model);
+            // They are rounded: the accuracy is that of the file.
+            Checkpoint.LoadWeights(weights, network.Model);
+        }
+        var accuracy = network.Model.Accuracy(images.Test, $"test {LossCatalogue.Title(loss)}");
         if (weights is null) return accuracy;
-        new PublishedModel
+        new NetworkRecord
         {
             Command = command,
             Loss = loss,
             Preset = preset,
             Options = options,
             Accuracy = accuracy,
-            EpochLosses = epochs,
-            EpochAccuracies = trainer.Accuracies,
+            EpochLosses = network.History.Losses,
+            EpochAccuracies = network.History.Accuracies,
             DataFingerprints = images.Fingerprints,
-            Provenance = Provenance.Now(context.Device, context.Precision, clock.Elapsed),
+            Provenance = Provenance.Now(context.Device, options.Training, clock.Elapsed),
         }.Save(weights);
         return accuracy;
     }

@@ -1,5 +1,4 @@
 using Lgm.Experiments;
-using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Lgm.Interactive;
 
@@ -22,11 +21,9 @@ public static class Notebook
         TableDisplay.Register();
         TensorDisplay.Register();
         ProgressLine.Register();
-        Formatter.Register<Workbook>(workbook => workbook.ToString());
-        Formatter.SetPreferredMimeTypesFor(typeof(Workbook), PlainTextFormatter.MimeType);
         var progress = new ProgressDisplay(TimeProvider.System);
         LongWork.Progress = progress;
         LongWork.Cancellation = progress.Begin;
-        return Workbook.Versions;
+        return Provenance.Versions;
     }
 }

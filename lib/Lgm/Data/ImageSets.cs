@@ -21,14 +21,12 @@ public static class ImageSets
         Load(new DataStore(), dataSet, train, test, heldOut, classes, device);
 
     /// <inheritdoc cref="Load(string, int, int, int, int, Device?)"/>
-    internal static (ImageSet Train, ImageSet Test) Load(
-        DataStore store, string dataSet, int train, int test, int heldOut = 0, int classes = 0, Device? device = null,
-        IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    internal static (ImageSet Train, ImageSet Test) Load(DataStore store, string dataSet, int train, int test, int heldOut = 0, int classes = 0, Device? device = null)
     {
         var entry = store.Catalogue.Find(dataSet);
         if (classes < 0 || classes > entry.Classes.Count) throw new WorkbookException($"{entry.Title} has {entry.Classes.Count} classes, and {classes} are asked for: give at most that many, or 0 for all.");
         string[] names = [.. entry.Classes.Take(classes == 0 ? entry.Classes.Count : classes)];
-        var here = store.Get(entry, progress, cancellation);
+        var here = store.Get(entry);
         ImageData Whole(DataSplit split) => classes == 0 ? here.Read(split) : here.Read(split).OfFirst(classes);
         var training = Whole(DataSplit.Train);
         var testing = heldOut > 0 ? training : Whole(DataSplit.Test);

@@ -1,88 +1,93 @@
 using Lgm.Attacks;
 using Lgm.Detection;
-using Lgm.Losses;
 
 namespace Lgm.Experiments;
 
-/// <summary>Which part of the detection protocol is measured, and on which trained networks.</summary>
-public sealed record DetectionOptions : IExperimentOptions
+/// <summary>Which networks <see cref="AttackDetection"/> attacks, how, and by which scores it tells the attacked images from the clean ones.</summary>
+public sealed record DetectionOptions : RecognitionOptions
 {
-    /// <summary>The folder of the trained networks (<see cref="PublishedModel.FileName"/>), from the workbook's folder.</summary>
-    public string Models { get; init; } = "data/checkpoints";
+    public DetectionOptions()
+    {
+    }
 
-    /// <summary>The folder of the protocol's separately trained network, which attacks are made on and nothing else, from the workbook's folder.</summary>
-    public string SurrogateModels { get; init; } = "data/checkpoints-extra";
+    internal DetectionOptions(RecognitionOptions recipe) : base(recipe)
+    {
+    }
 
-    /// <summary>D of the networks.</summary>
-    public int Features { get; init; } = 100;
-
-    /// <summary>The losses compared, by their names in the catalogue.</summary>
-    public IReadOnlyList<string> Losses { get; init; } = [];
-
-    /// <summary>The first seed of the networks.</summary>
-    public long Seed { get; init; } = 1;
-
-    /// <summary>How many trainings of each loss, at least 1: of <see cref="Seed"/> and those that follow it.</summary>
+    /// <summary>How many networks of each loss: of <see cref="RecognitionOptions.Seed"/> and the seeds that follow it. Default: 1. Range: 1 and above.</summary>
     public int Seeds { get; init; } = 1;
 
-    /// <summary>The attacks, by their names in the catalogue.</summary>
-    public IReadOnlyList<string> Attacks { get; init; } = [];
+    /// <summary>The attacks, by their names in the catalogue. Default: fgsm.</summary>
+    public IReadOnlyList<string> Attacks { get; init; } = ["fgsm"];
 
-    /// <summary>How far an attack moves a pixel, in pixel units.</summary>
-    public IReadOnlyList<double> Epsilons { get; init; } = [];
+    /// <summary>How far an attack moves a pixel, in pixel units. Default: .1, .2, .3. Range: above 0, at most 1.</summary>
+    public IReadOnlyList<double> Epsilons { get; init; } = [0.1, 0.2, 0.3];
 
-    /// <summary>Whether a likelihood-raising attack also aims at each wrong class in turn, the metrics being averaged.</summary>
+    /// <summary>The detectors, by their names in the catalogue; a network has those that suit its loss. Default: none, which takes the protocol's for each loss.</summary>
+    public IReadOnlyList<string> Scores { get; init; } = [];
+
+    /// <summary>Draws the wrong class of each image for a targeted attack. Default: 2018.</summary>
+    public long TargetSeed { get; init; } = 2018;
+
+    /// <summary>Whether a likelihood-raising attack also aims at each wrong class in turn, the metrics being averaged. Default: false.</summary>
     public bool EveryWrongClass { get; init; }
 
     /// <summary>
-    /// Whether attacks made on the network of each other loss of the same seed, and on the protocol's separately trained one
-    /// where it is among the <see cref="SurrogateModels"/>, are shown to the networks too (black box).
+    /// Whether attacks made on the network of each other loss of the same seed, and on a separately trained one, are shown to the
+    /// networks too (black box). Default: false.
     /// </summary>
     public bool Transfer { get; init; }
 
-    /// <summary>The attacks that are so shown, by their names in the catalogue.</summary>
+    /// <summary>The attacks that are so shown, by their names in the catalogue. Default: fgsm, bim.</summary>
     public IReadOnlyList<string> TransferAttacks { get; init; } = ["fgsm", "bim"];
 
-    /// <summary>Test images used: the first of the set.</summary>
-    public int TestImages { get; init; } = 10_000;
+    /// <summary>The loss of the separately trained network. Default: softmax.</summary>
+    public string SurrogateLoss { get; init; } = "softmax";
 
-    /// <summary>Test images used by the iterated attacks, which take ten times as long: the first of those others use, or all where there are fewer.</summary>
+    /// <summary>Its seed. Default: 101. Range: none of the others' seeds.</summary>
+    public long SurrogateSeed { get; init; } = 101;
+
+    /// <summary>Test images used by the iterated attacks, which take ten times as long: the first, or all where there are fewer. Default: 10,000. Range: 1 and above.</summary>
     public int IteratedImages { get; init; } = 10_000;
 
-    /// <summary>Training images whose features the detectors are fitted to: the first of the set.</summary>
+    /// <summary>Training images whose features the detectors are fitted to: the first, or all where there are fewer. Default: 10,000. Range: 1 and above.</summary>
     public int FitImages { get; init; } = 10_000;
 
-    /// <summary>The seeds of all trainings.</summary>
-    internal IEnumerable<long> AllSeeds => Enumerable.Range(0, Seeds).Select(i => Seed + i);
+    /// <summary>Resamples of the test images for 95 % intervals. Default: 1,000. Range: 0 (no intervals) and above.</summary>
+    public int Resamples { get; init; } = 1_000;
 
-    /// <summary>Where the weights of a measured network are.</summary>
-    internal string PathOf(string loss, long seed) => PathIn(Models, loss, seed);
+    /// <summary>The attacks that are made, on whichever network.</summary>
+    internal IEnumerable<AttackEntry> Made => Attacks.Union(Transfer ? TransferAttacks : []).Select(AttackCatalogue.Find);
 
-    /// <summary>Where those of the separately trained one are.</summary>
-    internal string PathOf(ProtocolTransfer surrogate) => PathIn(SurrogateModels, surrogate.SurrogateLoss, surrogate.SurrogateSeed);
+    internal override IEnumerable<(string Loss, long Seed)> Needs =>
+        [.. from loss in Losses from i in Enumerable.Range(0, Seeds) select (loss, Seed + i), .. Transfer ? [(SurrogateLoss, SurrogateSeed)] : Array.Empty<(string, long)>()];
 
-    IEnumerable<string> IExperimentOptions.Networks =>
-        [.. Losses.SelectMany(loss => AllSeeds, PathOf), .. Transfer ? [PathOf(DetectionProtocol.Load().Transfer)] : Array.Empty<string>()];
-
-    private string PathIn(string folder, string loss, long seed) => Path.Combine(PublishedModel.Resolve(folder), PublishedModel.FileName(DetectionProtocol.Load().DataSet, loss, Features, seed));
-
-    /// <exception cref="WorkbookException">A value outside its range.</exception>
-    public void Check()
+    /// <summary>The cell that is the headline: the protocol's, or the first attack, the largest eps and the first score where that is not measured.</summary>
+    internal ProtocolCell Primary
     {
-        Require(Losses.Count > 0 && Losses.All(LossCatalogue.Names.Contains) && Losses.Distinct().Count() == Losses.Count, nameof(Losses), string.Join(",", Losses), $"some, each once, of {string.Join(", ", LossCatalogue.Names)}");
-        Require(Attacks.Count > 0 && Attacks.All(AttackCatalogue.Names.Contains), nameof(Attacks), string.Join(",", Attacks), $"some of {string.Join(", ", AttackCatalogue.Names)}");
-        Require(TransferAttacks.All(AttackCatalogue.Names.Contains) && !(Transfer && TransferAttacks.Count == 0), nameof(TransferAttacks), string.Join(",", TransferAttacks), $"some of {string.Join(", ", AttackCatalogue.Names)}, or Transfer=false");
-        Require(!Transfer || !AllSeeds.Contains(DetectionProtocol.Load().Transfer.SurrogateSeed), nameof(Seeds), Seeds, $"seeds without {DetectionProtocol.Load().Transfer.SurrogateSeed}, which is that of the separately trained network, or Transfer=false");
-        Require(Epsilons.Count > 0 && Epsilons.All(e => e is > 0 and <= 1), nameof(Epsilons), string.Join(",", Epsilons), "numbers above 0 and at most 1");
-        Require(Features >= 1, nameof(Features), Features, "a whole number from 1");
-        Require(Seeds >= 1, nameof(Seeds), Seeds, "a whole number from 1");
-        Require(TestImages >= 1, nameof(TestImages), TestImages, "a whole number from 1");
-        Require(IteratedImages >= 1, nameof(IteratedImages), IteratedImages, "a whole number from 1");
-        Require(FitImages >= 1, nameof(FitImages), FitImages, "a whole number from 1");
+        get
+        {
+            var wanted = DetectionProtocol.Load().Primary;
+            return new ProtocolCell(
+                Attacks.Contains(wanted.Attack) ? wanted.Attack : Attacks[0], Epsilons.Contains(wanted.Epsilon) ? wanted.Epsilon : Epsilons.Max(), wanted.Positives,
+                Scores.Count == 0 || Scores.Contains(wanted.Score) ? wanted.Score : Scores[0]);
+        }
     }
 
-    private static void Require(bool holds, string name, object value, string wanted)
+    /// <inheritdoc/>
+    public override void Check()
     {
-        if (!holds) throw new WorkbookException(FormattableString.Invariant($"The option {name} is \"{value}\": give {wanted}."));
+        base.Check();
+        var known = string.Join(", ", AttackCatalogue.All.Select(a => a.Name));
+        bool AllKnown(IReadOnlyList<string> attacks) => attacks.Count > 0 && attacks.All(name => AttackCatalogue.All.Any(a => a.Name == name));
+        Require(AllKnown(Attacks), nameof(Attacks), string.Join(",", Attacks), $"some of {known}");
+        Require(!Transfer || AllKnown(TransferAttacks), nameof(TransferAttacks), string.Join(",", TransferAttacks), $"some of {known}, or Transfer=false");
+        Require(!Transfer || SurrogateSeed < Seed || SurrogateSeed >= Seed + Seeds, nameof(SurrogateSeed), SurrogateSeed, "a seed that none of the measured networks has, or Transfer=false");
+        Require(Scores.All(DetectorCatalogue.Names.Contains), nameof(Scores), string.Join(",", Scores), $"some of {string.Join(", ", DetectorCatalogue.Names)}, or none");
+        RequireEpsilons(Epsilons);
+        Require(Seeds >= 1, nameof(Seeds), Seeds, "a whole number from 1");
+        Require(IteratedImages >= 1, nameof(IteratedImages), IteratedImages, "a whole number from 1");
+        Require(FitImages >= 1, nameof(FitImages), FitImages, "a whole number from 1");
+        Require(Resamples >= 0, nameof(Resamples), Resamples, "a whole number from 0");
     }
 }

@@ -2,42 +2,27 @@ using Lgm.Detection;
 
 namespace Lgm.Experiments;
 
-/// <summary>What <see cref="ProtocolDetection"/> measured. Rates are shares in [0, 1].</summary>
-/// <param name="Protocol">The protocol's sentences; printed with every number.</param>
-/// <param name="Primary">Its primary cell.</param>
+/// <summary>What <see cref="AttackDetection"/> measured. Rates are shares in [0, 1].</summary>
 /// <param name="DataFingerprints">Of the training and test data.</param>
 /// <param name="Networks">The networks measured.</param>
 /// <param name="Surrogate">The separately trained network that black-box attacks were made on besides; null where there is none.</param>
-/// <param name="NotMeasured">What was asked for and could not be measured, in sentences.</param>
-/// <param name="UnchangedLimit">The share of images that an attack may leave as they were, not reached.</param>
-/// <param name="Cells">One entry an attack, loss, source, score and eps.</param>
-/// <param name="Samples">The primary cell's scores, thinned out for drawing.</param>
+/// <param name="Cells">One entry an attack, target, loss, source, score and eps.</param>
+/// <param name="Samples">The primary cell's scores of each loss's first network, thinned out for drawing.</param>
 public sealed record DetectionResult(
-    IReadOnlyList<string> Protocol, ProtocolCell Primary, IReadOnlyList<string> DataFingerprints, IReadOnlyList<MeasuredNetwork> Networks,
-    MeasuredNetwork? Surrogate, IReadOnlyList<string> NotMeasured, double UnchangedLimit, IReadOnlyList<DetectionCell> Cells, IReadOnlyList<ScoreSample> Samples)
-{
-    /// <summary>The cell of a loss that the protocol calls primary, white box; null where it was not measured.</summary>
-    public DetectionCell? PrimaryOf(string loss) => Transferred(loss, null);
-
-    /// <summary>The primary cell's counterpart of attacks made on another network; null where it was not measured.</summary>
-    /// <param name="loss">The loss of the network that they were shown to.</param>
-    /// <param name="source">As in <see cref="DetectionCell.Source"/>.</param>
-    public DetectionCell? Transferred(string loss, string? source) =>
-        Cells.FirstOrDefault(c => c.Loss == loss && c.Source == source && c.Attack == Primary.Attack && c.Epsilon == Primary.Epsilon && c.Score == Primary.Score);
-
-    /// <summary>Whether the attack left so many images as they were that the cell does not count by the protocol.</summary>
-    public bool IsOverLimit(DetectionCell cell) => cell.Unchanged >= UnchangedLimit;
-}
+    IReadOnlyList<string> DataFingerprints, IReadOnlyList<DetectionNetwork> Networks, DetectionNetwork? Surrogate, IReadOnlyList<DetectionCell> Cells, IReadOnlyList<ScoreSample> Samples);
 
 /// <summary>A trained network.</summary>
 /// <param name="Loss">Its loss's name in the catalogue.</param>
 /// <param name="Seed">Of its training.</param>
 /// <param name="Epochs">Of its training.</param>
-/// <param name="WeightsSha256">Of its weights' file.</param>
+/// <param name="WeightsSha256">Of its weights' file; null for one trained in the run.</param>
 /// <param name="CleanAccuracy">On the test images of this run.</param>
-public sealed record MeasuredNetwork(string Loss, long Seed, int Epochs, string WeightsSha256, double CleanAccuracy);
+/// <param name="EpochLosses">The mean training loss of each epoch; null where it was not kept.</param>
+/// <param name="EpochAccuracies">On the test images after each epoch; null where it was not kept.</param>
+public sealed record DetectionNetwork(
+    string Loss, long Seed, int Epochs, string? WeightsSha256, double CleanAccuracy, IReadOnlyList<double>? EpochLosses = null, IReadOnlyList<double>? EpochAccuracies = null);
 
-/// <summary>One cell: means over the seeds (and, where it says so, over every wrong class), with bootstrap intervals over images.</summary>
+/// <summary>One cell: means over the seeds (and, where it says so, over every wrong class).</summary>
 /// <param name="Attack">Its name in the catalogue.</param>
 /// <param name="Target">Which class it speaks of, in words.</param>
 /// <param name="Loss">The loss's name in the catalogue.</param>
@@ -48,22 +33,56 @@ public sealed record MeasuredNetwork(string Loss, long Seed, int Epochs, string 
 /// <param name="Score">The detector's name in the catalogue.</param>
 /// <param name="Epsilon">In pixel units.</param>
 /// <param name="Images">Test images attacked: the first of the set.</param>
-/// <param name="Accuracy">On all these images, attacked.</param>
-/// <param name="Unchanged">The largest share of images that the attack left as they were.</param>
+/// <param name="Accuracy">On all these images, attacked; null where it was not kept.</param>
+/// <param name="Unchanged">The largest share of images that the attack left as they were; null where it was not kept.</param>
 /// <param name="All">Positives: the attacked versions of all clean, correctly classified images.</param>
-/// <param name="Successful">Positives: those of them that are now misclassified; null where a network has none.</param>
+/// <param name="Successful">Positives: those of them that are now misclassified; null where a network has none, or where it was not kept.</param>
 /// <param name="SeedErrors">The equal error rate of each seed, of the successful attacks where there are some, else of all.</param>
 public sealed record DetectionCell(
-    string Attack, string Target, string Loss, string? Source, string Score, double Epsilon, int Images, double Accuracy, double Unchanged,
-    DetectionEstimates All, DetectionEstimates? Successful, IReadOnlyList<double> SeedErrors)
+    string Attack, string Target, string Loss, string? Source, string Score, double Epsilon, int Images, double? Accuracy, double? Unchanged,
+    DetectionRates All, DetectionRates? Successful, IReadOnlyList<double> SeedErrors)
 {
     /// <summary>The source that is the separately trained network.</summary>
     public const string Surrogate = "surrogate";
+
+    /// <summary>The target of cells that are means over all targets.</summary>
+    public const string EveryWrongClass = "every wrong class";
 }
 
-/// <summary>The primary cell's scores of one loss's first network, as far as a figure needs them.</summary>
+/// <summary>How well the attacked are told from the clean; see <see cref="DetectionMetrics"/>.</summary>
+/// <param name="Positives">Attacked images, all wrong classes and seeds together.</param>
+/// <param name="Negatives">Clean images, likewise.</param>
+/// <param name="EqualErrorRate">EER.</param>
+/// <param name="AreaUnderCurve">AUROC.</param>
+/// <param name="AveragePrecision">AUPR; null where it was not kept.</param>
+/// <param name="FalsePositiveRateAt95">FPR95; null where it was not kept.</param>
+public sealed record DetectionRates(int Positives, int Negatives, Rate EqualErrorRate, Rate AreaUnderCurve, Rate? AveragePrecision = null, Rate? FalsePositiveRateAt95 = null)
+{
+    /// <summary>Of the mean over several sets of scores, with intervals where a bootstrap is given.</summary>
+    public static DetectionRates Of(IReadOnlyList<DetectionScores> scores, Bootstrap? bootstrap)
+    {
+        if (bootstrap is not null)
+        {
+            static Rate Estimated(Estimate e) => new(e.Value, e.Low, e.High);
+            var of = bootstrap.EstimateMean(scores);
+            return new(of.Positives, of.Negatives, Estimated(of.EqualErrorRate), Estimated(of.AreaUnderCurve), Estimated(of.AveragePrecision), Estimated(of.FalsePositiveRateAt95));
+        }
+        var mean = DetectionMetrics.Mean([.. scores.Select(s => s.Curve().Metrics)]);
+        return new(scores.Sum(s => s.Abnormal.Length), scores.Sum(s => s.Normal.Length), new(mean.EqualErrorRate), new(mean.AreaUnderCurve), new(mean.AveragePrecision), new(mean.FalsePositiveRateAt95));
+    }
+}
+
+/// <summary>A share and the ends of its 95 % interval; null where there is none.</summary>
+public sealed record Rate(double Value, double? Low = null, double? High = null)
+{
+    /// <summary>In percent, with the seeds' smallest and largest where there are several.</summary>
+    public Cell ToCell(IReadOnlyList<double>? seeds = null) =>
+        Cell.Of(Value * 100, "0.0", Low is { } low && High is { } high ? (low * 100, high * 100) : null, [.. (seeds ?? []).Select(s => s * 100)]);
+}
+
+/// <summary>Scores of one network, as far as a figure needs them.</summary>
 /// <param name="Loss">The loss's name in the catalogue.</param>
-/// <param name="Curve">True positive rates at <see cref="DetectionOutcome.FalsePositiveRates"/>, to four digits.</param>
+/// <param name="Curve">True positive rates at <see cref="FalsePositiveRates"/>, to four digits.</param>
 /// <param name="EqualErrorRate">Of these scores.</param>
 /// <param name="Clean">Scores of clean images, in rising order: all, or so many order statistics at equal distances.</param>
 /// <param name="Attacked">Scores of attacked images, likewise.</param>
@@ -71,11 +90,13 @@ public sealed record ScoreSample(string Loss, IReadOnlyList<double> Curve, doubl
 {
     private const int Most = 500;
 
+    /// <summary>From 0.1 % to all in 60 equal steps of the logarithm.</summary>
+    public static IReadOnlyList<double> FalsePositiveRates { get; } = [.. Enumerable.Range(0, 61).Select(i => Math.Pow(10, i / 20.0 - 3))];
+
     public static ScoreSample Of(string loss, DetectionScores scores)
     {
         var curve = scores.Curve();
-        return new ScoreSample(
-            loss, [.. DetectionOutcome.FalsePositiveRates.Select(rate => Math.Round(curve.TruePositiveRateAt(rate), 4))], curve.EqualErrorRate, Thinned(scores.Normal), Thinned(scores.Abnormal));
+        return new ScoreSample(loss, [.. FalsePositiveRates.Select(rate => Math.Round(curve.TruePositiveRateAt(rate), 4))], curve.EqualErrorRate, Thinned(scores.Normal), Thinned(scores.Abnormal));
     }
 
     private static double[] Thinned(double[] scores)

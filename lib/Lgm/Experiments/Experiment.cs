@@ -1,10 +1,23 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using Lgm.Figures;
-using Plotly.NET;
+using Lgm.Training;
 
 namespace Lgm.Experiments;
+
+/// <summary>The options of an experiment: a record whose properties can be set by name (<see cref="NamedOptions"/>).</summary>
+public interface IExperimentOptions
+{
+    /// <summary>Gives every random number of the run.</summary>
+    long Seed { get; }
+
+    /// <summary>The files of trained networks that a run reads.</summary>
+    IEnumerable<string> Reads => [];
+
+    /// <summary>The recipe of what a run trains; null where it trains nothing.</summary>
+    TrainingOptions? Trains => null;
+
+    /// <exception cref="WorkbookException">A value outside its range.</exception>
+    void Check();
+}
 
 /// <summary>One section of the paper as a function from options to a result; notebooks and the command line call the same one.</summary>
 public interface IExperiment
@@ -15,97 +28,106 @@ public interface IExperiment
     /// <summary>One line of what it shows.</summary>
     string Title { get; }
 
-    /// <summary>The options of a preset (<c>quick</c>: minutes on 2 cores; <c>cpu</c>: an hour or two; <c>paper</c>: a GPU), with single ones replaced.</summary>
+    /// <summary>The type of its options.</summary>
+    Type Options { get; }
+
+    /// <summary>The type of its result.</summary>
+    Type Result { get; }
+
+    /// <summary>The options of a preset, with single ones replaced.</summary>
     /// <param name="preset">One of <see cref="Presets.Names"/>.</param>
     /// <param name="seed">Gives every random number of the run.</param>
     /// <param name="settings">Options by name, such as <c>TestImages</c> = 500 or <c>Training.Epochs</c> = 3.</param>
-    /// <exception cref="WorkbookException">An unknown preset or option, or a value of the wrong form.</exception>
-    object Configure(string preset, long seed, IEnumerable<KeyValuePair<string, string>> settings);
+    /// <exception cref="WorkbookException">An unknown preset or option, or a value of the wrong form or outside its range.</exception>
+    IExperimentOptions Configure(string preset, long seed, params IEnumerable<KeyValuePair<string, string>> settings);
 
-    /// <summary>Runs; the record holds options, result and how it came to be.</summary>
-    RunRecord Run(string preset, object options, ExperimentContext context);
+    /// <summary>Measures. The same options and seed give the same bits on a CPU with the same number of threads.</summary>
+    RunRecord Run(string preset, IExperimentOptions options, Context context);
 
     /// <summary>The table "paper | ours" of a result of this experiment.</summary>
     ResultTable Table(RunRecord record, PaperNumbers paper);
 
     /// <summary>A result of this experiment in plain words, beside the paper's; none where the table says all.</summary>
     IReadOnlyList<string> Summary(RunRecord record, PaperNumbers paper);
-
-    /// <summary>The figures of a result of this experiment.</summary>
-    IReadOnlyList<GenericChart> Figures(RunRecord record);
 }
 
 /// <summary>The part all experiments share: presets, options by name, provenance.</summary>
 /// <typeparam name="TOptions">What can be chosen.</typeparam>
 /// <typeparam name="TResult">What was measured.</typeparam>
-public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions : IExperimentOptions where TResult : notnull
+public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions : class, IExperimentOptions where TResult : class
 {
     public abstract string Name { get; }
     public abstract string Title { get; }
 
-    /// <summary>The options of a preset, checked by the caller to be one of <see cref="Presets.Names"/>.</summary>
-    public abstract TOptions Preset(string name);
+    /// <inheritdoc/>
+    public Type Options => typeof(TOptions);
 
-    /// <summary>The options of a preset where the data set or the number of features, null unless named, may have a recipe of its own; the same ones unless overridden.</summary>
-    protected virtual TOptions Preset(string name, string? dataSet, int? features) => Preset(name);
+    /// <inheritdoc/>
+    public Type Result => typeof(TResult);
 
-    /// <summary>Measures. The same options and seed give the same bits on a CPU with the same number of threads.</summary>
-    public abstract TResult Run(TOptions options, ExperimentContext context);
+    /// <summary>The options of a preset.</summary>
+    /// <param name="name">One of <see cref="Presets.Names"/>.</param>
+    /// <param name="dataSet">The data set, which may have a recipe of its own. Default: MNIST.</param>
+    /// <param name="features">D, which may have one too. Default: the data set's own.</param>
+    public abstract TOptions Preset(string name, string? dataSet = null, int? features = null);
 
-    /// <inheritdoc cref="IExperiment.Table"/>
-    protected abstract ResultTable Table(TResult result, PaperNumbers paper);
+    /// <summary>Measures.</summary>
+    public abstract TResult Run(TOptions options, Context context);
 
-    /// <inheritdoc cref="IExperiment.Summary"/>
-    protected virtual IReadOnlyList<string> Summary(TResult result, PaperNumbers paper) => [];
+    protected abstract ResultTable Table(TOptions options, TResult result, PaperNumbers paper);
 
-    /// <inheritdoc cref="IExperiment.Figures"/>
-    protected virtual IReadOnlyList<GenericChart> Figures(TResult result) => [];
+    protected virtual IReadOnlyList<string> Summary(TOptions options, TResult result, PaperNumbers paper) => [];
 
-    object IExperiment.Configure(string preset, long seed, IEnumerable<KeyValuePair<string, string>> settings)
+    /// <inheritdoc cref="IExperiment.Configure"/>
+    public TOptions Configure(string preset, long seed, params IEnumerable<KeyValuePair<string, string>> settings)
     {
         Presets.Check(preset);
         var named = settings.ToList();
         string? Named(string option) => named.LastOrDefault(s => s.Key.Equals(option, StringComparison.OrdinalIgnoreCase)).Value;
-        var recipe = Preset(preset, Named("DataSet"), int.TryParse(Named("Features"), CultureInfo.InvariantCulture, out var features) ? features : null);
-        var json = JsonSerializer.SerializeToNode(recipe, RunRecord.Json)!.AsObject();
-        OptionSettings.Apply(json, "Seed", seed.ToString(CultureInfo.InvariantCulture));
-        foreach (var (name, value) in named) OptionSettings.Apply(json, name, value);
-        var options = OptionSettings.Read<TOptions>(json);
+        var options = Preset(preset, Named("DataSet"), int.TryParse(Named("Features"), CultureInfo.InvariantCulture, out var features) ? features : null);
+        options = NamedOptions.With(options, "Seed", seed.ToString(CultureInfo.InvariantCulture));
+        options = named.Aggregate(options, (changed, setting) => NamedOptions.With(changed, setting.Key, setting.Value));
         options.Check();
         return options;
     }
 
-    RunRecord IExperiment.Run(string preset, object options, ExperimentContext context)
+    IExperimentOptions IExperiment.Configure(string preset, long seed, params IEnumerable<KeyValuePair<string, string>> settings) => Configure(preset, seed, settings);
+
+    RunRecord IExperiment.Run(string preset, IExperimentOptions options, Context context)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         _ = Provenance.CommitAtStart;
-        var result = context.WithinMemory(() => Run((TOptions)options, context));
-        return new RunRecord
-        {
-            Experiment = Name,
-            Preset = preset,
-            Options = JsonSerializer.SerializeToNode((TOptions)options, RunRecord.Json)!.AsObject(),
-            Result = JsonSerializer.SerializeToNode(result, RunRecord.Json)!.AsObject(),
-            Provenance = Provenance.Now(context.Device, context.Precision, clock.Elapsed),
-        };
+        var result = Run((TOptions)options, context);
+        return new RunRecord { Experiment = Name, Preset = preset, Options = options, Result = result, Provenance = Provenance.Now(context.Device, options.Trains, clock.Elapsed) };
     }
 
     ResultTable IExperiment.Table(RunRecord record, PaperNumbers paper) =>
-        record.Diverged is { } said ? new ResultTable(Title, ["diverged"], [[said]], []) : Table(ResultOf(record), paper);
+        record.Diverged is { } said ? new ResultTable(Title, ["diverged"], [[said]], []) : Table((TOptions)record.Options, (TResult)record.Result!, paper);
 
-    IReadOnlyList<string> IExperiment.Summary(RunRecord record, PaperNumbers paper) => record.Diverged is { } said ? [said] : Summary(ResultOf(record), paper);
+    IReadOnlyList<string> IExperiment.Summary(RunRecord record, PaperNumbers paper) =>
+        record.Diverged is { } said ? [said] : Summary((TOptions)record.Options, (TResult)record.Result!, paper);
+}
 
-    IReadOnlyList<GenericChart> IExperiment.Figures(RunRecord record) => record.Diverged is null ? Figures(ResultOf(record)) : [];
+/// <summary>How much work a run may be.</summary>
+public static class Presets
+{
+    /// <summary><c>quick</c>: minutes on 2 cores; <c>cpu</c>: an hour or two on 2 cores; <c>paper</c>: as many epochs as the authors, on a GPU.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["quick", "cpu", "paper"];
 
-    private TResult ResultOf(RunRecord record)
+    /// <exception cref="WorkbookException">No such preset.</exception>
+    public static void Check(string name)
     {
-        try
-        {
-            return record.Result.Deserialize<TResult>(RunRecord.Json) ?? throw new JsonException("it is empty");
-        }
-        catch (JsonException e)
-        {
-            throw new WorkbookException($"The result of {Name} is not of the present form ({e.Message.Split('\n')[0].TrimEnd('.')}): run the experiment again.", e);
-        }
+        if (!Names.Contains(name)) throw new WorkbookException($"There is no preset \"{name}\": choose one of {string.Join(", ", Names)}.");
     }
+}
+
+/// <summary>The experiments by their names on the command line.</summary>
+public static class ExperimentCatalogue
+{
+    /// <summary>Every experiment.</summary>
+    public static IReadOnlyList<IExperiment> All { get; } = [new Recognition(), new Networks(), new AttackDetection(), new FgsmAccuracy(), new FeatureSpace(), new VarianceCollapse()];
+
+    /// <exception cref="WorkbookException">No experiment has that name.</exception>
+    public static IExperiment Find(string name) =>
+        All.FirstOrDefault(e => e.Name == name) ?? throw new WorkbookException($"There is no experiment \"{name}\": choose one of {string.Join(", ", All.Select(e => e.Name))}.");
 }

@@ -1,13 +1,56 @@
 using System.Globalization;
-using Lgm.Figures;
+using Lgm.Attacks;
+using Lgm.Data;
 using Lgm.Losses;
 using Lgm.Models;
-using Plotly.NET;
-using TorchSharp;
-using Figure = Lgm.Figures.Figure;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
+
+/// <summary>Which two-dimensional networks <see cref="FeatureSpace"/> draws.</summary>
+public sealed record FeatureSpaceOptions : RecognitionOptions
+{
+    public FeatureSpaceOptions()
+    {
+    }
+
+    internal FeatureSpaceOptions(RecognitionOptions recipe) : base(recipe)
+    {
+    }
+
+    /// <summary>The loss whose learned likelihood is drawn, one of <see cref="RecognitionOptions.Losses"/> that learns one. Default: lgm.</summary>
+    public string Likelihood { get; init; } = "lgm";
+
+    /// <summary>How far FGSM moves a pixel, in pixel units. Default: .3. Range: above 0, at most 1.</summary>
+    public double Epsilon { get; init; } = 0.3;
+
+    /// <summary>Test images of each class that are kept for drawing: the first. Default: 150. Range: 1 and above.</summary>
+    public int PointsPerClass { get; init; } = 150;
+
+    /// <summary>Lines of the likelihood's grid in each direction. Default: 60. Range: 2 to 200.</summary>
+    public int GridLines { get; init; } = 60;
+
+    /// <summary>Attacked digits that are drawn: of each class the first whose attack succeeds. Default: 6. Range: 0 and above.</summary>
+    public int Digits { get; init; } = 6;
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        if (Features != 2) throw new WorkbookException($"The option Features is {Features}: a plane has 2.");
+        Require(Losses.Where(LearnsOne).Contains(Likelihood), nameof(Likelihood), Likelihood, $"one of the losses that learns one ({string.Join(", ", Losses.Where(LearnsOne))})");
+        RequireEpsilons([Epsilon]);
+        Require(PointsPerClass >= 1, nameof(PointsPerClass), PointsPerClass, "a whole number from 1");
+        Require(GridLines is >= 2 and <= 200, nameof(GridLines), GridLines, "a whole number from 2 to 200");
+        Require(Digits >= 0, nameof(Digits), Digits, "a whole number from 0");
+    }
+
+    private static bool LearnsOne(string loss)
+    {
+        using var head = LossCatalogue.Create(loss, 2, 2);
+        return head is IFeatureDensity;
+    }
+}
 
 /// <summary>
 /// The paper's figure 1: the test digits in the plane of two features under each loss, and the likelihood that L-GM has
@@ -19,93 +62,101 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
     public override string Title => "MNIST digits in the plane of two features under each loss";
 
     /// <inheritdoc/>
-    public override FeatureSpaceOptions Preset(string name) => new(RecognitionRecipes.Of(name, features: 2)) { EachEpoch = true, Losses = ["softmax", "center", "l-softmax", "gm", "lgm"] };
+    public override FeatureSpaceOptions Preset(string name, string? dataSet = null, int? features = null) =>
+        new(Recipes.Of(name, dataSet, features: 2)) { EachEpoch = true, Losses = ["softmax", "center", "l-softmax", "gm", "lgm"], Networks = ["data/checkpoints"] };
 
     /// <inheritdoc/>
-    public override FeatureSpaceResult Run(FeatureSpaceOptions options, ExperimentContext context)
+    public override FeatureSpaceResult Run(FeatureSpaceOptions options, Context context)
     {
-        options.Check();
-        using var images = RecognitionImages.Load(options, context);
+        using var images = context.Images(options);
         var planes = new List<FeaturePlane>();
         LikelihoodPlane? likelihood = null;
         foreach (var loss in options.Losses)
         {
             using var scope = NewDisposeScope();
-            using var found = FoundNetwork.Of(loss, options.Models, options, images, context);
-            var clean = Evaluation.Of(found.Model, images.Test, $"test {LossCatalogue.Title(loss)}", context);
-            planes.Add(Plane(loss, found, clean, images.Test.Labels, options.PointsPerClass));
-            if (loss == options.Likelihood) likelihood = LikelihoodSurvey.Of(found.Model, planes[^1], clean, images.Test, options, context);
+            using var network = Network.Of(loss, options, images, context);
+            var clean = network.Model.Evaluate(images.Test, $"test {LossCatalogue.Title(loss)}");
+            planes.Add(Plane(network, clean, Classes(images.Test.Labels), options.PointsPerClass));
+            if (loss == options.Likelihood) likelihood = Survey(network.Model, planes[^1], clean, images.Test, options);
         }
-        return new FeatureSpaceResult(images.Fingerprints, options.TestImages, planes, likelihood!);
+        return new FeatureSpaceResult(images.Fingerprints, planes, likelihood!);
     }
 
-    private static FeaturePlane Plane(string loss, FoundNetwork found, Evaluation clean, Tensor labels, int pointsPerClass)
+    private static FeaturePlane Plane(Network network, Evaluation clean, long[] classes, int pointsPerClass)
     {
-        var (all, classes) = (Coordinates(clean.Features), labels.cpu().data<long>().ToArray());
+        var (all, seen) = (Coordinates(clean.Features), Classes(clean.Predicted));
         int[] kept = [.. Enumerable.Range(0, classes.Length).GroupBy(i => classes[i]).SelectMany(ofClass => ofClass.Take(pointsPerClass)).Order()];
-        var head = found.Model.Head;
-        var means = head is GaussianMixture mixture ? Coordinates(mixture.Means) : head is CenterLoss center ? Coordinates(center.Centers) : null;
+        var means = network.Model.Head switch { GaussianMixture mixture => Coordinates(mixture.Means), CenterLoss center => Coordinates(center.Centers), _ => null };
         return new FeaturePlane(
-            loss, found.Published is not null, found.Origin, found.Published?.WeightsSha256, (head as GaussianMixture)?.Options.Margin.To, clean.Accuracy(labels),
-            means, [.. kept.Select(i => (int)classes[i])], [.. kept.Select(i => all[i][0])], [.. kept.Select(i => all[i][1])], found.EpochAccuracies);
+            network.Loss, network.Record is not null, network.Origin, network.Record?.WeightsSha256, (network.Model.Head as GaussianMixture)?.Options.Margin.To, classes.Index().Count(c => seen[c.Index] == c.Item) / (double)classes.Length,
+            means, [.. kept.Select(i => (int)classes[i])], [.. kept.Select(i => all[i][0])], [.. kept.Select(i => all[i][1])], network.History.Accuracies is { Count: > 0 } each ? each : null);
     }
 
-    /// <summary>Features <c>[N, 2]</c>, rounded to three decimals.</summary>
-    internal static double[][] Coordinates(Tensor features) => [.. features.detach().to(float64).cpu().data<double>().ToArray().Select(v => Math.Round(v, 3)).Chunk(2)];
-
-    /// <inheritdoc/>
-    protected override ResultTable Table(FeatureSpaceResult result, PaperNumbers paper) => new(
-        $"Two features: accuracy on {result.TestImages} test digits in %",
-        ["loss", "network", "paper", "ours, last epoch", "difference", "ours, best epoch"],
-        [.. result.Planes.Select(p => (IReadOnlyList<string>)[
-            PanelTitle(p), p.Network, .. AccuracyBesidePaper.Cells(AccuracyBesidePaper.Published(paper, "mnist", p.Loss, features: 2), [p.Accuracy]), AccuracyBesidePaper.BestEpoch(p.EpochAccuracies)])],
-        [.. Summary(result, paper), AccuracyBesidePaper.Reason(paper, "mnist", null, result.Planes.Where(p => p.Published).Select(_ => ("cpu", 2))), "Of one training the spread over seeds is not known.", AccuracyBesidePaper.AboutBestEpoch]);
-
-    /// <inheritdoc/>
-    protected override IReadOnlyList<string> Summary(FeatureSpaceResult result, PaperNumbers paper)
+    // A learned log-likelihood over the plane, and where FGSM takes the test digits in it.
+    private static LikelihoodPlane Survey(BoundedClassifier model, FeaturePlane plane, Evaluation clean, ImageSet test, FeatureSpaceOptions options)
     {
-        var map = result.Likelihood;
-        var whose = $"{LossCatalogue.Title(map.Loss)}, FGSM with eps {map.Epsilon.ToString("0.##", CultureInfo.InvariantCulture)}";
-        string Dark(DarkShares shares) => $"{Percent(shares.BelowFifth, "0.0")} % lie below the fifth percentile of the clean digits' log-likelihood and {Percent(shares.BelowFirst, "0.0")} % below the first";
-        string[] mixed = result.Planes.Select(p => p.Network).Distinct().Count() == 1 ? [] : ["The networks were not all trained alike: compare the shapes, not the accuracies."];
-        return
-        [
-            .. mixed,
-            $"{whose}: of {map.All.Images} attacked digits {Dark(map.All)}.",
-            map.Successful is not { } successful ? "No attack succeeded."
-                : $"Of the {successful.Images} that deceive the network {Dark(successful)}.",
-            $"Those percentiles are {Nats(map.Percentiles[1])} and {Nats(map.Percentiles[0])} nats; the map goes from {Nats(map.LogLikelihood.Min(line => line.Min()))} to {Nats(map.LogLikelihood.Max(line => line.Max()))}.",
-        ];
-    }
-
-    /// <inheritdoc/>
-    protected override IReadOnlyList<GenericChart> Figures(FeatureSpaceResult result)
-    {
-        var map = result.Likelihood;
-        var plane = result.Planes.First(p => p.Loss == map.Loss);
+        using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        static Tensor Points(IEnumerable<IReadOnlyList<double>> places) => tensor(places.SelectMany(p => p).ToArray()).reshape(-1, 2);
-        FeaturePanel Panel(FeaturePlane p, string name) => new(name, stack([tensor(p.X.ToArray()), tensor(p.Y.ToArray())], 1), tensor(p.Labels.Select(l => (long)l).ToArray()))
-        {
-            Means = p.Means is null ? null : Points(p.Means),
-        };
-        var likelihood = Panel(plane, $"<b>{LossCatalogue.Title(map.Loss)}: learned log-likelihood</b><br>red: under FGSM, eps {map.Epsilon.ToString("0.##", CultureInfo.InvariantCulture)}") with
-        {
-            Likelihood = new LikelihoodMap(map.X, map.Y, map.LogLikelihood),
-            Attacked = Points(map.Digits.Select(d => d.Attacked)),
-            AttackedFrom = Points(map.Digits.Select(d => d.Clean)),
-        };
+        var density = (IFeatureDensity)model.Head;
+        var (pixels, labels) = test.Range(0, test.Count);
+        var after = model.Evaluate(new Fgsm(options.Epsilon).Perturb(model, pixels, labels, $"attack {LossCatalogue.Title(plane.Loss)}"));
+        var (cleanScores, attackedScores) = (Numbers(density.LogLikelihood(clean.Features)), Numbers(density.LogLikelihood(after.Features)));
+        var (truth, before, seen) = (Classes(labels), Classes(clean.Predicted), Classes(after.Predicted));
+
+        int[] correct = [.. Enumerable.Range(0, truth.Length).Where(i => before[i] == truth[i])];
+        if (correct.Length == 0) throw new WorkbookException($"{LossCatalogue.Title(plane.Loss)} classifies none of the {test.Count} test images rightly, so that there is nothing to attack: train it for longer or with a lower learning rate.");
+        int[] fooled = [.. correct.Where(i => seen[i] != truth[i])];
+        double[] sorted = [.. correct.Select(i => cleanScores[i]).Order()];
+        double[] percentiles = [sorted[(int)(0.01 * (sorted.Length - 1))], sorted[(int)(0.05 * (sorted.Length - 1))]];
+        DarkShares Dark(int[] images) => new(images.Length, images.Average(i => attackedScores[i] < percentiles[0] ? 1.0 : 0), images.Average(i => attackedScores[i] < percentiles[1] ? 1.0 : 0));
+
+        var (from, to) = (Coordinates(clean.Features), Coordinates(after.Features));
+        AttackedDigit[] digits = [.. fooled.DistinctBy(i => truth[i]).Take(options.Digits).Select(i =>
+            new AttackedDigit(i, (int)truth[i], (int)seen[i], from[i], to[i], Math.Round(cleanScores[i], 3), Math.Round(attackedScores[i], 3)))];
+        var x = Lines([.. plane.X, .. digits.Select(d => d.Attacked[0])], options.GridLines);
+        var y = Lines([.. plane.Y, .. digits.Select(d => d.Attacked[1])], options.GridLines);
+        double[] places = [.. y.SelectMany(v => x.SelectMany(u => new[] { u, v }))];
+        var grid = tensor(places, [y.Length * x.Length, 2]).to(clean.Features.dtype).to(clean.Features.device);
+        return new LikelihoodPlane(
+            plane.Loss, options.Epsilon, x, y, [.. Numbers(density.LogLikelihood(grid)).Select(v => Math.Round(v, 2)).Chunk(x.Length)], digits, percentiles, Dark(correct), fooled.Length == 0 ? null : Dark(fooled));
+    }
+
+    // As far as something is drawn, and a twentieth beyond.
+    private static double[] Lines(double[] drawn, int count)
+    {
+        var (low, high) = (drawn.Min(), drawn.Max());
+        var edge = Math.Max(high - low, 1e-3) / 20;
+        return [.. Enumerable.Range(0, count).Select(i => Math.Round(low - edge + i * (high - low + 2 * edge) / (count - 1), 4))];
+    }
+
+    // Features [N, 2], rounded to three decimals.
+    private static double[][] Coordinates(Tensor features) => [.. Numbers(features.detach()).Select(v => Math.Round(v, 3)).Chunk(2)];
+
+    private static double[] Numbers(Tensor scores) => scores.to(float64).cpu().data<double>().ToArray();
+
+    private static long[] Classes(Tensor labels) => labels.cpu().data<long>().ToArray();
+
+    /// <inheritdoc/>
+    protected override ResultTable Table(FeatureSpaceOptions options, FeatureSpaceResult result, PaperNumbers paper) => new(
+        $"Two features: accuracy on {options.TestImages} test digits in %",
+        ["loss", "network", "paper", "ours, last epoch", "difference", "ours, best epoch"],
+        [.. result.Planes.Select(p => (IReadOnlyList<Cell>)[
+            PanelTitle(p), Cell.Remark(p.Network), .. Accuracies.Cells(paper, "mnist", p.Loss, 2, [p.Accuracy]), Accuracies.BestEpoch(p.EpochAccuracies)])],
+        [.. Summary(options, result, paper), Accuracies.Reason(paper, "mnist", null, result.Planes.Where(p => p.Published).Select(_ => ("cpu", 2))), "Of one training the spread over seeds is not known.", Accuracies.AboutBestEpoch]);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Summary(FeatureSpaceOptions options, FeatureSpaceResult result, PaperNumbers paper)
+    {
+        var map = result.Likelihood;
+        string Dark(DarkShares shares) => $"{Cell.Percent(shares.BelowFifth)} % lie below the fifth percentile of the clean digits' log-likelihood and {Cell.Percent(shares.BelowFirst)} % below the first";
         return
         [
-            Figure.FeaturePanels($"MNIST test digits in two features ({result.TestImages} digits)",
-                [.. result.Planes.Select(p => Panel(p, $"<b>{PanelTitle(p)}, D 2: {Percent(p.Accuracy, "0.0")} %</b><br>{p.Network.Split(" of ")[0]}")), likelihood]),
-            Figure.FeaturePanels("Where attacked digits land", likelihood),
+            .. result.Planes.Select(p => p.Network).Distinct().Count() == 1 ? Array.Empty<string>() : ["The networks were not all trained alike: compare the shapes, not the accuracies."],
+            string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(map.Loss)}, FGSM with eps {map.Epsilon:0.##}: of {map.All.Images} attacked digits {Dark(map.All)}."),
+            map.Successful is not { } successful ? "No attack succeeded." : $"Of the {successful.Images} that deceive the network {Dark(successful)}.",
+            string.Create(CultureInfo.InvariantCulture, $"Those percentiles are {map.Percentiles[1]:0.00} and {map.Percentiles[0]:0.00} nats; the map goes from {map.LogLikelihood.Min(line => line.Min()):0.00} to {map.LogLikelihood.Max(line => line.Max()):0.00}."),
         ];
     }
 
-    private static string PanelTitle(FeaturePlane plane) =>
-        LossCatalogue.Title(plane.Loss) + (plane.Margin is { } alpha ? $", alpha {alpha.ToString("0.##", CultureInfo.InvariantCulture)}" : "");
-
-    private static string Nats(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
-    private static string Percent(double share, string format) => (share * 100).ToString(format, CultureInfo.InvariantCulture);
+    internal static string PanelTitle(FeaturePlane plane) => LossCatalogue.Title(plane.Loss) + (plane.Margin is { } alpha ? string.Create(CultureInfo.InvariantCulture, $", alpha {alpha:0.##}") : "");
 }

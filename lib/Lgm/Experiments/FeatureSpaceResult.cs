@@ -2,16 +2,15 @@ namespace Lgm.Experiments;
 
 /// <summary>What <see cref="FeatureSpace"/> measured. Rates are shares in [0, 1], features are rounded to three decimals.</summary>
 /// <param name="DataFingerprints">Of the training and test data.</param>
-/// <param name="TestImages">How many test images.</param>
 /// <param name="Planes">One entry a loss.</param>
 /// <param name="Likelihood">The learned likelihood and what FGSM does in it.</param>
-public sealed record FeatureSpaceResult(IReadOnlyList<string> DataFingerprints, int TestImages, IReadOnlyList<FeaturePlane> Planes, LikelihoodPlane Likelihood);
+public sealed record FeatureSpaceResult(IReadOnlyList<string> DataFingerprints, IReadOnlyList<FeaturePlane> Planes, LikelihoodPlane Likelihood);
 
 /// <summary>One network's features.</summary>
 /// <param name="Loss">Its name in the catalogue.</param>
-/// <param name="Published">Whether the network came from the folder of trained ones; else it was trained in this run.</param>
+/// <param name="Published">Whether the network lay trained in a folder; else it was trained in this run.</param>
 /// <param name="Network">How it was trained, in words.</param>
-/// <param name="WeightsSha256">Of the published weights; null where it was trained in this run.</param>
+/// <param name="WeightsSha256">Of those weights; null where it was trained in this run.</param>
 /// <param name="Margin">alpha at the end of its training; null for losses without that margin.</param>
 /// <param name="Accuracy">On the test images.</param>
 /// <param name="Means">The learned mean or centre of each class, <c>[K][2]</c>; null where the loss learns none.</param>

@@ -1,11 +1,52 @@
 using System.Globalization;
 using Lgm.Attacks;
 using Lgm.Losses;
-using Plotly.NET;
-using Figure = Lgm.Figures.Figure;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
+
+/// <summary>Which networks <see cref="FgsmAccuracy"/> attacks and how far.</summary>
+public sealed record FgsmOptions : RecognitionOptions
+{
+    public FgsmOptions()
+    {
+    }
+
+    internal FgsmOptions(RecognitionOptions recipe) : base(recipe)
+    {
+    }
+
+    /// <summary>How far FGSM moves a pixel, in pixel units. Default: .05 to .3 in steps of .05. Range: above 0, at most 1, rising.</summary>
+    public IReadOnlyList<double> Epsilons { get; init; } = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3];
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        RequireEpsilons(Epsilons);
+        Require(Epsilons.Zip(Epsilons.Skip(1)).All(e => e.First < e.Second), nameof(Epsilons), FormattableString.Invariant($"{string.Join(",", Epsilons)}"), "rising numbers, such as 0.1,0.2,0.3");
+    }
+}
+
+/// <summary>What <see cref="FgsmAccuracy"/> measured. Accuracies are shares in [0, 1].</summary>
+/// <param name="DataFingerprints">Of the training and test data.</param>
+/// <param name="Networks">One a loss.</param>
+/// <param name="Curves">One for each network and each network whose attacks it was shown.</param>
+public sealed record FgsmResult(IReadOnlyList<string> DataFingerprints, IReadOnlyList<FgsmNetwork> Networks, IReadOnlyList<FgsmCurve> Curves);
+
+/// <summary>A network before any attack.</summary>
+/// <param name="Loss">Its loss's name in the catalogue.</param>
+/// <param name="Origin">How it was trained, in words.</param>
+/// <param name="WeightsSha256">Of a network that lay trained in a folder; null for one trained in the run.</param>
+/// <param name="CleanAccuracy">On the same images, clean.</param>
+public sealed record FgsmNetwork(string Loss, string Origin, string? WeightsSha256, double CleanAccuracy);
+
+/// <summary>A network's accuracy on images attacked on a network.</summary>
+/// <param name="Loss">Of the network that judges them.</param>
+/// <param name="Source">Of the network whose gradients made them; equal to <paramref name="Loss"/> for white box.</param>
+/// <param name="Accuracies">One an eps.</param>
+/// <param name="Unchanged">One an eps: the share of images that came out as they went in.</param>
+public sealed record FgsmCurve(string Loss, string Source, IReadOnlyList<double> Accuracies, IReadOnlyList<double> Unchanged);
 
 /// <summary>
 /// The paper's question whether the likelihood term makes a network harder to deceive: accuracy under
@@ -17,101 +58,68 @@ public sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
     public override string Title => "Accuracy on images attacked by FGSM, white box and black box";
 
     /// <inheritdoc/>
-    public override FgsmOptions Preset(string name) => Preset(name, null, null);
-
-    /// <inheritdoc/>
-    protected override FgsmOptions Preset(string name, string? dataSet, int? features)
+    public override FgsmOptions Preset(string name, string? dataSet = null, int? features = null)
     {
-        var recipe = new FgsmOptions(RecognitionRecipes.Of(name, dataSet, features));
-        return name == "quick" ? recipe with { TestImages = 500, Epsilons = [0.1, 0.2, 0.3] } : recipe;
+        var options = new FgsmOptions(Recipes.Of(name, dataSet, features)) { Networks = ["data/checkpoints"] };
+        return name == "quick" ? options with { TestImages = 500, Epsilons = [0.1, 0.2, 0.3] } : options;
     }
 
     /// <inheritdoc/>
-    public override FgsmResult Run(FgsmOptions options, ExperimentContext context)
+    public override FgsmResult Run(FgsmOptions options, Context context)
     {
-        options.Check();
-        using var images = RecognitionImages.Load(options, context);
-        var networks = new List<(string Loss, FoundNetwork Found)>();
-        var run = RunRecord.Key(Name, options);
-        var unfinished = new UnfinishedParts<AttackedLossKey, IReadOnlyList<FgsmCurve>>(context.Checkpoints);
+        using var images = context.Images(options);
+        var networks = new List<Network>();
         try
         {
-            // All are opened first: an attack made on one is shown to every other.
-            foreach (var loss in options.Losses) networks.Add((loss, FoundNetwork.Of(loss, options.Models, options, images, context)));
-            return new FgsmResult(
-                options.DataSet, images.Fingerprints, options.TestImages, options.Epsilons,
-                [.. networks.Select(n => new FgsmNetwork(n.Loss, n.Found.Origin, n.Found.Published?.WeightsSha256, Clean(n.Loss, n.Found, images, context)))],
-                [.. networks.SelectMany(source => unfinished.Of(AttackedLossKey.Of(run, source.Loss, images, context), () => Attack(source, networks, images, options, context)))]);
-        }
-        finally
-        {
-            foreach (var (_, found) in networks) found.Dispose();
-        }
-    }
-
-    private static double Clean(string loss, FoundNetwork network, RecognitionImages images, ExperimentContext context)
-    {
-        using var scope = NewDisposeScope();
-        return Evaluation.Of(network.Model, images.Test, $"clean {LossCatalogue.Title(loss)}", context).Accuracy(images.Test.Labels);
-    }
-
-    private static IReadOnlyList<FgsmCurve> Attack(
-        (string Loss, FoundNetwork Found) source, IReadOnlyList<(string Loss, FoundNetwork Found)> networks, RecognitionImages images, FgsmOptions options, ExperimentContext context)
-    {
-        var made = AttackedImages.Make(AttackCatalogue.Create("fgsm"), source.Found.Model, images.Test, [.. options.Epsilons.Select(e => new Linf(e))], $"fgsm {LossCatalogue.Title(source.Loss)}", context);
-        try
-        {
-            double Accuracy((string Loss, FoundNetwork Found) shown, AttackedImages attacked)
+            // All are there first: an attack made on one is shown to every other.
+            foreach (var loss in options.Losses) networks.Add(Network.Of(loss, options, images, context));
+            var clean = networks.Select(n => new FgsmNetwork(n.Loss, n.Origin, n.Record?.WeightsSha256, n.Model.Accuracy(images.Test, $"clean {LossCatalogue.Title(n.Loss)}"))).ToList();
+            var curves = new List<FgsmCurve>();
+            foreach (var source in networks)
             {
                 using var scope = NewDisposeScope();
-                return attacked.Evaluate(shown.Found.Model, $"attacked {LossCatalogue.Title(shown.Loss)}", context).Accuracy(images.Test.Labels);
+                var (pixels, labels) = images.Test.Range(0, images.Test.Count);
+                var (accuracies, unchanged) = (networks.Select(_ => new List<double>()).ToList(), new List<double>());
+                foreach (var epsilon in options.Epsilons)
+                {
+                    using var attacked = new Fgsm(epsilon).Perturb(source.Model, pixels, labels, $"fgsm {LossCatalogue.Title(source.Loss)}");
+                    unchanged.Add(AttackDetection.Unchanged(pixels, attacked));
+                    foreach (var (i, shown) in networks.Index()) accuracies[i].Add(shown.Model.Accuracy(attacked, labels));
+                }
+                curves.AddRange(networks.Select((shown, i) => new FgsmCurve(shown.Loss, source.Loss, accuracies[i], unchanged)));
             }
-            return [.. networks.Select(shown => new FgsmCurve(shown.Loss, source.Loss, [.. made.Select(attacked => Accuracy(shown, attacked))], [.. made.Select(attacked => attacked.Unchanged)]))];
+            return new FgsmResult(images.Fingerprints, clean, curves);
         }
         finally
         {
-            foreach (var attacked in made) attacked.Dispose();
+            foreach (var network in networks) network.Dispose();
         }
     }
 
     /// <inheritdoc/>
-    protected override ResultTable Table(FgsmResult result, PaperNumbers paper) => new(
-        $"Accuracy on {result.TestImages} attacked images of {result.DataSet} in %",
-        ["loss", "attacked on", "clean, last epoch", .. result.Epsilons.Select(e => $"eps {Number(e)}")],
+    protected override ResultTable Table(FgsmOptions options, FgsmResult result, PaperNumbers paper) => new(
+        $"Accuracy on {options.TestImages} attacked images of {options.DataSet} in %",
+        ["loss", "attacked on", "clean, last epoch", .. options.Epsilons.Select(e => $"eps {Number(e)}")],
         [.. from curve in result.Curves
-            orderby !curve.WhiteBox()
-            select (IReadOnlyList<string>)[
-                LossCatalogue.Title(curve.Loss), curve.WhiteBox() ? "itself (white box)" : LossCatalogue.Title(curve.Source),
-                Percent(result.Networks.First(n => n.Loss == curve.Loss).CleanAccuracy), .. curve.Accuracies.Select(Percent)]],
-        [.. Summary(result, paper), "What the paper reports of this is not known here, so that no column of its stands beside ours. The best epoch of a network is in the table of the trained networks (`lgm run networks`); it was not attacked."]);
+            orderby curve.Loss != curve.Source
+            select (IReadOnlyList<Cell>)[
+                LossCatalogue.Title(curve.Loss), curve.Loss == curve.Source ? "itself (white box)" : LossCatalogue.Title(curve.Source),
+                Cell.Percent(result.Networks.First(n => n.Loss == curve.Loss).CleanAccuracy), .. curve.Accuracies.Select(a => Cell.Percent(a))]],
+        [.. Summary(options, result, paper), "What the paper reports of this is not known here."]);
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<string> Summary(FgsmResult result, PaperNumbers paper)
+    protected override IReadOnlyList<string> Summary(FgsmOptions options, FgsmResult result, PaperNumbers paper)
     {
-        var last = result.Epsilons.Count - 1;
         string Order(IEnumerable<(string Loss, double Accuracy)> accuracies) =>
-            string.Join(", ", accuracies.OrderByDescending(a => a.Accuracy).Select(a => $"{LossCatalogue.Title(a.Loss)} {Percent(a.Accuracy)} %"));
-        var black = result.Curves.Where(c => !c.WhiteBox()).GroupBy(c => c.Loss).Select(g => (g.Key, g.Average(c => c.Accuracies[last]))).ToList();
-        string[] transferred = black.Count == 0 ? [] : [$"Black box at the same eps, mean over the attacked networks: {Order(black)}."];
+            string.Join(", ", accuracies.OrderByDescending(a => a.Accuracy).Select(a => $"{LossCatalogue.Title(a.Loss)} {Cell.Percent(a.Accuracy)} %"));
+        var (white, black) = (result.Curves.Where(c => c.Loss == c.Source), result.Curves.Where(c => c.Loss != c.Source).GroupBy(c => c.Loss).ToList());
         return
         [
-            $"White box at eps {Number(result.Epsilons[last])}: {Order(result.Curves.Where(c => c.WhiteBox()).Select(c => (c.Loss, c.Accuracies[last])))}.",
-            .. transferred,
-            $"Networks: {string.Join("; ", result.Networks.Select(n => $"{LossCatalogue.Title(n.Loss)}, {n.Origin}"))}. At most {Percent(result.Curves.Max(c => c.Unchanged.Max()))} % of the images came out of an attack unchanged.",
+            $"White box at eps {Number(options.Epsilons[^1])}: {Order(white.Select(c => (c.Loss, c.Accuracies[^1])))}.",
+            .. black.Count == 0 ? Array.Empty<string>() : [$"Black box at the same eps, mean over the attacked networks: {Order(black.Select(g => (g.Key, g.Average(c => c.Accuracies[^1]))))}."],
+            $"Networks: {string.Join("; ", result.Networks.Select(n => $"{LossCatalogue.Title(n.Loss)}, {n.Origin}"))}. At most {Cell.Percent(result.Curves.Max(c => c.Unchanged.Max()))} % of the images came out of an attack unchanged.",
         ];
     }
 
-    /// <inheritdoc/>
-    protected override IReadOnlyList<GenericChart> Figures(FgsmResult result)
-    {
-        (string, IReadOnlyList<double>, IReadOnlyList<double>) Of(FgsmCurve curve, string name) =>
-            (name, [0, .. result.Epsilons], [.. curve.Accuracies.Prepend(result.Networks.First(n => n.Loss == curve.Loss).CleanAccuracy).Select(a => a * 100)]);
-        GenericChart Draw(string title, IEnumerable<(string, IReadOnlyList<double>, IReadOnlyList<double>)> curves) => Figure.Curves(title, "eps, in pixel units", "accuracy in %", [.. curves]);
-        var white = Draw($"FGSM on the network itself ({result.DataSet}, {result.TestImages} images)", result.Curves.Where(c => c.WhiteBox()).Select(c => Of(c, LossCatalogue.Title(c.Loss))));
-        var black = result.Curves.Where(c => !c.WhiteBox()).Select(c => Of(c, $"{LossCatalogue.Title(c.Loss)}, attacked on {LossCatalogue.Title(c.Source)}")).ToList();
-        return black.Count == 0 ? [white] : [white, Draw($"FGSM on another network ({result.DataSet}, {result.TestImages} images)", black)];
-    }
-
-    private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture);
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

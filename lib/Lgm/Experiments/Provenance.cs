@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Lgm.Data;
-using Lgm.Models;
+using Lgm.Training;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
@@ -17,20 +18,41 @@ namespace Lgm.Experiments;
 public sealed record Provenance(string Commit, string Libtorch, string Device, string Hardware, int Threads, string Precision, double Seconds)
 {
     /// <summary>Of a run that ends now.</summary>
-    public static Provenance Now(Device device, Precision precision, TimeSpan elapsed) => new(
+    /// <param name="device">Where tensors lived.</param>
+    /// <param name="trained">The recipe of what was trained; null for nothing.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public static Provenance Now(Device device, TrainingOptions? trained, TimeSpan elapsed) => new(
         CommitAtStart, Machine.Libtorch, device.ToString(), device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : Machine.Processor,
-        get_num_threads(), precision.ToString().ToLowerInvariant(), Math.Round(elapsed.TotalSeconds, 1));
+        get_num_threads(), (trained?.Precision ?? Machine.FasterPrecision(device)).ToString().ToLowerInvariant(), Math.Round(elapsed.TotalSeconds, 1));
 
     /// <summary>The commit as it was when this was first asked for: before the work, since a checkout may move on meanwhile.</summary>
     public static string CommitAtStart { get; } = CommitOfCode();
+
+    /// <summary>What the numbers of this session depend on beside their options.</summary>
+    public static ResultTable Versions
+    {
+        get
+        {
+            Machine.UseCores();
+            var device = cuda_is_available() ? CUDA : CPU;
+            return new ResultTable(
+                "Versions", ["part", "version"],
+                [
+                    [".NET", RuntimeInformation.FrameworkDescription], ["TorchSharp", VersionOf(typeof(Tensor))], ["libtorch", Machine.Libtorch], ["Plotly.NET", VersionOf(typeof(Plotly.NET.GenericChart))],
+                    ["device", device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : $"CPU, {get_num_threads()} threads"], ["convolutions trained in", Machine.FasterPrecision(device).ToString().ToLowerInvariant()],
+                ], []);
+        }
+    }
+
+    private static string VersionOf(Type type) => type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     private static string CommitOfCode()
     {
         if (WorkbookFolder.Find() is { } checkout && Path.Exists(Path.Combine(checkout, ".git")) && Git(checkout, "rev-parse HEAD") is { } commit)
             return commit[..12] + (Git(checkout, "status --porcelain") == "" ? "" : "+changes");
-        // The build writes "1.0.0+commit"; the pack for GPUs adds ".changes" where files differed.
+        // The build writes "1.0.0+commit".
         var built = typeof(Provenance).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+', 2);
-        return built is [_, { Length: >= 12 } from] ? from[..12] + (from.EndsWith(".changes", StringComparison.Ordinal) ? "+changes" : "") : "unknown";
+        return built is [_, { Length: >= 12 } from] ? from[..12] : "unknown";
     }
 
     private static string? Git(string folder, string arguments)

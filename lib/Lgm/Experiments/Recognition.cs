@@ -1,18 +1,12 @@
-using System.Globalization;
 using Lgm.Losses;
-using Plotly.NET;
-using Figure = Lgm.Figures.Figure;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
 /// <summary>What <see cref="Recognition"/> measured.</summary>
 /// <param name="DataFingerprints">Of the training and test data.</param>
-/// <param name="Features">D.</param>
-/// <param name="HeldOut">How many held-out training images were measured in place of test images; 0 for none.</param>
 /// <param name="Losses">One entry a loss.</param>
-/// <param name="DataSet">Its name in the catalogue.</param>
-public sealed record RecognitionResult(IReadOnlyList<string> DataFingerprints, int Features, int HeldOut, IReadOnlyList<LossAccuracy> Losses, string DataSet = "mnist");
+public sealed record RecognitionResult(IReadOnlyList<string> DataFingerprints, IReadOnlyList<LossAccuracy> Losses);
 
 /// <summary>One loss.</summary>
 /// <param name="Loss">Its name in the catalogue.</param>
@@ -28,53 +22,34 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
     public override string Title => "Images recognised under each loss";
 
     /// <inheritdoc/>
-    public override RecognitionOptions Preset(string name) => Preset(name, null, null);
+    public override RecognitionOptions Preset(string name, string? dataSet = null, int? features = null) => Recipes.Of(name, dataSet, features) with { EachEpoch = true };
 
     /// <inheritdoc/>
-    protected override RecognitionOptions Preset(string name, string? dataSet, int? features) => RecognitionRecipes.Of(name, dataSet, features) with { EachEpoch = true };
-
-    /// <inheritdoc/>
-    public override RecognitionResult Run(RecognitionOptions options, ExperimentContext context)
+    public override RecognitionResult Run(RecognitionOptions options, Context context)
     {
-        options.Check();
-        using var images = RecognitionImages.Load(options, context);
+        using var images = context.Images(options);
         var losses = new List<LossAccuracy>();
         foreach (var loss in options.Losses)
         {
             using var scope = NewDisposeScope();
-            using var trained = TrainedModel.Train(loss, options, images, context);
-            var accuracy = Evaluation.Of(trained.Model, images.Test, $"test {LossCatalogue.Title(loss)}", context).Accuracy(images.Test.Labels);
-            losses.Add(new LossAccuracy(loss, accuracy, trained.EpochLosses, options.EachEpoch ? trained.EpochAccuracies : null));
+            using var network = Network.Of(loss, options, images, context);
+            var accuracy = network.Model.Accuracy(images.Test, $"test {LossCatalogue.Title(loss)}");
+            losses.Add(new LossAccuracy(loss, accuracy, network.History.Losses, network.History.Accuracies is { Count: > 0 } each ? each : null));
         }
-        return new RecognitionResult(images.Fingerprints, options.Features, options.HeldOut, losses, options.DataSet);
+        return new RecognitionResult(images.Fingerprints, losses);
     }
 
     /// <inheritdoc/>
-    protected override ResultTable Table(RecognitionResult result, PaperNumbers paper)
+    protected override ResultTable Table(RecognitionOptions options, RecognitionResult result, PaperNumbers paper)
     {
-        // Results of before have one measurement, after the last epoch.
-        double? Published(string loss) => result.HeldOut > 0 ? null : AccuracyBesidePaper.Published(paper, result.DataSet, loss, result.Features);
-        var best = result.Losses.Any(l => l.EpochAccuracies is { Count: > 0 });
+        var best = result.Losses.Any(l => l.EpochAccuracies is not null);
+        var heldOut = options.HeldOut > 0;
         return new ResultTable(
-            $"Accuracy on {(result.DataSet == "mnist" ? "" : $"{result.DataSet}, ")}{(result.HeldOut > 0 ? "held-out training" : "test")} images in %, {result.Features} features",
+            $"Accuracy on {(options.DataSet == "mnist" ? "" : $"{options.DataSet}, ")}{(heldOut ? "held-out training" : "test")} images in %, {options.Features} features",
             ["loss", "paper", "ours, last epoch", "difference", .. best ? ["ours, best epoch", "which epoch that is"] : Array.Empty<string>()],
-            [.. result.Losses.Select(l => (IReadOnlyList<string>)[
-                LossCatalogue.Title(l.Loss), .. AccuracyBesidePaper.Cells(Published(l.Loss), [l.Accuracy]), .. best ? Best(l.EpochAccuracies) : []])],
-            [result.HeldOut > 0 ? "Held-out training images: no published accuracy is of them." : AccuracyBesidePaper.Reason(paper, result.DataSet, result.Losses.Select(l => l.EpochLosses.Count)), .. best ? [AccuracyBesidePaper.AboutBestEpoch] : Array.Empty<string>()]);
+            [.. result.Losses.Select(l => (IReadOnlyList<Cell>)[
+                LossCatalogue.Title(l.Loss), .. Accuracies.Cells(paper, heldOut ? "" : options.DataSet, l.Loss, options.Features, [l.Accuracy]),
+                .. best ? [Accuracies.BestEpoch(l.EpochAccuracies), Cell.Of(l.EpochAccuracies?.Index().MaxBy(a => a.Item).Index + 1, "0")] : Array.Empty<Cell>()])],
+            [heldOut ? "Held-out training images: no published accuracy is of them." : Accuracies.Reason(paper, options.DataSet, result.Losses.Select(l => l.EpochLosses.Count)), .. best ? [Accuracies.AboutBestEpoch] : Array.Empty<string>()]);
     }
-
-    /// <inheritdoc/>
-    protected override IReadOnlyList<GenericChart> Figures(RecognitionResult result) =>
-        EpochCurves($"{result.DataSet}: accuracy after each epoch", result.HeldOut > 0 ? "held-out" : "test", result.Losses.Select(l => (LossCatalogue.Title(l.Loss), l.EpochAccuracies)));
-
-    // None where no training was measured more than once.
-    internal static IReadOnlyList<GenericChart> EpochCurves(string title, string measured, IEnumerable<(string Name, IReadOnlyList<double>? Accuracies)> trainings)
-    {
-        (string, IReadOnlyList<double>)[] curves = [.. trainings.Where(t => t.Accuracies is { Count: > 1 }).Select(t => (t.Name, (IReadOnlyList<double>)[.. t.Accuracies!.Select(a => a * 100)]))];
-        return curves.Length == 0 ? [] : [Figure.Curves(title, "epoch", $"{measured} accuracy in %", curves)];
-    }
-
-    private static string[] Best(IReadOnlyList<double>? accuracies) => accuracies is { Count: > 0 }
-        ? [AccuracyBesidePaper.BestEpoch(accuracies), (accuracies.Index().MaxBy(a => a.Item).Index + 1).ToString(CultureInfo.InvariantCulture)]
-        : ["", ""];
 }

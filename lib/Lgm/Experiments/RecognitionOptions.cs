@@ -5,54 +5,62 @@ using Lgm.Training;
 
 namespace Lgm.Experiments;
 
-/// <summary>Which models are trained on which images, and how. The defaults are the authors' recipe for MNIST; <see cref="RecognitionRecipes"/> has the presets.</summary>
+/// <summary>Which networks are trained on which images, and how. The defaults are those of the paper; <see cref="Recipes"/> has the presets.</summary>
 public record RecognitionOptions : LossOptions, IExperimentOptions
 {
-    /// <summary>A data set of the catalogue.</summary>
+    /// <summary>A data set of the catalogue. Default: mnist.</summary>
     public string DataSet { get; init; } = "mnist";
 
-    /// <summary>The network, by its name in the catalogue; empty, the default, is the paper's for the data set.</summary>
+    /// <summary>The network, by its name in the catalogue. Default: empty, the paper's for the data set.</summary>
     public string Network { get; init; } = "";
 
-    /// <summary>How many classes are learned: the first of the set; 0, the default, is all of them.</summary>
+    /// <summary>How many classes are learned: the first of the set. Default: 0, all. Range: 0, or 2 and above.</summary>
     public int Classes { get; init; }
 
-    /// <summary>The losses compared, by their names in the catalogue.</summary>
+    /// <summary>The losses compared, by their names in the catalogue. Default: softmax, center, lgm.</summary>
     public IReadOnlyList<string> Losses { get; init; } = LossCatalogue.Compared;
 
-    /// <summary>D, the number of features. The paper: 2 and 100 for MNIST, 64 for CIFAR-10, 384 for CIFAR-100.</summary>
+    /// <summary>D, the number of features. Default: 100. Range: 1 and above. The paper: 2 and 100 for MNIST, 64 for CIFAR-10, 384 for CIFAR-100.</summary>
     public int Features { get; init; } = 100;
 
-    /// <summary>Training images used: the first of the set.</summary>
+    /// <summary>Training images used: the first of the set. Default: 60,000. Range: 1 and above.</summary>
     public int TrainImages { get; init; } = 60_000;
 
-    /// <summary>Test images used: the first of the set.</summary>
+    /// <summary>Test images used: the first of the set. Default: 10,000. Range: 1 and above.</summary>
     public int TestImages { get; init; } = 10_000;
 
     /// <summary>
-    /// The last training images of the set, kept from training and measured in place of the test images; 0, the default, keeps
-    /// none. Recipes are chosen with it, so that the test images are used once.
+    /// The last training images of the set, kept from training and measured in place of the test images: recipes are chosen with it,
+    /// so that the test images are used once. Default: 0, none. Range: 0 and above.
     /// </summary>
     public int HeldOut { get; init; }
 
-    /// <summary>
-    /// Whether the test images (or the held-out ones) are measured after each epoch too, so that the best one is known beside the
-    /// last, which is the one reported. Not unless told; <see cref="Recognition"/> does.
-    /// </summary>
+    /// <summary>Whether the test images (or the held-out ones) are measured after each epoch too. Default: false, after the last alone.</summary>
     public bool EachEpoch { get; init; }
+
+    /// <summary>
+    /// Folders from the workbook's, searched in order for trained networks (<see cref="Experiments.Network.FileName"/>): a loss that has one of this
+    /// seed there is not trained again. Default: none, all are trained.
+    /// </summary>
+    public IReadOnlyList<string> Networks { get; init; } = [];
 
     /// <summary>The recipe all losses share.</summary>
     public TrainingOptions Training { get; init; } = new();
 
-    /// <summary>Gives the first weights and the order of the images.</summary>
-    // The last in a result, behind the losses' options: the names of results hold a hash of the options in their order.
+    /// <summary>Gives the first weights and the order of the images. Default: 1.</summary>
+    // Behind the losses' options.
     [JsonPropertyOrder(1)]
     public long Seed { get; init; } = 1;
 
-    /// <inheritdoc cref="IExperimentOptions.Networks"/>
-    internal virtual IEnumerable<string> Networks => [];
+    /// <summary>The networks a run needs.</summary>
+    internal virtual IEnumerable<(string Loss, long Seed)> Needs => Losses.Select(loss => (loss, Seed));
 
-    IEnumerable<string> IExperimentOptions.Networks => Networks;
+    IEnumerable<string> IExperimentOptions.Reads => Needs.Select(n => PathOf(n.Loss, n.Seed)).OfType<string>();
+
+    TrainingOptions? IExperimentOptions.Trains => Needs.All(n => PathOf(n.Loss, n.Seed) is not null) ? null : Training;
+
+    /// <summary>Where a trained network lies; null where there is none.</summary>
+    internal string? PathOf(string loss, long seed) => Experiments.Network.Search(Networks, DataSet, loss, Features, seed);
 
     /// <summary>The network's name, for the catalogue's name of the data set.</summary>
     internal string NetworkOf(string dataSet) => Network.Length > 0 ? Network : NetworkCatalogue.Of(dataSet);
@@ -65,16 +73,22 @@ public record RecognitionOptions : LossOptions, IExperimentOptions
         foreach (var loss in Losses.Where(l => !LossCatalogue.Names.Contains(l)))
             throw new WorkbookException($"There is no loss \"{loss}\": choose one of {string.Join(", ", LossCatalogue.Names)}.");
         if (Losses.Count == 0) throw new WorkbookException("The option Losses is empty: name at least one loss.");
-        RequirePositive(nameof(Features), Features);
-        RequirePositive(nameof(TrainImages), TrainImages);
-        RequirePositive(nameof(TestImages), TestImages);
-        if (HeldOut < 0) throw new WorkbookException($"The option HeldOut is {HeldOut}: give a whole number from 0.");
+        if (Losses.Distinct().Count() < Losses.Count) throw new WorkbookException($"The option Losses is \"{string.Join(",", Losses)}\": name each loss once.");
+        Require(Features >= 1, nameof(Features), Features, "a whole number from 1");
+        Require(TrainImages >= 1, nameof(TrainImages), TrainImages, "a whole number from 1");
+        Require(TestImages >= 1, nameof(TestImages), TestImages, "a whole number from 1");
+        Require(HeldOut >= 0, nameof(HeldOut), HeldOut, "a whole number from 0");
         Training.Check();
         base.Check();
     }
 
-    protected static void RequirePositive(string name, int value)
+    /// <exception cref="WorkbookException">It does not hold.</exception>
+    internal static void Require(bool holds, string name, object value, string wanted)
     {
-        if (value < 1) throw new WorkbookException($"The option {name} is {value}: give a whole number from 1.");
+        if (!holds) throw new WorkbookException(FormattableString.Invariant($"The option {name} is {(value is string ? $"\"{value}\"" : value)}: give {wanted}."));
     }
+
+    /// <exception cref="WorkbookException">There is none, or one is not above 0 and at most 1.</exception>
+    protected static void RequireEpsilons(IReadOnlyList<double> epsilons) =>
+        Require(epsilons.Count > 0 && epsilons.All(e => e is > 0 and <= 1), "Epsilons", FormattableString.Invariant($"{string.Join(",", epsilons)}"), "numbers above 0 and at most 1, such as 0.1,0.2,0.3");
 }

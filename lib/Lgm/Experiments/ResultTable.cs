@@ -1,14 +1,71 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
 namespace Lgm.Experiments;
 
-/// <summary>A table of text cells: printed in a terminal, written into README and notebooks as Markdown.</summary>
+/// <summary>A cell of a table: words, or a number with its format and, where they are known, its interval and its range over seeds.</summary>
+public sealed record Cell
+{
+    private Cell(string words = "", string format = "", (double Low, double High)? interval = null, (double Low, double High)? seeds = null) =>
+        (Words, Format, Interval, Seeds) = (words, format, interval, seeds);
+
+    private string Words { get; }
+    private string Format { get; }
+    private (double Low, double High)? Interval { get; }
+    private (double Low, double High)? Seeds { get; }
+
+    /// <summary>Whether it says what its row is of: rows of several seeds belong together where these are the same.</summary>
+    public bool IsLabel { get; private init; }
+
+    /// <summary>The number, not rounded; null for words, and where it is not known.</summary>
+    public double? Number { get; private init; }
+
+    /// <summary>A label.</summary>
+    public static implicit operator Cell(string label) => new(label) { IsLabel = true };
+
+    /// <summary>Words that are no label.</summary>
+    public static Cell Remark(string words) => new(words);
+
+    /// <summary>A number; empty where it is null.</summary>
+    /// <param name="number">As it is printed, not rounded.</param>
+    /// <param name="format">Such as <c>0.00</c>.</param>
+    /// <param name="interval">Of the number. Default: not known.</param>
+    /// <param name="seeds">One number a seed, whose smallest and largest are printed where there are several. Default: none.</param>
+    public static Cell Of(double? number, string format = "0.00", (double Low, double High)? interval = null, IReadOnlyList<double>? seeds = null) =>
+        new("", format, interval, seeds is { Count: > 1 } ? (seeds.Min(), seeds.Max()) : null) { Number = number };
+
+    /// <summary>A share as a percentage.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static Cell Percent(double? share, string format = "0.0") => Of(share * 100, format);
+
+    /// <summary>The mean, with the smallest and the largest where there are several; empty where there are none.</summary>
+    public static Cell Mean(IReadOnlyList<double> numbers, string format) => Of(numbers.Count == 0 ? null : numbers.Average(), format, seeds: numbers);
+
+    /// <summary>The same cell of several seeds as one: numbers as their mean, words that differ side by side.</summary>
+    /// <param name="cells">One or more.</param>
+    public static Cell OverSeeds(IReadOnlyList<Cell> cells)
+    {
+        if (cells.Distinct().Count() == 1) return cells[0];
+        return cells.All(c => c.Number is not null) ? Mean([.. cells.Select(c => c.Number!.Value)], cells[0].Format) : Remark(string.Join(" / ", cells.Select(c => c.ToString()).Distinct()));
+    }
+
+    /// <summary>As tables print it: <c>1.0 [0.9, 1.1], seeds 0.9 to 1.1</c>, or <c>99.4 (99.3 to 99.5)</c> over seeds alone.</summary>
+    public override string ToString()
+    {
+        string Text(double number) => number.ToString(Format, CultureInfo.InvariantCulture);
+        if (Number is not { } value) return Words;
+        var inside = Interval is { } i ? $" [{Text(i.Low)}, {Text(i.High)}]" : "";
+        return Text(value) + inside + (Seeds is not { } s ? "" : Interval is null ? $" ({Text(s.Low)} to {Text(s.High)})" : $", seeds {Text(s.Low)} to {Text(s.High)}");
+    }
+}
+
+/// <summary>A table: printed in a terminal, written into README as Markdown, shown by notebooks.</summary>
 /// <param name="Title">What it shows, in one sentence.</param>
 /// <param name="Columns">Headings.</param>
 /// <param name="Rows">Cells, each row as long as <paramref name="Columns"/>; an empty cell is not known.</param>
-/// <param name="Notes">Sentences below the table: the protocol, what to know before comparing.</param>
-public sealed record ResultTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<string> Notes)
+/// <param name="Notes">Sentences below the table: what to know before comparing.</param>
+public sealed record ResultTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows, IReadOnlyList<string> Notes)
 {
     /// <summary>As GitHub's Markdown.</summary>
     public string ToMarkdown()
@@ -24,19 +81,12 @@ public sealed record ResultTable(string Title, IReadOnlyList<string> Columns, IR
     /// <summary>As an HTML table, cells escaped, the notes as paragraphs below it.</summary>
     public string ToHtml()
     {
+        static string Escaped(object text) => WebUtility.HtmlEncode(text.ToString()!);
         var html = new StringBuilder();
-        html.Append("<table>\n<caption>").Append(WebUtility.HtmlEncode(Title)).Append("</caption>\n<thead><tr>");
-        foreach (var column in Columns) html.Append("<th>").Append(WebUtility.HtmlEncode(column)).Append("</th>");
-        html.Append("</tr></thead>\n<tbody>\n");
-        foreach (var row in Rows)
-        {
-            html.Append("<tr>");
-            foreach (var cell in row) html.Append("<td>").Append(WebUtility.HtmlEncode(cell)).Append("</td>");
-            html.Append("</tr>\n");
-        }
-
+        html.Append("<table>\n<caption>").Append(Escaped(Title)).Append("</caption>\n<thead><tr>").AppendJoin("", Columns.Select(c => $"<th>{Escaped(c)}</th>")).Append("</tr></thead>\n<tbody>\n");
+        foreach (var row in Rows) html.Append("<tr>").AppendJoin("", row.Select(c => $"<td>{Escaped(c)}</td>")).Append("</tr>\n");
         html.Append("</tbody>\n</table>\n");
-        foreach (var note in Notes) html.Append("<p>").Append(WebUtility.HtmlEncode(note)).Append("</p>\n");
+        foreach (var note in Notes) html.Append("<p>").Append(Escaped(note)).Append("</p>\n");
         return html.ToString();
     }
 }

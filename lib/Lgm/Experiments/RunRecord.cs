@@ -2,16 +2,17 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Lgm.Data;
+using Lgm.Models;
 
 namespace Lgm.Experiments;
 
 /// <summary>One run as it is kept: what was asked, what was measured, and how it came to be. Tables and figures are made from it.</summary>
 public sealed partial record RunRecord
 {
-    /// <summary>One JSON style for options and results: indented, enums by name.</summary>
+    /// <summary>One JSON style for all files of results: indented, enums by name.</summary>
     public static JsonSerializerOptions Json { get; } = new()
     {
         WriteIndented = true,
@@ -24,46 +25,86 @@ public sealed partial record RunRecord
 
     public required string Experiment { get; init; }
     public required string Preset { get; init; }
-    public required JsonObject Options { get; init; }
-    public required JsonObject Result { get; init; }
+
+    /// <summary>Of the experiment's type.</summary>
+    public required IExperimentOptions Options { get; init; }
+
+    /// <summary>Of the experiment's type; null where the training diverged.</summary>
+    public required object? Result { get; init; }
+
     public required Provenance Provenance { get; init; }
 
-    /// <summary>Of a run of a sweep whose training diverged: the sentence that said so, the result being empty; else null.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>Of a run of a sweep whose training diverged: the sentence that said so; else null.</summary>
     public string? Diverged { get; init; }
 
-    /// <summary>Twelve hexadecimal digits of the options, and of the trained networks that are here for them: runs of the same options, seed and networks have the same key.</summary>
-    public static string Key(string experiment, object options)
+    /// <summary>The table "paper | ours".</summary>
+    public ResultTable Table() => ExperimentCatalogue.Find(Experiment).Table(this, PaperNumbers.Load());
+
+    /// <summary>When and on what it was measured, in a sentence.</summary>
+    public string Source => FormattableString.Invariant($"Measured by `lgm run {Experiment} --preset {Preset}` in {Provenance.Seconds:F0} s on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, commit {Provenance.Commit}.");
+
+    /// <summary>
+    /// Twelve hexadecimal digits of what a result follows from: the options that differ from their defaults, the precision of what is
+    /// trained, and the trained networks that are read.
+    /// </summary>
+    /// <param name="experiment">Its name.</param>
+    /// <param name="options">Its options.</param>
+    /// <param name="faster">The precision where the options leave it to the machine.</param>
+    public static string Key(string experiment, IExperimentOptions options, Precision faster)
     {
-        var networks = options is IExperimentOptions read ? read.Networks.Where(File.Exists).Select(PublishedModel.Sha256) : [];
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(experiment + JsonSerializer.Serialize(options, options.GetType(), Json) + string.Concat(networks))))[..12];
+        const string precision = "Training.Precision";
+        string[] lines =
+        [
+            experiment, .. NamedOptions.Changed(options).Where(o => o.Name != precision).Select(o => $"{o.Name}={o.Value}").Order(StringComparer.Ordinal),
+            .. options.Trains is { } recipe ? [$"{precision}={recipe.Precision ?? faster}"] : Array.Empty<string>(), .. options.Reads.Select(NetworkRecord.Sha256),
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))))[..12];
     }
 
     /// <summary>The record as its file has it: each list of numbers in one line, which keeps curves and features short.</summary>
-    public string ToJson() => NumberLists().Replace(
-        JsonSerializer.Serialize(this, Json).ReplaceLineEndings("\n"), list => $"[{string.Join(", ", list.Groups["number"].Captures.Select(c => c.Value))}]");
+    public string ToJson()
+    {
+        var file = new RecordFile(Experiment, Preset, JsonSerializer.SerializeToElement(Options, Options.GetType(), Json), Result is null ? null : JsonSerializer.SerializeToElement(Result, Result.GetType(), Json), Provenance, Diverged);
+        return NumberLists().Replace(JsonSerializer.Serialize(file, Json).ReplaceLineEndings("\n"), list => $"[{string.Join(", ", list.Groups["number"].Captures.Select(c => c.Value))}]");
+    }
 
     /// <summary>Writes the record; an older one at the place is replaced only by a whole new one.</summary>
     public void Save(string path) => AtomicFile.Write(path, ToJson() + "\n");
-
-    // A text in JSON has no line break of its own: what stands between them here is never a part of one.
-    [GeneratedRegex(@"\[\n\s*(?:(?<number>-?\d[\d.eE+-]*),?\n\s*)+\]")]
-    private static partial Regex NumberLists();
 
     /// <exception cref="WorkbookException">The file is missing or is no result of this workbook.</exception>
     public static RunRecord Load(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
+            var file = JsonSerializer.Deserialize<RecordFile>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
+            var experiment = ExperimentCatalogue.Find(file.Experiment);
+            return new RunRecord
+            {
+                Experiment = file.Experiment, Preset = file.Preset, Provenance = file.Provenance, Diverged = file.Diverged,
+                Options = (IExperimentOptions?)file.Options.Deserialize(experiment.Options, Json) ?? throw new JsonException("it has no options"),
+                Result = file.Diverged is null ? file.Result?.Deserialize(experiment.Result, Json) ?? throw new JsonException("it has no result") : null,
+            };
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new WorkbookException($"{path} does not exist: correct the name, or print all results with `lgm results`.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or WorkbookException)
         {
             throw new WorkbookException($"{path} is no result of this workbook ({e.Message.Split('\n')[0].TrimEnd('.')}): delete it or run the experiment again.", e);
         }
     }
+
+    /// <summary>A result that is kept with the notebooks, in <c>notebooks/results</c>.</summary>
+    /// <param name="name">The file's name without <c>.json</c>, such as <c>detection-cpu</c>.</param>
+    /// <exception cref="WorkbookException">There is no such file.</exception>
+    public static RunRecord Stored(string name) => Load(Path.Combine(WorkbookFolder.Find() ?? Environment.CurrentDirectory, "notebooks", "results", name + ".json"));
+
+    // A text in JSON has no line break of its own: what stands between them here is never a part of one.
+    [GeneratedRegex(@"\[\n\s*(?:(?<number>-?\d[\d.eE+-]*),?\n\s*)+\]")]
+    private static partial Regex NumberLists();
+
+    private sealed record RecordFile(
+        string Experiment, string Preset, JsonElement Options, JsonElement? Result, Provenance Provenance,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Diverged = null);
 }

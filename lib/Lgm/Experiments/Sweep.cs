@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace Lgm.Experiments;
 
@@ -15,11 +15,13 @@ namespace Lgm.Experiments;
 /// <param name="Runs">In the order of the file; a run's index is its place here.</param>
 public sealed record Sweep(IReadOnlyList<SweepRun> Runs)
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     /// <summary>Reads a sweep and checks every entry's options.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <param name="settings">Options that replace those of every entry. Default: none.</param>
     /// <exception cref="WorkbookException">The file is missing, is no sweep, or an entry names what there is not; the sentence says which.</exception>
-    public static Sweep Load(string path)
+    public static Sweep Load(string path, params IReadOnlyList<KeyValuePair<string, string>> settings)
     {
         List<Entry> entries;
         try
@@ -30,9 +32,9 @@ public sealed record Sweep(IReadOnlyList<SweepRun> Runs)
         {
             throw new WorkbookException($"The sweep {path} cannot be read ({e.Message.Split('\n')[0].TrimEnd('.')}): give a JSON list of {{ \"experiment\", \"preset\", \"options\", \"seeds\" }}.", e);
         }
-        SweepRun[] runs = [.. entries.Index().SelectMany(e => e.Item.Runs(path, e.Index))];
+        SweepRun[] runs = [.. entries.Index().SelectMany(e => e.Item.Runs(path, e.Index, settings))];
         if (runs.Length == 0) throw new WorkbookException($"The sweep {path} has no runs: give a JSON list of {{ \"experiment\", \"preset\", \"options\", \"seeds\" }}.");
-        var twice = runs.GroupBy(r => (r.Group, r.Key)).FirstOrDefault(g => g.Count() > 1);
+        var twice = runs.GroupBy(r => (r.Group, r.Preset, RunRecord.Key(r.Experiment.Name, r.Options, default))).FirstOrDefault(g => g.Count() > 1);
         return twice is null ? new Sweep(runs) : throw new WorkbookException($"The sweep {path} has the run \"{twice.First()}\" twice: leave one out.");
     }
 
@@ -45,13 +47,14 @@ public sealed record Sweep(IReadOnlyList<SweepRun> Runs)
         public JsonObject Options { get; init; } = [];
         public IReadOnlyList<long> Seeds { get; init; } = [1];
 
-        public IEnumerable<SweepRun> Runs(string path, int place)
+        public IEnumerable<SweepRun> Runs(string path, int place, IReadOnlyList<KeyValuePair<string, string>> more)
         {
-            KeyValuePair<string, string>[] settings = [.. Options.SelectMany(o => Settings(o.Key, o.Value))];
+            KeyValuePair<string, string>[] settings = [.. Options.SelectMany(o => Settings(o.Key, o.Value)), .. more];
+            var title = Title.Length > 0 ? Title : string.Join(' ', settings.Select(s => $"{s.Key}={s.Value}").Prepend($"{Experiment} {Preset}"));
             try
             {
                 var experiment = ExperimentCatalogue.Find(Experiment);
-                return [.. Seeds.Select(seed => new SweepRun(experiment, Preset, settings, seed, experiment.Configure(Preset, seed, settings)) { Group = Group, Named = Title })];
+                return [.. Seeds.Select(seed => new SweepRun(experiment, Preset, experiment.Configure(Preset, seed, settings), Group, title))];
             }
             catch (WorkbookException e)
             {
@@ -63,41 +66,21 @@ public sealed record Sweep(IReadOnlyList<SweepRun> Runs)
         private static IEnumerable<KeyValuePair<string, string>> Settings(string name, JsonNode? value) => value switch
         {
             JsonObject group => group.SelectMany(o => Settings($"{name}.{o.Key}", o.Value)),
-            JsonArray list => [KeyValuePair.Create(name, string.Join(',', list.Select(Text)))],
-            _ => [KeyValuePair.Create(name, Text(value))],
+            JsonArray list => [KeyValuePair.Create(name, string.Join(',', list.Select(v => v?.ToString())))],
+            _ => [KeyValuePair.Create(name, value?.ToString() ?? "null")],
         };
-
-        private static string Text(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var read) ? read : value?.ToJsonString() ?? "null";
     }
 }
 
 /// <summary>One run of a sweep: what it gives depends on nothing else.</summary>
 /// <param name="Experiment">Of the catalogue.</param>
 /// <param name="Preset">One of <see cref="Presets.Names"/>.</param>
-/// <param name="Settings">Options other than the preset's.</param>
-/// <param name="Seed">Gives every random number of the run.</param>
 /// <param name="Options">All options.</param>
-public sealed record SweepRun(IExperiment Experiment, string Preset, IReadOnlyList<KeyValuePair<string, string>> Settings, long Seed, object Options)
+/// <param name="Group">The table it belongs to; empty for none of its own.</param>
+/// <param name="Title">All but the seed, in words.</param>
+public sealed record SweepRun(IExperiment Experiment, string Preset, IExperimentOptions Options, string Group, string Title)
 {
-    /// <summary>The name of its result: the same options and seed have the same.</summary>
-    public string Key { get; } = $"{Experiment.Name}-{Preset}-{RunRecord.Key(Experiment.Name, Options)}";
+    public long Seed => Options.Seed;
 
-    /// <summary>The table it belongs to; empty for none of its own.</summary>
-    public string Group { get; init; } = "";
-
-    /// <summary>The title the file gives it; empty for none.</summary>
-    internal string Named { get; init; } = "";
-
-    /// <summary>All but the seed, in words.</summary>
-    public string Title => Named.Length > 0 ? Named : string.Join(' ', Settings.Select(s => $"{s.Key}={s.Value}").Prepend($"{Experiment.Name} {Preset}"));
-
-    /// <summary>What is kept of this run where its training diverged.</summary>
-    /// <param name="sentence">That says so.</param>
-    /// <param name="provenance">How it came to be.</param>
-    public RunRecord Diverged(string sentence, Provenance provenance) => new()
-    {
-        Experiment = Experiment.Name, Preset = Preset, Options = JsonSerializer.SerializeToNode(Options, Options.GetType(), RunRecord.Json)!.AsObject(), Result = [], Provenance = provenance, Diverged = sentence,
-    };
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(Group.Length > 0 ? $"{Group}: " : "")}{Title} seed {Seed}");
+    public override string ToString() => FormattableString.Invariant($"{(Group.Length > 0 ? $"{Group}: " : "")}{Title} seed {Seed}");
 }

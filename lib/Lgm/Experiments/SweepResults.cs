@@ -1,10 +1,22 @@
+using Lgm.Data;
+using Lgm.Models;
+
 namespace Lgm.Experiments;
 
 /// <summary>A sweep and the folders of its results, one file a run under its key; a run without a file is not yet run.</summary>
 /// <param name="sweep">The runs.</param>
 /// <param name="folders">Of the results; the first that has a run's file gives it.</param>
-public sealed class SweepResults(Sweep sweep, params string[] folders)
+public sealed class SweepResults(Sweep sweep, params IReadOnlyList<string> folders)
 {
+    /// <summary>A sweep of <c>notebooks/sweeps</c> with what is kept of its results in <c>notebooks/results/sweeps</c>.</summary>
+    /// <param name="name">The file's name without <c>.json</c>, such as <c>ablations</c>.</param>
+    /// <exception cref="WorkbookException">There is no such file, or it is no sweep.</exception>
+    public static SweepResults Stored(string name)
+    {
+        var notebooks = Path.Combine(WorkbookFolder.Find() ?? Environment.CurrentDirectory, "notebooks");
+        return new SweepResults(Sweep.Load(Path.Combine(notebooks, "sweeps", name + ".json")), Path.Combine(notebooks, "results", "sweeps"));
+    }
+
     /// <summary>The groups, in the order of the file.</summary>
     public IReadOnlyList<string> Groups => [.. sweep.Runs.Select(r => r.Group).Distinct()];
 
@@ -13,7 +25,7 @@ public sealed class SweepResults(Sweep sweep, params string[] folders)
     {
         get
         {
-            var runs = sweep.Runs.DistinctBy(r => r.Key).ToList();
+            var runs = sweep.Runs.DistinctBy(Name).ToList();
             return $"{runs.Count(r => PathOf(r) is not null)} of {runs.Count} runs are done.";
         }
     }
@@ -22,8 +34,25 @@ public sealed class SweepResults(Sweep sweep, params string[] folders)
     /// <exception cref="WorkbookException">Its file is damaged.</exception>
     public RunRecord? Of(SweepRun run) => PathOf(run) is { } path ? RunRecord.Load(path) : null;
 
-    /// <summary>The tables of a group, one an experiment: the mean of the seeds and, in brackets, the smallest and the largest.</summary>
-    public IReadOnlyList<ResultTable> Tables(string group) => SweepTable.Collect(new Sweep(Runs(group)), Of, PaperNumbers.Load());
+    /// <summary>
+    /// The tables of a group, one an experiment. Runs that differ in their seed alone share rows: numbers are the mean over the seeds
+    /// and, in brackets, the smallest and the largest.
+    /// </summary>
+    /// <param name="group">One of <see cref="Groups"/>. Default: null, all of them.</param>
+    /// <exception cref="WorkbookException">There is no such group.</exception>
+    public IReadOnlyList<ResultTable> Tables(string? group = null)
+    {
+        var paper = PaperNumbers.Load();
+        return [.. (group is null ? sweep.Runs : Runs(group)).GroupBy(r => (r.Group, r.Experiment)).SelectMany(part =>
+        {
+            var experiment = part.Key.Experiment;
+            var titled = part.GroupBy(r => r.Title).Select(runs => Collect(runs.Key, [.. runs], experiment, paper)).ToList();
+            // What an experiment shows may hang on its options: tables of other columns stand apart.
+            return titled.GroupBy(t => string.Join('|', t.Columns)).Select(same => new ResultTable(
+                part.Key.Group.Length > 0 ? $"{part.Key.Group}: {experiment.Title}" : experiment.Title,
+                ["run", "seeds", .. same.First().Columns], [.. same.SelectMany(t => t.Rows)], [.. same.SelectMany(t => t.Notes).Distinct()]));
+        })];
+    }
 
     /// <summary>The runs of a group, in the order of the file.</summary>
     /// <exception cref="WorkbookException">There is no such group.</exception>
@@ -31,5 +60,48 @@ public sealed class SweepResults(Sweep sweep, params string[] folders)
         ? runs
         : throw new WorkbookException($"The sweep has no group \"{group}\": choose one of {string.Join(", ", Groups)}.");
 
-    private string? PathOf(SweepRun run) => folders.Select(folder => Path.Combine(folder, run.Key + ".json")).FirstOrDefault(File.Exists);
+    private ResultTable Collect(string title, IReadOnlyList<SweepRun> runs, IExperiment experiment, PaperNumbers paper)
+    {
+        var records = runs.Select(Of).OfType<RunRecord>().ToList();
+        var diverged = records.Count(r => r.Diverged is not null);
+        var (done, waiting) = (records.Count, runs.Count - records.Count);
+        var seeds = done == 0 ? "not yet run" : $"{done} of {runs.Count}{(diverged > 0 ? $", {diverged} diverged" : "")}{(waiting > 0 ? ", the others not yet run" : "")}";
+        // Of seeds of which some diverged, the others make the row.
+        var shown = diverged < done ? records.Where(r => r.Diverged is null) : records;
+        var tables = shown.Select(r => (r.Options.Seed, Table: experiment.Table(r, paper))).ToList();
+        if (tables.Count == 0) return new ResultTable(title, [], [[title, Cell.Remark(seeds)]], []);
+        // Seeds may differ in what they recorded: a column, like a row, is what all of them have.
+        string[] columns = [.. tables[0].Table.Columns.Where(column => tables.All(t => t.Table.Columns.Contains(column)))];
+        var rows = tables.Select(t => (t.Table.Columns, Rows: Labelled(t.Table.Rows))).ToList();
+        return new ResultTable(
+            title, columns,
+            [.. rows[0].Rows.Keys.Where(label => rows.All(t => t.Rows.ContainsKey(label))).Select(label => (IReadOnlyList<Cell>)
+                [title, Cell.Remark(seeds), .. columns.Select(column => Cell.OverSeeds([.. rows.Select(t => t.Rows[label][t.Columns.Index().First(c => c.Item == column).Index])]))])],
+            // What a sentence says of one seed is not said of the others.
+            [.. from t in tables from note in t.Table.Notes select tables.All(other => other.Table.Notes.Contains(note)) ? note : FormattableString.Invariant($"Seed {t.Seed}: {note}")]);
+    }
+
+    // Rows of the same labels follow each other in the same order.
+    private static OrderedDictionary<(string Labels, int Count), IReadOnlyList<Cell>> Labelled(IReadOnlyList<IReadOnlyList<Cell>> rows)
+    {
+        var labelled = new OrderedDictionary<(string Labels, int Count), IReadOnlyList<Cell>>();
+        foreach (var row in rows)
+        {
+            var labels = string.Join('|', row.Where(cell => cell.IsLabel));
+            labelled.Add((labels, labelled.Keys.Count(l => l.Labels == labels)), row);
+        }
+        return labelled;
+    }
+
+    /// <summary>The name of a run's file, where this machine does it: the same options and seed have the same.</summary>
+    public static string Name(SweepRun run) => Files(run)[0];
+
+    private string? PathOf(SweepRun run) => folders.SelectMany(folder => Files(run).Select(file => Path.Combine(folder, file))).FirstOrDefault(File.Exists);
+
+    // The result of this machine's precision first; where a run leaves the precision to the machine, any will do.
+    private static string[] Files(SweepRun run)
+    {
+        var here = Machine.FasterPrecision(TorchSharp.torch.CPU);
+        return [.. Enum.GetValues<Precision>().OrderBy(p => p != here).Select(p => $"{run.Experiment.Name}-{run.Preset}-{RunRecord.Key(run.Experiment.Name, run.Options, p)}.json").Distinct()];
+    }
 }

@@ -1,13 +1,49 @@
-using System.Globalization;
 using Lgm.Losses;
-using Plotly.NET;
-using Plotly.NET.CSharp;
 using TorchSharp;
 using TorchSharp.Modules;
-using Figure = Lgm.Figures.Figure;
 using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
+
+/// <summary>What <see cref="VarianceCollapse"/> runs.</summary>
+public sealed record VarianceCollapseOptions : IExperimentOptions
+{
+    /// <summary>Steps of gradient descent. Default: 9,380, ten epochs of MNIST in batches of 64. Range: 1 and above.</summary>
+    public int Steps { get; init; } = 9_380;
+
+    /// <summary>The learning rate. Default: .01, MNIST's. Range: above 0.</summary>
+    public double LearningRate { get; init; } = 0.01;
+
+    /// <summary>Samples of each of the three classes. Default: 30. Range: 2 and above.</summary>
+    public int Samples { get; init; } = 30;
+
+    /// <summary>How often variances and loss are kept: every so many steps. Default: 70. Range: 1 and above.</summary>
+    public int Every { get; init; } = 70;
+
+    /// <summary>Gives the first features and means. Default: 1.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public void Check()
+    {
+        RecognitionOptions.Require(Steps >= 1, nameof(Steps), Steps, "a whole number from 1");
+        RecognitionOptions.Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a number above 0");
+        RecognitionOptions.Require(Samples >= 2, nameof(Samples), Samples, "a whole number from 2");
+        RecognitionOptions.Require(Every >= 1, nameof(Every), Every, "a whole number from 1");
+    }
+}
+
+/// <summary>What <see cref="VarianceCollapse"/> saw.</summary>
+/// <param name="Runs">One a way of treating the variances.</param>
+public sealed record VarianceCollapseResult(IReadOnlyList<VarianceRun> Runs);
+
+/// <summary>One optimisation.</summary>
+/// <param name="Name">How the variances were treated, in words.</param>
+/// <param name="Steps">The steps after which the following were kept, <c>[N]</c>.</param>
+/// <param name="SmallestVariance">The smallest variance of all, <c>[N]</c>.</param>
+/// <param name="Losses">L_GM, <c>[N]</c>.</param>
+/// <param name="NotANumber">The step in which the loss was no longer a number, and the run ended; null where that did not happen.</param>
+public sealed record VarianceRun(string Name, IReadOnlyList<int> Steps, IReadOnlyList<double> SmallestVariance, IReadOnlyList<double> Losses, int? NotANumber);
 
 /// <summary>
 /// Why the paper's loss needs a floor: with learned features and learned variances the likelihood term is unbounded below.
@@ -35,16 +71,12 @@ public sealed class VarianceCollapse : Experiment<VarianceCollapseOptions, Varia
     public override string Title => "How learned variances collapse, and what stops them";
 
     /// <inheritdoc/>
-    public override VarianceCollapseOptions Preset(string name) => new();
+    public override VarianceCollapseOptions Preset(string name, string? dataSet = null, int? features = null) => new();
 
     /// <inheritdoc/>
-    public override VarianceCollapseResult Run(VarianceCollapseOptions options, ExperimentContext context)
-    {
-        options.Check();
-        return new VarianceCollapseResult([.. s_ways.Select(way => Descend(way.Name, way.Options, way.Rate, options, context))]);
-    }
+    public override VarianceCollapseResult Run(VarianceCollapseOptions options, Context context) => new([.. s_ways.Select(way => Descend(way.Name, way.Options, way.Rate, options))]);
 
-    private static VarianceRun Descend(string name, GaussianMixtureOptions mixture, double? rate, VarianceCollapseOptions options, ExperimentContext context)
+    private static VarianceRun Descend(string name, GaussianMixtureOptions mixture, double? rate, VarianceCollapseOptions options)
     {
         using var scope = NewDisposeScope();
         manual_seed(options.Seed);
@@ -53,13 +85,12 @@ public sealed class VarianceCollapse : Experiment<VarianceCollapseOptions, Varia
         var labels = tensor(Enumerable.Range(0, Classes * options.Samples).Select(i => (long)(i % Classes)).ToArray());
         var features = new Parameter(randn([Classes * options.Samples, Features], float64));
         using var optimizer = optim.SGD(
-            head.named_parameters().Select(p => Group([p.parameter], options.LearningRate * (rate ?? head.LearningRateFactor(p.name)))).Append(Group([features], options.LearningRate)),
-            options.LearningRate);
-        List<int> steps = [];
-        List<double> variances = [], losses = [];
+            head.named_parameters().Select(p => Group([p.parameter], options.LearningRate * (rate ?? head.LearningRateFactor(p.name)))).Append(Group([features], options.LearningRate)), options.LearningRate);
+        var (steps, variances, losses) = (new List<int>(), new List<double>(), new List<double>());
+        var cancellation = LongWork.Cancellation();
         for (var step = 0; ; step++)
         {
-            context.Cancellation.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             using var inner = NewDisposeScope();
             var loss = head.Loss(features, labels);
             var value = loss.item<double>();
@@ -67,9 +98,9 @@ public sealed class VarianceCollapse : Experiment<VarianceCollapseOptions, Varia
             if (step % options.Every == 0 || step == options.Steps)
             {
                 steps.Add(step);
-                variances.Add(Figure.FiveDigits(head.LogVariances?.detach().min().exp().item<double>() ?? mixture.InitialVariance));
-                losses.Add(Figure.FiveDigits(value));
-                context.Progress?.Report(new WorkProgress(name, step, options.Steps));
+                variances.Add(Rounded(head.LogVariances?.detach().min().exp().item<double>() ?? mixture.InitialVariance));
+                losses.Add(Rounded(value));
+                LongWork.Progress?.Report(new WorkProgress(name, step, options.Steps));
             }
             if (step == options.Steps) return new VarianceRun(name, steps, variances, losses, null);
             optimizer.zero_grad();
@@ -81,24 +112,16 @@ public sealed class VarianceCollapse : Experiment<VarianceCollapseOptions, Varia
 
     private static SGD.ParamGroup Group(IEnumerable<Parameter> parameters, double rate) => new(parameters, rate, 0.9, 0, 0, nesterov: true);
 
+    // Five significant digits: what a figure can show.
+    private static double Rounded(double value) => double.Parse(value.ToString("G5", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+
     /// <inheritdoc/>
-    protected override ResultTable Table(VarianceCollapseResult result, PaperNumbers paper) => new(
+    protected override ResultTable Table(VarianceCollapseOptions options, VarianceCollapseResult result, PaperNumbers paper) => new(
         "Features, means and variances learned together (three classes, two features, no network)",
         ["variances", "smallest variance of the run", "lowest loss", "loss at the end", "after step"],
-        [.. result.Runs.Select(r => (IReadOnlyList<string>)[
-            r.Name, r.SmallestVariance.Min().ToString("0.####", CultureInfo.InvariantCulture), Loss(r.Losses.Min()), r.NotANumber is null ? Loss(r.Losses[^1]) : "not a number",
-            (r.NotANumber ?? r.Steps[^1]).ToString(CultureInfo.InvariantCulture)])],
-        ["Variances and losses are looked at every so many steps; between two looks they may have been lower."]);
+        [.. result.Runs.Select(r => (IReadOnlyList<Cell>)[
+            r.Name, Cell.Of(r.SmallestVariance.Min(), "0.####"), Loss(r.Losses.Min()), r.NotANumber is null ? Loss(r.Losses[^1]) : Cell.Remark("not a number"), Cell.Of(r.NotANumber ?? r.Steps[^1], "0")])],
+        [$"Variances and losses are looked at every {options.Every} steps; between two looks they may have been lower."]);
 
-    /// <inheritdoc/>
-    protected override IReadOnlyList<GenericChart> Figures(VarianceCollapseResult result) =>
-    [
-        Figure.Curves("Learned variances collapse, unless something stops them", "step", "log10 of the smallest variance",
-            [.. result.Runs.Select(r => (r.Name, Steps(r), (IReadOnlyList<double>)[.. r.SmallestVariance.Select(Math.Log10)]))]),
-        Figure.Curves("The loss falls with them, until a step is too long", "step", "L_GM", [.. result.Runs.Select(r => (r.Name, Steps(r), r.Losses))])
-            .WithYAxisStyle<double, double, string>(MinMax: Tuple.Create(-0.75, 1.5)),
-    ];
-
-    private static IReadOnlyList<double> Steps(VarianceRun run) => [.. run.Steps.Select(s => (double)s)];
-    private static string Loss(double value) => value.ToString(Math.Abs(value) < 1000 ? "0.000" : "0.##E+0", CultureInfo.InvariantCulture);
+    private static Cell Loss(double value) => Cell.Of(value, Math.Abs(value) < 1000 ? "0.000" : "0.##E+0");
 }

@@ -3,11 +3,11 @@ using Lgm.Losses;
 namespace Lgm.Experiments;
 
 /// <summary>How each data set is learned in each preset.</summary>
-public static class RecognitionRecipes
+public static class Recipes
 {
     /// <param name="preset">One of <see cref="Presets.Names"/>.</param>
-    /// <param name="dataSet">Its name in the catalogue; MNIST unless told, and one without recipes of its own is learned as MNIST is.</param>
-    /// <param name="features">D, where it is not the data set's own: two features have a recipe of their own.</param>
+    /// <param name="dataSet">Its name in the catalogue; one without recipes of its own is learned as MNIST is. Default: MNIST.</param>
+    /// <param name="features">D; two features have a recipe of their own. Default: the data set's own.</param>
     public static RecognitionOptions Of(string preset, string? dataSet = null, int? features = null)
     {
         var recipe = dataSet?.Trim().ToLowerInvariant() switch
@@ -39,14 +39,14 @@ public static class RecognitionRecipes
             Mixture = new() { Margin = new(1, RampEpochs: 1), LikelihoodWeight = new(0.1, RampEpochs: 1) },
             LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 2),
         },
-        "cpu" => new() { Training = new() { Epochs = 10, LearningRate = 0.01, Decay = 0.5, DecayEvery = 2, WeightDecay = 5e-4 }, LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 10) },
+        "cpu" => new() { Training = new() { Epochs = 10, LearningRate = 0.01, Decay = 0.5, DecayEvery = 2, WeightDecay = 5e-4 }, Mixture = GaussianMixturePresets.Headline, LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 10) },
         // The authors' rate at D = 2, and half of theirs for D = 100, at which an early trial of L-GM (not kept) became NaN.
-        _ => new() { Training = new() { LearningRate = 0.01 } },
+        _ => new() { Training = new() { LearningRate = 0.01 }, Mixture = GaussianMixturePresets.Headline, LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 64) },
     };
 
     // A plane has little room: features start far from where they belong, and go there only at a high rate, under which L-GM
     // diverges unless gradients are clipped. The authors take lower rates and fifty epochs. Crops are for the test digits, which
-    // other people wrote: held-out training digits cannot tell them apart from none (notebooks/results).
+    // other people wrote: held-out training digits cannot tell them apart from none.
     private static RecognitionOptions Plane(string preset)
     {
         var recipe = Mnist(preset);

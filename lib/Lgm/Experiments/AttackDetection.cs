@@ -1,0 +1,142 @@
+using Lgm.Attacks;
+using Lgm.Data;
+using Lgm.Detection;
+using static TorchSharp.torch;
+
+namespace Lgm.Experiments;
+
+/// <summary>
+/// The paper's headline: networks trained with softmax, center loss and L-GM are attacked, and the attacked images are told from
+/// the clean ones, by a score that is the same for every loss and by each loss's own. <c>data/protocol.json</c> says how.
+/// </summary>
+public sealed class AttackDetection : Experiment<DetectionOptions, DetectionResult>
+{
+    public override string Name => "detection";
+    public override string Title => "Attacked images told from clean ones by what the network makes of them";
+
+    /// <inheritdoc/>
+    public override DetectionOptions Preset(string name, string? dataSet = null, int? features = null)
+    {
+        var (protocol, recipe) = (DetectionProtocol.Load(), Recipes.Of(name, dataSet, features));
+        var options = new DetectionOptions(recipe) { Epsilons = protocol.Epsilons, TargetSeed = protocol.Attacks.TargetSeed, FitImages = Math.Min(protocol.FitImages, recipe.TrainImages), Resamples = protocol.Bootstrap.Resamples };
+        if (name == "quick") return options with { EachEpoch = false, TestImages = Math.Min(recipe.TestImages, 1_000), FitImages = Math.Min(recipe.TrainImages, 1_000) };
+        options = options with { Networks = ["data/checkpoints", "data/checkpoints-extra"] };
+        if (recipe.DataSet != protocol.DataSet) return options;
+        return options with
+        {
+            Losses = protocol.Losses,
+            Seed = protocol.Seeds[0],
+            Seeds = protocol.Seeds.Count,
+            Attacks = protocol.Attacks.Names,
+            EveryWrongClass = name == "paper",
+            Transfer = true,
+            SurrogateLoss = protocol.Transfer.SurrogateLoss,
+            SurrogateSeed = protocol.Transfer.SurrogateSeed,
+            TestImages = protocol.TestImages,
+            IteratedImages = name == "cpu" ? 500 : protocol.TestImages,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override DetectionResult Run(DetectionOptions options, Context context)
+    {
+        var protocol = DetectionProtocol.Load();
+        using var images = context.Images(((IExperimentOptions)options).Trains is null ? options with { TrainImages = options.FitImages } : options);
+        using var fit = images.Train.Take(options.FitImages);
+        var networks = new List<AttackedNetwork>();
+        try
+        {
+            // All are there before anything is attacked: an attack made on one is shown to others.
+            foreach (var (loss, seed) in options.Needs)
+            {
+                var network = Network.Of(loss, options with { Seed = seed }, images, context);
+                var isSurrogate = options.Transfer && seed == options.SurrogateSeed;
+                networks.Add(new AttackedNetwork(network, seed, isSurrogate ? [protocol.CommonScore] : options.Scores.Count == 0 ? protocol.ScoresOf(loss) : options.Scores.Intersect(DetectorCatalogue.NamesFor(network.Model.Head)), fit, images.Test));
+            }
+            var surrogate = options.Transfer ? networks[^1] : null;
+            var trials = Attack(networks, surrogate, images.Test, options).GroupBy(t => t.Cell).ToList();
+            var (bootstrap, primary) = (options.Resamples == 0 ? null : new Bootstrap(options.Resamples, protocol.Bootstrap.Seed, protocol.Bootstrap.Confidence), options.Primary);
+            return new DetectionResult(
+                images.Fingerprints, [.. networks.Where(n => n != surrogate).Select(n => n.Record)], surrogate?.Record,
+                [.. trials.Select(cell => Measured(cell.Key, [.. cell], options.Seeds, bootstrap))],
+                [.. trials.Where(c => c.Key.Source is null && (c.Key.Attack, c.Key.Score, c.Key.Epsilon) == (primary.Attack, primary.Score, primary.Epsilon) && c.Key.Target != DetectionCell.EveryWrongClass)
+                    .Select(c => c.First()).Where(t => t.Successful is not null).Select(t => ScoreSample.Of(t.Cell.Loss, t.Successful!))]);
+        }
+        finally
+        {
+            foreach (var network in networks) network.Dispose();
+        }
+    }
+
+    // What identifies a cell; seeds and wrong classes are averaged in it.
+    private sealed record CellName(string Attack, string Target, string Loss, string? Source, string Score, double Epsilon, int Images);
+
+    // What one network, at one wrong class, adds to a cell.
+    private sealed record Trial(CellName Cell, double Accuracy, double Unchanged, DetectionScores All, DetectionScores? Successful);
+
+    // Every attack on every network, shown to that network and, by transfer, to others.
+    private static List<Trial> Attack(IReadOnlyList<AttackedNetwork> networks, AttackedNetwork? surrogate, ImageSet test, DetectionOptions options)
+    {
+        var trials = new List<Trial>();
+        foreach (var source in networks)
+            foreach (var attack in options.Made)
+            {
+                using var scope = NewDisposeScope();
+                var count = attack.Iterated ? Math.Min(options.IteratedImages, test.Count) : test.Count;
+                var (pixels, labels) = test.Range(0, count);
+                foreach (var (title, target) in Targets(attack, test.Classes, options))
+                    foreach (var (place, (raised, scores)) in source.Deceptions(attack).Index())
+                    {
+                        List<AttackedNetwork> audience = source != surrogate && options.Attacks.Contains(attack.Name) ? [source] : [];
+                        // By transfer the common score alone is deceived, towards one wrong class.
+                        if (options.Transfer && options.TransferAttacks.Contains(attack.Name) && title != DetectionCell.EveryWrongClass && place == 0)
+                            audience.AddRange(networks.Where(n => n != surrogate && n != source && (source == surrogate || n.Seed == source.Seed)));
+                        if (audience.Count == 0) continue;
+                        foreach (var epsilon in options.Epsilons)
+                        {
+                            using var attacked = attack.Create(epsilon, target, raised).Perturb(source.Model, pixels, labels, $"{attack.Name} {source.Title}");
+                            var unchanged = Unchanged(pixels, attacked);
+                            foreach (var shown in audience)
+                            {
+                                var (accuracy, seen) = shown.See(attacked, shown == source ? scores : [.. shown.Scores]);
+                                var origin = shown == source ? null : source == surrogate ? DetectionCell.Surrogate : source.Loss;
+                                trials.AddRange(seen.Select(s => new Trial(new CellName(attack.Name, title, shown.Loss, origin, s.Score, epsilon, count), accuracy, unchanged, s.All, s.Successful)));
+                            }
+                        }
+                    }
+            }
+        return trials;
+    }
+
+    // One wrong class for each image; where a likelihood is raised and it is asked for, then each wrong class in turn.
+    private static IEnumerable<(string Title, AttackTarget Target)> Targets(AttackEntry attack, int classes, DetectionOptions options)
+    {
+        if (!attack.Targeted) return [("true class", AttackTarget.TrueClass)];
+        var random = ("random wrong class", AttackTarget.RandomWrongClass(options.TargetSeed));
+        return options.EveryWrongClass && attack.RaisesLikelihood ? [random, .. AttackTarget.EveryWrongClass(classes).Select(t => (DetectionCell.EveryWrongClass, t))] : [random];
+    }
+
+    private static DetectionCell Measured(CellName cell, IReadOnlyList<Trial> trials, int seeds, Bootstrap? bootstrap)
+    {
+        DetectionScores[] all = [.. trials.Select(t => t.All)];
+        DetectionScores[]? successful = trials.All(t => t.Successful is not null) ? [.. trials.Select(t => t.Successful!)] : null;
+        // Trainings in order, each with as many wrong classes as the others.
+        var errors = (successful ?? all).Chunk(all.Length / seeds).Select(ofSeed => ofSeed.Average(s => s.Curve().EqualErrorRate));
+        return new DetectionCell(
+            cell.Attack, cell.Target, cell.Loss, cell.Source, cell.Score, cell.Epsilon, cell.Images, trials.Average(t => t.Accuracy), trials.Max(t => t.Unchanged),
+            DetectionRates.Of(all, bootstrap), successful is null ? null : DetectionRates.Of(successful, bootstrap), [.. errors]);
+    }
+
+    /// <summary>The share of images that an attack left as they were.</summary>
+    internal static double Unchanged(Tensor before, Tensor after)
+    {
+        using var scope = NewDisposeScope();
+        return (double)(after - before).abs().flatten(1).amax(1).eq(0).sum().item<long>() / before.shape[0];
+    }
+
+    /// <inheritdoc/>
+    protected override ResultTable Table(DetectionOptions options, DetectionResult result, PaperNumbers paper) => new DetectionReport(options, result, paper).Table();
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string> Summary(DetectionOptions options, DetectionResult result, PaperNumbers paper) => new DetectionReport(options, result, paper).Summary();
+}

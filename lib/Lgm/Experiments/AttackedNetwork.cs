@@ -1,0 +1,111 @@
+using Lgm.Attacks;
+using Lgm.Data;
+using Lgm.Detection;
+using Lgm.Losses;
+using Lgm.Models;
+using static TorchSharp.torch;
+
+namespace Lgm.Experiments;
+
+/// <summary>One network before attacks: its detectors, fitted once, and their scores of the clean test images that it classifies rightly.</summary>
+internal sealed class AttackedNetwork : IDisposable
+{
+    private readonly Network network;
+    private readonly List<Detector> detectors = [];
+    private readonly double[][] normal = [];
+    private readonly long[] labels;
+
+    // The correctly classified test images, by their places in the set.
+    private readonly int[] right;
+
+    /// <param name="network">In use until this is disposed, and disposed with it.</param>
+    /// <param name="seed">Of its training.</param>
+    /// <param name="scores">Detectors by their names in the catalogue.</param>
+    /// <param name="fit">Training images, whose features the detectors are fitted to.</param>
+    /// <param name="test">Test images.</param>
+    /// <exception cref="WorkbookException">An unknown detector, one that this network has not, or a network that classifies nothing rightly.</exception>
+    public AttackedNetwork(Network network, long seed, IEnumerable<string> scores, ImageSet fit, ImageSet test)
+    {
+        (this.network, Seed) = (network, seed);
+        Title = FormattableString.Invariant($"{LossCatalogue.Title(network.Loss)} (seed {seed})");
+        try
+        {
+            using var scope = NewDisposeScope();
+            labels = test.Labels.cpu().data<long>().ToArray();
+            var clean = Model.Evaluate(test, $"clean {Title}");
+            var seen = clean.Predicted.cpu().data<long>().ToArray();
+            right = [.. Enumerable.Range(0, labels.Length).Where(i => seen[i] == labels[i])];
+            if (right.Length == 0) throw new WorkbookException($"{Title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
+            var features = Model.Evaluate(fit, $"fit {Title}").Features;
+            detectors.AddRange(scores.Select(name => DetectorCatalogue.Create(name).Fit(Model.Head, features, fit.Labels)));
+            normal = Score(clean, right);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public string Loss => network.Loss;
+    public long Seed { get; }
+    public string Title { get; }
+    public BoundedClassifier Model => network.Model;
+
+    /// <summary>What the result says of it.</summary>
+    public DetectionNetwork Record => new(
+        Loss, Seed, network.History.Losses.Count, network.Record?.WeightsSha256, (double)right.Length / labels.Length, network.History.Losses, network.History.Accuracies is { Count: > 0 } each ? each : null);
+
+    /// <summary>The names of its scores.</summary>
+    public IEnumerable<string> Scores => detectors.Select(d => d.Name);
+
+    /// <summary>
+    /// What a likelihood-raising attack may raise, and the scores that are judged by it: those of that density. Scores that are no likelihood
+    /// are shown the attack on the first one. Other attacks raise nothing, for all scores.
+    /// </summary>
+    public IEnumerable<(IFeatureDensity? Raised, IReadOnlyList<string> Scores)> Deceptions(AttackEntry attack)
+    {
+        if (!attack.RaisesLikelihood) return [(null, [.. Scores])];
+        var common = detectors.Select(d => d.Density).FirstOrDefault(d => d is not null)
+            ?? throw new WorkbookException($"None of the scores {string.Join(", ", Scores)} of {Title} is a likelihood that {attack.Name} could raise: add refitted-likelihood.");
+        return detectors.GroupBy(d => d.Density ?? common).Select(g => ((IFeatureDensity?)g.Key, (IReadOnlyList<string>)[.. g.Select(d => d.Name)]));
+    }
+
+    /// <summary>What it and its detectors make of attacked versions of the first test images.</summary>
+    /// <param name="attacked">Pixels <c>[N, C, H, W]</c>.</param>
+    /// <param name="scores">The scores that count.</param>
+    /// <returns>Its accuracy on all N, and for each score the clean scores beside those of all attacked images, and of those that deceive it; null where none does.</returns>
+    public (double Accuracy, IReadOnlyList<(string Score, DetectionScores All, DetectionScores? Successful)> Scores) See(Tensor attacked, IReadOnlyList<string> scores)
+    {
+        using var scope = NewDisposeScope();
+        var images = (int)attacked.shape[0];
+        var seen = Model.Evaluate(attacked);
+        var predicted = seen.Predicted.cpu().data<long>().ToArray();
+        int[] places = [.. right.TakeWhile(p => p < images)];
+        if (places.Length == 0) throw new WorkbookException($"{Title} classifies none of the first {images} test images rightly, so that there is nothing to detect: take more of them.");
+        var abnormal = Score(seen, places);
+        int[] fooled = [.. Enumerable.Range(0, places.Length).Where(i => predicted[places[i]] != labels[places[i]])];
+        return (Enumerable.Range(0, images).Count(i => predicted[i] == labels[i]) / (double)images, [.. scores.Select(name =>
+        {
+            var d = detectors.FindIndex(detector => detector.Name == name);
+            var clean = normal[d][..places.Length];
+            return (name, new DetectionScores(images, clean, places, abnormal[d], places),
+                fooled.Length == 0 ? null : new DetectionScores(images, clean, places, [.. fooled.Select(i => abnormal[d][i])], [.. fooled.Select(i => places[i])]));
+        })]);
+    }
+
+    // One row a detector.
+    private double[][] Score(Evaluation images, int[] places)
+    {
+        using var scope = NewDisposeScope();
+        var index = tensor(places.Select(p => (long)p).ToArray()).to(images.Predicted.device);
+        var (features, predicted) = (images.Features.index_select(0, index), images.Predicted.index_select(0, index));
+        return [.. detectors.Select(d => d.Score(features, predicted))];
+    }
+
+    public void Dispose()
+    {
+        foreach (var detector in detectors) detector.Dispose();
+        network.Dispose();
+    }
+}

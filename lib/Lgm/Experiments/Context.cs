@@ -1,0 +1,43 @@
+using Lgm.Data;
+using Lgm.Models;
+using static TorchSharp.torch;
+
+namespace Lgm.Experiments;
+
+/// <summary>What an experiment needs beside its options: none of it changes the result, but for rounding. <see cref="LongWork"/> watches and stops a run.</summary>
+public sealed record Context
+{
+    /// <summary>Where images come from.</summary>
+    public required DataStore Data { get; init; }
+
+    /// <summary>Where tensors live. Default: the CPU.</summary>
+    public Device Device { get; init; } = CPU;
+
+    /// <summary>The folder where an interrupted training is kept, so that the same run goes on from there. Default: null, nothing is kept.</summary>
+    public string? Checkpoints { get; init; }
+
+    /// <summary>The images the options ask for; a data set that is not here yet is fetched.</summary>
+    /// <exception cref="WorkbookException">The set is unknown, cannot be had, is damaged, has fewer images, or does not fit the network.</exception>
+    public RunImages Images(RecognitionOptions options)
+    {
+        var entry = Data.Catalogue.Find(options.DataSet);
+        var network = options.NetworkOf(entry.Name);
+        if (entry.Image != NetworkCatalogue.ImageOf(network))
+            throw new WorkbookException($"{entry.Title} has images of {entry.Image}, and the network {network} takes {NetworkCatalogue.ImageOf(network)}: choose another data set or network ({string.Join(", ", NetworkCatalogue.Names)}).");
+        var (train, test) = ImageSets.Load(Data, options.DataSet, options.TrainImages, options.TestImages, options.HeldOut, options.Classes, Device);
+        return new RunImages(train, test);
+    }
+}
+
+/// <summary>The training and test images of a run, on its device.</summary>
+public sealed record RunImages(ImageSet Train, ImageSet Test) : IDisposable
+{
+    /// <summary>Of the training and the test data.</summary>
+    public IReadOnlyList<string> Fingerprints => [Train.Fingerprint, Test.Fingerprint];
+
+    public void Dispose()
+    {
+        Train.Dispose();
+        Test.Dispose();
+    }
+}
