@@ -45,15 +45,6 @@ public sealed class DetectionProtocolTests
         Assert.Equal(set.Counts[DataSplit.Test], s_protocol.TestImages);
     }
 
-    [Fact]
-    public void ItIsPrintedInWords()
-    {
-        var sentences = s_protocol.Sentences();
-        Assert.Contains("Primary cell: fgsm, eps 0.3, successful attacks, score refitted-likelihood", sentences[0]);
-        Assert.Contains("1000 resamples", sentences[0]);
-        Assert.Equal(1 + s_protocol.Rules.Count, sentences.Count);
-    }
-
     [Theory]
     [InlineData("heldOutImages", "60000", "heldOutImages is 60000")]
     [InlineData("fitImages", "0", "fitImages is 0")]

@@ -34,7 +34,7 @@ public sealed class GaussianMixtureVariantTests
             {
                 using var scope = NewDisposeScope();
                 var random = new Random(11);
-                var head = new GaussianMixture(Classes, Dimension, new()
+                var head = new GaussianMixture(Classes, Dimension, new GaussianMixtureOptions
                 {
                     Covariance = covariance, SharedCovariance = shared, FixedCovariance = isFixed, InitialVariance = covariance == Covariance.Identity ? 1 : 2.5,
                     LearnedPriors = normalized, NormalizedLogits = normalized, Margin = 0.4, Likelihood = likelihood, LikelihoodPerDimension = perDimension, LikelihoodWeight = 0.3,
