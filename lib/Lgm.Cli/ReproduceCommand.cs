@@ -20,11 +20,12 @@ internal static class ReproduceCommand
             RunRecord Run(params IEnumerable<(string Name, string Value)> more)
             {
                 Console.WriteLine();
-                var settings = common.Settings(parsed).Concat(more.Select(m => KeyValuePair.Create(m.Name, m.Value)));
+                var settings = more.Select(m => KeyValuePair.Create(m.Name, m.Value)).Concat(common.Settings(parsed));
                 return RunCommand.Run(detection, "quick", detection.Configure("quick", parsed.GetValue(common.Seed), settings), common, parsed);
             }
-            var now = Run();
-            var before = Run(("Networks", "data/checkpoints"), ("Epsilons", "0.3"), ("TestImages", parsed.GetValue(full) ? "10000" : "1000"));
+            (string, string)[] brief = [("EachEpoch", "false"), ("FitImages", "1000"), ("TestImages", "1000"), ("Resamples", "1000")];
+            var now = Run(brief);
+            var before = Run([.. parsed.GetValue(full) ? [("Resamples", "1000"), ("TestImages", "10000")] : brief, ("Networks", "data/checkpoints"), ("Epsilons", "0.3")]);
             TableWriter.Print(DetectionReport.Headline(PaperNumbers.Load(), ("trained now, 2 epochs", now), ("data/checkpoints, 10 epochs", before)));
             return 0;
         });

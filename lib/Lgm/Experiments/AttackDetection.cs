@@ -18,8 +18,12 @@ public sealed class AttackDetection : Experiment<DetectionOptions, DetectionResu
     public override DetectionOptions Preset(string name, string? dataSet = null, int? features = null)
     {
         var (protocol, recipe) = (DetectionProtocol.Load(), Recipes.Of(name, dataSet, features));
-        var options = new DetectionOptions(recipe) { Epsilons = protocol.Epsilons, TargetSeed = protocol.Attacks.TargetSeed, FitImages = Math.Min(protocol.FitImages, recipe.TrainImages), Resamples = protocol.Bootstrap.Resamples };
-        if (name == "quick") return options with { EachEpoch = false, TestImages = Math.Min(recipe.TestImages, 1_000), FitImages = Math.Min(recipe.TrainImages, 1_000) };
+        // Of one training and without intervals: what many short trainings are compared by.
+        var options = new DetectionOptions(recipe)
+        {
+            EachEpoch = true, Epsilons = protocol.Epsilons, Scores = [protocol.CommonScore, "learned-likelihood"], TargetSeed = protocol.Attacks.TargetSeed, Resamples = 0, FitImages = Math.Min(recipe.TrainImages, name == "quick" ? 4_000 : protocol.FitImages),
+        };
+        if (name == "quick") return options;
         options = options with { Networks = ["data/checkpoints", "data/checkpoints-extra"] };
         if (recipe.DataSet != protocol.DataSet) return options;
         return options with
@@ -28,6 +32,8 @@ public sealed class AttackDetection : Experiment<DetectionOptions, DetectionResu
             Seed = protocol.Seeds[0],
             Seeds = protocol.Seeds.Count,
             Attacks = protocol.Attacks.Names,
+            Scores = [],
+            Resamples = protocol.Bootstrap.Resamples,
             EveryWrongClass = name == "paper",
             Transfer = true,
             SurrogateLoss = protocol.Transfer.SurrogateLoss,

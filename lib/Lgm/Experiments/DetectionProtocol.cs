@@ -1,42 +1,30 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Lgm.Data;
-using Lgm.Detection;
 
 namespace Lgm.Experiments;
 
-/// <summary>What counts as detection, written down before the networks it judges were measured: <c>data/protocol.json</c>, whose values are the defaults of <see cref="DetectionOptions"/>.</summary>
-/// <param name="Title">What is detected, in one line.</param>
+/// <summary>
+/// What counts as detection, written down before the networks it judges were measured: <c>data/protocol.json</c>. Its rules are for
+/// people; its values, here, are the defaults of <see cref="DetectionOptions"/>.
+/// </summary>
 /// <param name="DataSet">A set of the catalogue.</param>
-/// <param name="TrainImages">Images the measured networks are trained on: the first of the training split.</param>
-/// <param name="HeldOutImages">The last of them, on which choices are made.</param>
 /// <param name="TestImages">Test images: the first of the test split.</param>
 /// <param name="FitImages">The first training images: their features fit the detectors.</param>
 /// <param name="Epsilons">How far an attack moves a pixel, in pixel units.</param>
-/// <param name="PixelRange">The smallest and the largest pixel.</param>
-/// <param name="Precision">The type attacks and features are computed in.</param>
 /// <param name="Losses">The losses compared.</param>
 /// <param name="Seeds">One training each.</param>
-/// <param name="Positives">Which attacked images are reported: <c>all</c>, <c>successful</c>.</param>
 /// <param name="CommonScore">Score (a), a detector's name: the same for every loss.</param>
 /// <param name="OwnScores">Scores (b), detectors' names by loss.</param>
 /// <param name="Attacks">The attacks and their constants.</param>
 /// <param name="Transfer">The separately trained network of the black-box attacks.</param>
 /// <param name="Bootstrap">How intervals are drawn.</param>
 /// <param name="Primary">The one cell that is the headline.</param>
-/// <param name="Rules">All of it in words, by subject.</param>
 public sealed record DetectionProtocol(
-    string Title, string DataSet, int TrainImages, int HeldOutImages, int TestImages, int FitImages,
-    IReadOnlyList<double> Epsilons, IReadOnlyList<double> PixelRange, string Precision,
-    IReadOnlyList<string> Losses, IReadOnlyList<long> Seeds, IReadOnlyList<string> Positives,
+    string DataSet, int TestImages, int FitImages, IReadOnlyList<double> Epsilons, IReadOnlyList<string> Losses, IReadOnlyList<long> Seeds,
     string CommonScore, IReadOnlyDictionary<string, IReadOnlyList<string>> OwnScores,
-    ProtocolAttacks Attacks, ProtocolTransfer Transfer, ProtocolBootstrap Bootstrap, ProtocolCell Primary,
-    IReadOnlyDictionary<string, string> Rules)
+    ProtocolAttacks Attacks, ProtocolTransfer Transfer, ProtocolBootstrap Bootstrap, ProtocolCell Primary)
 {
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     /// <summary>Reads the protocol of the checkout this code runs in; a published program reads the copy embedded when it was built.</summary>
     /// <exception cref="WorkbookException">The file is not valid; the sentence says where.</exception>

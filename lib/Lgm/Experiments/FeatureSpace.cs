@@ -24,15 +24,6 @@ public sealed record FeatureSpaceOptions : RecognitionOptions
     /// <summary>How far FGSM moves a pixel, in pixel units. Default: .3. Range: above 0, at most 1.</summary>
     public double Epsilon { get; init; } = 0.3;
 
-    /// <summary>Test images of each class that are kept for drawing: the first. Default: 150. Range: 1 and above.</summary>
-    public int PointsPerClass { get; init; } = 150;
-
-    /// <summary>Lines of the likelihood's grid in each direction. Default: 60. Range: 2 to 200.</summary>
-    public int GridLines { get; init; } = 60;
-
-    /// <summary>Attacked digits that are drawn: of each class the first whose attack succeeds. Default: 6. Range: 0 and above.</summary>
-    public int Digits { get; init; } = 6;
-
     /// <inheritdoc/>
     public override void Check()
     {
@@ -40,9 +31,6 @@ public sealed record FeatureSpaceOptions : RecognitionOptions
         if (Features != 2) throw new WorkbookException($"The option Features is {Features}: a plane has 2.");
         Require(Losses.Where(LearnsOne).Contains(Likelihood), nameof(Likelihood), Likelihood, $"one of the losses that learns one ({string.Join(", ", Losses.Where(LearnsOne))})");
         RequireEpsilons([Epsilon]);
-        Require(PointsPerClass >= 1, nameof(PointsPerClass), PointsPerClass, "a whole number from 1");
-        Require(GridLines is >= 2 and <= 200, nameof(GridLines), GridLines, "a whole number from 2 to 200");
-        Require(Digits >= 0, nameof(Digits), Digits, "a whole number from 0");
     }
 
     private static bool LearnsOne(string loss)
@@ -58,6 +46,9 @@ public sealed record FeatureSpaceOptions : RecognitionOptions
 /// </summary>
 public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceResult>
 {
+    // What is kept for drawing: so many images of each class, lines of the likelihood's grid in each direction, attacked digits.
+    private const int PointsPerClass = 150, GridLines = 60, Digits = 6;
+
     public override string Name => "feature-space";
     public override string Title => "MNIST digits in the plane of two features under each loss";
 
@@ -76,16 +67,16 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
             using var scope = NewDisposeScope();
             using var network = Network.Of(loss, options, images, context);
             var clean = network.Model.Evaluate(images.Test, $"test {LossCatalogue.Title(loss)}");
-            planes.Add(Plane(network, clean, Classes(images.Test.Labels), options.PointsPerClass));
+            planes.Add(Plane(network, clean, Classes(images.Test.Labels)));
             if (loss == options.Likelihood) likelihood = Survey(network.Model, planes[^1], clean, images.Test, options);
         }
         return new FeatureSpaceResult(images.Fingerprints, planes, likelihood!);
     }
 
-    private static FeaturePlane Plane(Network network, Evaluation clean, long[] classes, int pointsPerClass)
+    private static FeaturePlane Plane(Network network, Evaluation clean, long[] classes)
     {
         var (all, seen) = (Coordinates(clean.Features), Classes(clean.Predicted));
-        int[] kept = [.. Enumerable.Range(0, classes.Length).GroupBy(i => classes[i]).SelectMany(ofClass => ofClass.Take(pointsPerClass)).Order()];
+        int[] kept = [.. Enumerable.Range(0, classes.Length).GroupBy(i => classes[i]).SelectMany(ofClass => ofClass.Take(PointsPerClass)).Order()];
         var means = network.Model.Head switch { GaussianMixture mixture => Coordinates(mixture.Means), CenterLoss center => Coordinates(center.Centers), _ => null };
         return new FeaturePlane(
             network.Loss, network.Record is not null, network.Origin, network.Record?.WeightsSha256, (network.Model.Head as GaussianMixture)?.Options.Margin.To, classes.Index().Count(c => seen[c.Index] == c.Item) / (double)classes.Length,
@@ -111,10 +102,10 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
         DarkShares Dark(int[] images) => new(images.Length, images.Average(i => attackedScores[i] < percentiles[0] ? 1.0 : 0), images.Average(i => attackedScores[i] < percentiles[1] ? 1.0 : 0));
 
         var (from, to) = (Coordinates(clean.Features), Coordinates(after.Features));
-        AttackedDigit[] digits = [.. fooled.DistinctBy(i => truth[i]).Take(options.Digits).Select(i =>
+        AttackedDigit[] digits = [.. fooled.DistinctBy(i => truth[i]).Take(Digits).Select(i =>
             new AttackedDigit(i, (int)truth[i], (int)seen[i], from[i], to[i], Math.Round(cleanScores[i], 3), Math.Round(attackedScores[i], 3)))];
-        var x = Lines([.. plane.X, .. digits.Select(d => d.Attacked[0])], options.GridLines);
-        var y = Lines([.. plane.Y, .. digits.Select(d => d.Attacked[1])], options.GridLines);
+        var x = Lines([.. plane.X, .. digits.Select(d => d.Attacked[0])]);
+        var y = Lines([.. plane.Y, .. digits.Select(d => d.Attacked[1])]);
         double[] places = [.. y.SelectMany(v => x.SelectMany(u => new[] { u, v }))];
         var grid = tensor(places, [y.Length * x.Length, 2]).to(clean.Features.dtype).to(clean.Features.device);
         return new LikelihoodPlane(
@@ -122,11 +113,11 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
     }
 
     // As far as something is drawn, and a twentieth beyond.
-    private static double[] Lines(double[] drawn, int count)
+    private static double[] Lines(double[] drawn)
     {
         var (low, high) = (drawn.Min(), drawn.Max());
         var edge = Math.Max(high - low, 1e-3) / 20;
-        return [.. Enumerable.Range(0, count).Select(i => Math.Round(low - edge + i * (high - low + 2 * edge) / (count - 1), 4))];
+        return [.. Enumerable.Range(0, GridLines).Select(i => Math.Round(low - edge + i * (high - low + 2 * edge) / (GridLines - 1), 4))];
     }
 
     // Features [N, 2], rounded to three decimals.

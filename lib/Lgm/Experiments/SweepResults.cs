@@ -68,17 +68,17 @@ public sealed class SweepResults(Sweep sweep, params IReadOnlyList<string> folde
         var seeds = done == 0 ? "not yet run" : $"{done} of {runs.Count}{(diverged > 0 ? $", {diverged} diverged" : "")}{(waiting > 0 ? ", the others not yet run" : "")}";
         // Of seeds of which some diverged, the others make the row.
         var shown = diverged < done ? records.Where(r => r.Diverged is null) : records;
-        var tables = shown.Select(r => (r.Options.Seed, Table: experiment.Table(r, paper))).ToList();
+        var tables = shown.Select(r => experiment.Table(r, paper)).ToList();
         if (tables.Count == 0) return new ResultTable(title, [], [[title, Cell.Remark(seeds)]], []);
         // Seeds may differ in what they recorded: a column, like a row, is what all of them have.
-        string[] columns = [.. tables[0].Table.Columns.Where(column => tables.All(t => t.Table.Columns.Contains(column)))];
-        var rows = tables.Select(t => (t.Table.Columns, Rows: Labelled(t.Table.Rows))).ToList();
+        string[] columns = [.. tables[0].Columns.Where(column => tables.All(t => t.Columns.Contains(column)))];
+        var rows = tables.Select(t => (t.Columns, Rows: Labelled(t.Rows))).ToList();
         return new ResultTable(
             title, columns,
             [.. rows[0].Rows.Keys.Where(label => rows.All(t => t.Rows.ContainsKey(label))).Select(label => (IReadOnlyList<Cell>)
                 [title, Cell.Remark(seeds), .. columns.Select(column => Cell.OverSeeds([.. rows.Select(t => t.Rows[label][t.Columns.Index().First(c => c.Item == column).Index])]))])],
             // What a sentence says of one seed is not said of the others.
-            [.. from t in tables from note in t.Table.Notes select tables.All(other => other.Table.Notes.Contains(note)) ? note : FormattableString.Invariant($"Seed {t.Seed}: {note}")]);
+            [.. tables[0].Notes.Where(note => tables.All(t => t.Notes.Contains(note)))]);
     }
 
     // Rows of the same labels follow each other in the same order.

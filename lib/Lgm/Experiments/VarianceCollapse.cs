@@ -11,12 +11,6 @@ public sealed record VarianceCollapseOptions : IExperimentOptions
     /// <summary>Steps of gradient descent. Default: 9,380, ten epochs of MNIST in batches of 64. Range: 1 and above.</summary>
     public int Steps { get; init; } = 9_380;
 
-    /// <summary>The learning rate. Default: .01, MNIST's. Range: above 0.</summary>
-    public double LearningRate { get; init; } = 0.01;
-
-    /// <summary>Samples of each of the three classes. Default: 30. Range: 2 and above.</summary>
-    public int Samples { get; init; } = 30;
-
     /// <summary>How often variances and loss are kept: every so many steps. Default: 70. Range: 1 and above.</summary>
     public int Every { get; init; } = 70;
 
@@ -27,8 +21,6 @@ public sealed record VarianceCollapseOptions : IExperimentOptions
     public void Check()
     {
         RecognitionOptions.Require(Steps >= 1, nameof(Steps), Steps, "a whole number from 1");
-        RecognitionOptions.Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "a number above 0");
-        RecognitionOptions.Require(Samples >= 2, nameof(Samples), Samples, "a whole number from 2");
         RecognitionOptions.Require(Every >= 1, nameof(Every), Every, "a whole number from 1");
     }
 }
@@ -52,8 +44,8 @@ public sealed record VarianceRun(string Name, IReadOnlyList<int> Steps, IReadOnl
 /// </summary>
 public sealed class VarianceCollapse : Experiment<VarianceCollapseOptions, VarianceCollapseResult>
 {
-    private const int Classes = 3, Features = 2;
-    private const double NoFloor = 1e-300;
+    private const int Classes = 3, Features = 2, Samples = 30;
+    private const double LearningRate = 0.01, NoFloor = 1e-300;
 
     // What the loss is made of, and the factor on the learning rate of log v; the head's own slows it to a tenth.
     private static readonly (string Name, GaussianMixtureOptions Options, double? Rate)[] s_ways =
@@ -82,10 +74,10 @@ public sealed class VarianceCollapse : Experiment<VarianceCollapseOptions, Varia
         manual_seed(options.Seed);
         using var head = new GaussianMixture(Classes, Features, mixture);
         head.to(float64);
-        var labels = tensor(Enumerable.Range(0, Classes * options.Samples).Select(i => (long)(i % Classes)).ToArray());
-        var features = new Parameter(randn([Classes * options.Samples, Features], float64));
+        var labels = tensor(Enumerable.Range(0, Classes * Samples).Select(i => (long)(i % Classes)).ToArray());
+        var features = new Parameter(randn([Classes * Samples, Features], float64));
         using var optimizer = optim.SGD(
-            head.named_parameters().Select(p => Group([p.parameter], options.LearningRate * (rate ?? head.LearningRateFactor(p.name)))).Append(Group([features], options.LearningRate)), options.LearningRate);
+            head.named_parameters().Select(p => Group([p.parameter], LearningRate * (rate ?? head.LearningRateFactor(p.name)))).Append(Group([features], LearningRate)), LearningRate);
         var (steps, variances, losses) = (new List<int>(), new List<double>(), new List<double>());
         var cancellation = LongWork.Cancellation();
         for (var step = 0; ; step++)
