@@ -119,13 +119,15 @@ public sealed class AttackContractTests(TrainedBlobs trained) : IClassFixture<Tr
         var model = trained.Model("lgm");
         using var set = BlobImages.Set(10, Classes);
         var (images, labels) = set.Range(0, 10);
-        using var detector = new RefittedLikelihood().Fit(model, set);
+        var (attacks, detectors) = (AttackCatalogue.All, DetectorCatalogue.NamesFor(model.Head));
         void Once(int i)
         {
-            using var attacked = Attack(AttackCatalogue.All[i % AttackCatalogue.All.Count].Name, "lgm", 0.1).Perturb(model, images, labels);
+            using var attacked = Attack(attacks[i % attacks.Count].Name, "lgm", 0.1).Perturb(model, images, labels);
+            using var detector = DetectorCatalogue.Create(detectors[i % detectors.Count]).Fit(model, set);
             detector.Score(model, attacked);
+            detector.Fit(model, set);
         }
-        for (var i = 0; i < AttackCatalogue.All.Count; i++) Once(i);
+        for (var i = 0; i < detectors.Count; i++) Once(i);
         LiveTensors.Collect();
         var before = LiveTensors.Count;
         for (var i = 0; i < 500; i++) Once(i);
