@@ -40,7 +40,7 @@ public sealed class BootstrapTests
     {
         // AUROC of N(0, 1) against N(1, 1) is Phi(1 / sqrt 2); EER is Phi(-1/2).
         int area = 0, equal = 0;
-        const int Trials = 300;
+        const int Trials = 150;
         for (var trial = 0; trial < Trials; trial++)
         {
             var estimates = new Bootstrap(200, seed: 1, 0.95).Estimate(Sample(trial, 250));

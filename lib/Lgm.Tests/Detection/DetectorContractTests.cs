@@ -54,36 +54,6 @@ public sealed class DetectorContractTests(TrainedBlobs trained) : IClassFixture<
         Assert.All(Scores(detector, loss, features * 1e3), s => Assert.True(double.IsFinite(s)));
     }
 
-    public static TheoryData<string, string> Directed
-    {
-        get
-        {
-            var rows = new TheoryData<string, string> { { "maximum-probability", "softmax" }, { "maximum-logit", "softmax" } };
-            foreach (var name in DetectorCatalogue.Names) rows.Add(name, LossOf(name));
-            return rows;
-        }
-    }
-
-    // By the form of the score alone: a density falls outwards from all it was fitted to, and so does the largest logit of a
-    // mixture, which is one. Where logits are products, the largest of them and its probability grow with the length of the
-    // features (or stay): such a score takes what is far out for normal.
-    [Theory]
-    [MemberData(nameof(Directed))]
-    public void ScoresAreMonotoneInTheDistanceFromAllThatIsKnown(string name, string loss)
-    {
-        using var scope = NewDisposeScope();
-        using var detector = Fitted(name, loss);
-        var head = trained.Model(loss).Head;
-        var features = Features(loss, 30, 9, out _);
-        var predicted = head.Logits(features * 10).argmax(1);
-        var rising = name != "maximum-probability" && (name != "maximum-logit" || head is GaussianMixture);
-        double[][] outwards = [.. new[] { 10, 30, 100, 300 }.Select(length => detector.Score(features * length, predicted))];
-        foreach (var (near, far) in outwards.Zip(outwards.Skip(1)))
-            Assert.All(near.Zip(far), s => Assert.True(rising ? s.Second > s.First : s.Second <= s.First + 1e-5, $"{s.First}, then {s.Second} further out"));
-        // Where nothing speaks for any class, such a score is at its most abnormal.
-        if (!rising) Assert.All(detector.Score(zeros_like(features), predicted).Zip(outwards[0]), s => Assert.True(s.First > s.Second, $"{s.First} at nothing, {s.Second} far out"));
-    }
-
     [Theory]
     [MemberData(nameof(Names))]
     public void ImagesAreScoredByTheirFeaturesEachForItself(string name)
@@ -99,27 +69,6 @@ public sealed class DetectorContractTests(TrainedBlobs trained) : IClassFixture<
         var features = model.Features(pixels);
         Golden.AssertClose(scores, Scores(ofFeatures, loss, features), 1e-6, "score");
         for (var i = 0; i < 30; i += 7) Golden.AssertClose(Scores(ofFeatures, loss, features.narrow(0, i, 1)), [scores[i]], 1e-4, $"row {i}");
-    }
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void FittingAndScoringLeaveNoTensorsBehind(string name)
-    {
-        using var scope = NewDisposeScope();
-        var head = trained.Model(LossOf(name)).Head;
-        var (train, test) = (Features(LossOf(name), TrainedBlobs.TrainImages, 1, out var labels), Features(LossOf(name), 20, 9, out _));
-        var predicted = head.Logits(test).argmax(1);
-        void Once()
-        {
-            using var detector = DetectorCatalogue.Create(name).Fit(head, train, labels);
-            detector.Score(test, predicted);
-            detector.Fit(head, train, labels);
-        }
-        Once();
-        LiveTensors.Collect();
-        var before = LiveTensors.Count;
-        for (var i = 0; i < 3; i++) Once();
-        Assert.Equal(before, LiveTensors.Count);
     }
 
     [Theory]

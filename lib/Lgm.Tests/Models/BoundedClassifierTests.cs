@@ -66,6 +66,7 @@ public sealed class BoundedClassifierTests
             Golden.AssertClose(model.Evaluate(images).Features.Numbers(), features.Numbers(), 1e-5, "features in batches");
             Assert.Equal(predicted.Numbers(), model.Predict(pixels).Numbers());
             Assert.Equal(right / 20.0, model.Accuracy(pixels, labels), 1e-12);
+            Assert.Throws<ArgumentOutOfRangeException>(() => BoundedClassifier.BatchSize = 0);
         }
         finally
         {

@@ -61,15 +61,15 @@ public sealed class ResumeTests : IDisposable
     public void ThreeEpochsAndThreeAreSix(string network, Precision precision)
     {
         var shape = NetworkCatalogue.ImageOf(network);
-        var pixels = new byte[16 * shape.Channels * shape.Height * shape.Width];
+        var pixels = new byte[8 * shape.Channels * shape.Height * shape.Width];
         new Random(3).NextBytes(pixels);
-        using var few = ImageSet.From(new ImageData(pixels, [.. Enumerable.Range(0, 16).Select(i => i % 4L)], 16, shape.Channels, shape.Height, shape.Width, "few"), 4);
+        using var few = ImageSet.From(new ImageData(pixels, [.. Enumerable.Range(0, 8).Select(i => i % 4L)], 8, shape.Channels, shape.Height, shape.Width, "few"), 4);
         BoundedClassifier Fresh(long seed)
         {
             manual_seed(seed);
             return new BoundedClassifier(NetworkCatalogue.Create(network, 64), LossCatalogue.Create("lgm-paper", 4, 64, new() { Mixture = s_mixture }), PixelSpace.Mnist);
         }
-        var options = new TrainingOptions { Epochs = 6, BatchSize = 8, LearningRate = 0.001, Precision = precision };
+        var options = new TrainingOptions { Epochs = 6, BatchSize = 4, LearningRate = 0.001, Precision = precision };
         using BoundedClassifier whole = Fresh(1), half = Fresh(1), resumed = Fresh(2);
         var losses = Trainer.Train(whole, few, options).Losses;
         Trainer.Train(half, few, options with { Epochs = 3 }, folder["half.safetensors"]);
