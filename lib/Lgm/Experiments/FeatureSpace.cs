@@ -84,16 +84,16 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
         var map = result.Likelihood;
         var plane = result.Planes.First(p => p.Loss == map.Loss);
         using var scope = NewDisposeScope();
-        static Tensor Points(IEnumerable<IReadOnlyList<double>> places) => tensor(places.SelectMany(p => p).ToArray()).reshape(-1, 2);
+        static Tensor? Points(IReadOnlyList<IReadOnlyList<double>>? places) => places is { Count: > 0 } ? tensor(places.SelectMany(p => p).ToArray(), [places.Count, 2]) : null;
         FeaturePanel Panel(FeaturePlane p, string name) => new(name, stack([tensor(p.X.ToArray()), tensor(p.Y.ToArray())], 1), tensor(p.Labels.Select(l => (long)l).ToArray()))
         {
-            Means = p.Means is null ? null : Points(p.Means),
+            Means = Points(p.Means),
         };
         var likelihood = Panel(plane, $"<b>{LossCatalogue.Title(map.Loss)}: learned log-likelihood</b><br>red: under FGSM, eps {map.Epsilon.ToString("0.##", CultureInfo.InvariantCulture)}") with
         {
             Likelihood = new LikelihoodMap(map.X, map.Y, map.LogLikelihood),
-            Attacked = Points(map.Digits.Select(d => d.Attacked)),
-            AttackedFrom = Points(map.Digits.Select(d => d.Clean)),
+            Attacked = Points([.. map.Digits.Select(d => d.Attacked)]),
+            AttackedFrom = Points([.. map.Digits.Select(d => d.Clean)]),
         };
         return
         [

@@ -13,9 +13,6 @@ public sealed record Bar(string Name, double Value, double? Low = null, double? 
     /// <summary>A bar without an interval.</summary>
     public static implicit operator Bar((string Name, double Value) bar) => new(bar.Name, bar.Value);
 
-    /// <summary>A bar with its interval.</summary>
-    public static implicit operator Bar((string Name, double Value, double Low, double High) bar) => new(bar.Name, bar.Value, bar.Low, bar.High);
-
     internal bool IsInRange => (Low ?? Value) >= 0 && (Low ?? Value) <= Value && Value <= (High ?? Value) && (High ?? Value) <= 1 && Paper is null or >= 0 and <= 1;
 }
 
@@ -29,16 +26,9 @@ public static partial class Figure
     public static GenericChart Bars(string title, string label, params Bar[] bars)
     {
         if (bars.Length == 0 || bars.DistinctBy(bar => bar.Name).Count() != bars.Length)
-        {
             throw new WorkbookException($"Figure '{title}': {bars.Length} bars; give at least one, each with a name of its own.");
-        }
-
         if (bars.FirstOrDefault(bar => !bar.IsInRange) is { } bad)
-        {
-            throw new WorkbookException(FormattableString.Invariant(
-                $"Bar '{bad.Name}': {bad.Value} in [{bad.Low}, {bad.High}], paper {bad.Paper}; give shares between 0 and 1, low <= value <= high."));
-        }
-
+            throw new WorkbookException(FormattableString.Invariant($"Bar '{bad.Name}': {bad.Value} in [{bad.Low}, {bad.High}], paper {bad.Paper}; give shares between 0 and 1, low <= value <= high."));
         // plotly puts the first category at the bottom.
         var upwards = bars.Reverse().ToArray();
         var reported = upwards.Where(bar => bar.Paper is not null).ToArray();
