@@ -43,7 +43,6 @@ public static partial class Figure
             ("mode", "markers"), ("name", "paper"), ("x", Thinned([.. reported.Select(bar => bar.Paper!.Value)])), ("y", Labels(reported)), ("marker", Marker(Colour(1), 12, White, "diamond")));
         var reach = bars.Max(bar => Math.Max(bar.High ?? bar.Value, bar.Paper ?? 0));
         return Chart(reported.Length > 0 ? [ours, paper] : [ours], Axis(label, ".0%", (0, Math.Max(0.01, 1.05 * reach))), Axis("", type: "category").With(("showgrid", false), ("automargin", true)))
-            .Dressed(title, height: 190 + (46 * bars.Length), left: 210, bottom: 105)
-            .With(("bargap", 0.4));
+            .Dressed(title, height: 190 + (46 * bars.Length), left: 210, bottom: 105).With(("bargap", 0.4));
     }
 }

@@ -84,7 +84,6 @@ public static partial class Figure
             .Dressed(title, height: 105 + ((columns == 1 ? 480 : 270) * rows), left: 45, top: 100, bottom: 40, legend: false);
     }
 
-    /// <summary>Points <c>[N, 2]</c> as pairs.</summary>
     internal static double[][] Plane(Tensor points)
     {
         using var scope = NewDisposeScope();
