@@ -64,23 +64,6 @@ public sealed class CifarRecognitionTests
     }
 
     [Fact]
-    public void TheGalleryShowsImagesBesideWhatTheNetworkSees()
-    {
-        using var set = new CifarSet();
-        using var images = RecognitionImages.Load(Options("cifar-10", "TrainImages=8", "TestImages=8"), new ExperimentContext { Data = set.Store(set.Lay()) });
-        var figure = AugmentationGallery.Create("t", images.Train, set.Entry.Classes, new CropAndMirror(0, Mirror: false), seed: 1, count: 3);
-        var captions = figure.Layout()["annotations"]!.AsArray().Select(c => c!["text"]!.GetValue<string>()).ToArray();
-        Assert.Equal(Enumerable.Range(0, 3).Select(i => $"image: {set.Entry.Classes[(int)images.Train.Labels[i].item<long>()]}"), captions.Take(3));
-        // Neither cropped nor mirrored, both rows are the same, each line of pixels from left to right.
-        var canvas = figure.Canvas();
-        Assert.Equal(canvas[..(canvas.Length / 2)], canvas[(canvas.Length / 2)..]);
-        var (pixels, _) = images.Train.Range(0, 1);
-        var grey = (pixels[0, 0, 31, 0].item<float>() + pixels[0, 1, 31, 0].item<float>() + pixels[0, 2, 31, 0].item<float>()) / 3;
-        Assert.Equal(255 * grey, canvas[(canvas.Length / 2) - 1][0], 0.51);
-        Assert.Throws<WorkbookException>(() => AugmentationGallery.Create("t", images.Train, set.Entry.Classes, new CropAndMirror(4, true), 1, count: 9));
-    }
-
-    [Fact]
     public void ClassesAreTheFirstOnesAndTheirImagesKeepTheirOrder()
     {
         using var set = new CifarSet();

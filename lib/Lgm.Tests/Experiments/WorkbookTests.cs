@@ -32,29 +32,6 @@ public sealed class WorkbookTests
     }
 
     [Fact]
-    public void AGalleryShowsWhatTheNetworkTakesAttackedImagesFor()
-    {
-        using var digits = new DigitSet(name: "mnist");
-        var context = new ExperimentContext { Data = digits.Store() };
-        var recipe = new RecognitionOptions { Features = 3, TrainImages = DigitSet.Train, TestImages = DigitSet.Test, Training = new() { Epochs = 1, BatchSize = 8, LearningRate = 3e-3 } };
-        using var images = RecognitionImages.Load(recipe, context);
-        using var trained = TrainedModel.Train("lgm", recipe, images, context);
-        var attack = AttackCatalogue.Create("fgsm");
-        var captions = AttackGallery.Create("t", trained.Model, images.Test, attack, [0.1, 0.3], count: 4).Layout()["annotations"]!.AsArray().Select(a => a!["text"]!.GetValue<string>()).ToArray();
-        Assert.Equal(3 * 4, captions.Length);
-        Assert.All(captions, c => Assert.Matches(@"^(clean|eps 0\.[13]): [0-2], -?\d+\.\d$", c));
-        Assert.Throws<WorkbookException>(() => AttackGallery.Create("t", trained.Model, images.Test, attack, [0.1], count: 9));
-    }
-
-    [Fact]
-    public void AHistogramOfScoresIsOneOfLikelihoods()
-    {
-        var figure = ScoreHistogram.Create("t", new DetectionScores(4, [1, 2, 3, 4], [0, 1, 2, 3], [3.5, 9], [0, 1]));
-        Assert.Equal("t: EER 25.0 %", figure.Layout()["title"]!["text"]!.GetValue<string>());
-        Assert.All(figure.Trace("clean")["x"].Numbers(), x => Assert.True(x < 0));
-    }
-
-    [Fact]
     public void AStoredResultBecomesItsTableAndFigures()
     {
         var workbook = Workbook.Open();
