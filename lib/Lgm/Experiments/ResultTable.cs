@@ -67,6 +67,9 @@ public sealed record Cell
 /// <param name="Notes">Sentences below the table: what to know before comparing.</param>
 public sealed record ResultTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows, IReadOnlyList<string> Notes)
 {
+    /// <summary>The rows that have a label, such as an attack's title.</summary>
+    public ResultTable Only(string label) => this with { Rows = [.. Rows.Where(row => row.Any(cell => cell.IsLabel && cell.ToString() == label))] };
+
     /// <summary>As GitHub's Markdown.</summary>
     public string ToMarkdown()
     {

@@ -40,6 +40,12 @@ public sealed partial record RunRecord
     /// <summary>The table "paper | ours".</summary>
     public ResultTable Table() => ExperimentCatalogue.Find(Experiment).Table(this, PaperNumbers.Load());
 
+    /// <summary>Of a detection: the equal error rates that the paper prints, beside ours.</summary>
+    /// <exception cref="WorkbookException">It is another experiment.</exception>
+    public ResultTable Headline() => Result is DetectionResult
+        ? DetectionReport.Headline(PaperNumbers.Load(), ("ours", this))
+        : throw new WorkbookException($"The experiment {Experiment} has no headline: print its Table.");
+
     /// <summary>When and on what it was measured, in a sentence.</summary>
     public string Source => FormattableString.Invariant($"Measured by `lgm run {Experiment} --preset {Preset}` in {Provenance.Seconds:F0} s on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, commit {Provenance.Commit}.");
 
