@@ -153,7 +153,7 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
 
         using (var task = Task(3))
         {
-            task.WaitUntil(() => Directory.Exists(Path.Combine(results, "unfinished")) && Directory.EnumerateFiles(Path.Combine(results, "unfinished"), "lgm.safetensors", SearchOption.AllDirectories).Any());
+            task.WaitUntil(() => Directory.Exists(Path.Combine(results, "unfinished")) && Directory.EnumerateFiles(Path.Combine(results, "unfinished"), "lgm-seed1.safetensors", SearchOption.AllDirectories).Any());
             task.Signal("TERM");
             task.End().Ended(75, "Interrupted", "same command");
         }

@@ -7,7 +7,7 @@ namespace Lgm.Tests.Cli;
 public sealed class UsageTests(TemporaryWorkbook workbook)
 {
     [Theory]
-    [InlineData("run nope", "experiment \"nope\"", "recognition", "adversarial-detection")]
+    [InlineData("run nope", "experiment \"nope\"", "recognition", "detection")]
     [InlineData("run recognition --preset nope", "preset \"nope\"", "quick", "cpu", "paper")]
     [InlineData("train --preset nope", "preset \"nope\"", "quick", "cpu", "paper")]
     [InlineData("train --loss nope", "loss \"nope\"", "softmax", "center", "lgm")]
@@ -31,7 +31,7 @@ public sealed class UsageTests(TemporaryWorkbook workbook)
     [InlineData("run recognition --set Training.Epochs=2.5", "Training.Epochs", "2.5")]
     [InlineData("run recognition --set TestImages=99999999999", "TestImages", "99999999999")]
     [InlineData("run recognition --set Mixture.Covariance=round", "Mixture.Covariance", "round")]
-    [InlineData("run adversarial-detection --set Epsilons=0.1,far", "Epsilons", "far")]
+    [InlineData("run detection --set Epsilons=0.1,far", "Epsilons", "far")]
     [InlineData("run recognition --set Mixture.Margin=abc", "\"abc\"", "0.3")]
     public void ASettingOfTheWrongFormIsNamed(string command, params string[] parts) => Fails(command, parts);
 
@@ -42,9 +42,9 @@ public sealed class UsageTests(TemporaryWorkbook workbook)
     [InlineData("train --set Training.Momentum=1", "Momentum is 1", "between 0 and 1")]
     [InlineData("run recognition --set TestImages=0", "TestImages is 0", "from 1")]
     [InlineData("train --set Features=-1", "Features is -1", "from 1")]
-    [InlineData("run adversarial-detection --set FitImages=0", "FitImages is 0", "from 1")]
-    [InlineData("run adversarial-detection --set Epsilons=-1", "Epsilons", "above 0")]
-    [InlineData("run adversarial-detection --set Losses=", "Losses", "at least one")]
+    [InlineData("run detection --set FitImages=0", "FitImages is 0", "from 1")]
+    [InlineData("run detection --set Epsilons=-1", "Epsilons", "above 0")]
+    [InlineData("run detection --set Losses=", "Losses", "at least one")]
     [InlineData("train --set Mixture.Margin=-1", "margin -1", "0 or more")]
     [InlineData("train --set Mixture.VarianceFloor=0", "variance floor 0", "above 0")]
     [InlineData("train --set Center.CenterRate=2", "centre rate 2", "from 0 to 1")]
