@@ -1,4 +1,5 @@
 using Lgm.Experiments;
+using Lgm.Losses;
 using Lgm.Models;
 using Lgm.Tests.Training;
 using Lgm.Training;
@@ -19,7 +20,7 @@ public sealed class LittleNetworks : IDisposable
     }
 
     /// <summary>The recipe of all of them.</summary>
-    public static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = DigitSet.Train, TestImages = DigitSet.Test, Training = new() { Epochs = 12, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 } };
+    public static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = DigitSet.Train, TestImages = DigitSet.Test, Training = new() { Epochs = 12, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 }, Mixture = GaussianMixturePresets.Headline };
 
     public string Folder => folder.Path;
 

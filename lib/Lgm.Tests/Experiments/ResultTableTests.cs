@@ -67,20 +67,6 @@ public sealed class ResultTableTests
         Assert.Equal(LossCatalogue.Names.Count, LossCatalogue.Names.Select(LossCatalogue.Title).Distinct().Count());
     }
 
-    // What the first notebook shows of the loss, against numbers worked out by hand.
-    [Fact]
-    public void TheWorkedExampleIsTheOneWorkedOutByHand()
-    {
-        string[] Column(ResultTable table, int column) => [.. table.Rows.Select(r => r[column].ToString())];
-        var (terms, loss) = Explainers.WorkedExample(diagonal: true);
-        Assert.Equal(["2.500000", "0.250000", "2.000000"], Column(terms, 4));
-        Assert.Equal(["0.000000", "0.000000", "0.693147"], Column(terms, 5));
-        Assert.Equal(["-3.193147", "-1.453973", "-4.302585"], Column(terms, 6));
-        Assert.Equal(["0.151262", "0.798861", "0.049878"], Column(terms, 8));
-        Assert.Equal(["0.224569", "0.250000", "0.249569", "-3.081921", "(-0.051506, -0.121783)"], loss.Rows[0].Select(c => c.ToString()));
-        Assert.Equal(["0.348173", "0.500000", "0.398173", "-3.130134", "(0.255029, 0.260219)"], Explainers.WorkedExample().Loss.Rows[0].Select(c => c.ToString()));
-    }
-
     [Fact]
     public void FivePublishedLossesAndTheWorkbooksGiveSixValues()
     {

@@ -52,7 +52,7 @@ public sealed class StudyTests(LittleNetworks networks) : IClassFixture<LittleNe
         using var kept = new TemporaryFolder();
         var options = LittleNetworks.Recipe with { Training = LittleNetworks.Recipe.Training with { Epochs = 2 } };
         Run<RecognitionResult>("recognition", options, out var whole);
-        var stop = new CancelAfter(8);
+        var stop = new CancelAfter(4);
         using (LongWork.Watch(stop, stop.Token))
             Assert.Throws<OperationCanceledException>(() => new Recognition().Run(options, networks.Context with { Checkpoints = kept.Path }));
         Assert.NotEmpty(Directory.GetFiles(kept.Path));
