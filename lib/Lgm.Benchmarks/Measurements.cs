@@ -46,7 +46,8 @@ internal static class Measurements
 
     private static Measurement Training(Device device)
     {
-        var model = new BoundedClassifier(new MnistNet(100) { Precision = Machine.FasterPrecision(device) }, new Softmax(10, 100), PixelSpace.Mnist).to(device);
+        var precision = Machine.FasterPrecision(device);
+        var model = new BoundedClassifier(new MnistNet(100) { Precision = precision }, new Softmax(10, 100), PixelSpace.Mnist).to(device);
         model.train();
         var optimizer = optim.SGD(model.parameters(), 1e-3, momentum: 0.9, weight_decay: 5e-4, nesterov: true);
         var (images, labels) = (rand([TrainingBatch, 1, 28, 28]).to(device), randint(10, [TrainingBatch]).to(device));
@@ -63,7 +64,9 @@ internal static class Measurements
 
     private static Measurement Head(string covariance, int b, int k, int d)
     {
-        var head = new GaussianMixture(k, d, new GaussianMixtureOptions { Covariance = Enum.Parse<Covariance>(covariance, ignoreCase: true), Margin = 0.3, LikelihoodWeight = 0.1 });
+        ClassificationHead head = covariance == "softmax"
+            ? new Softmax(k, d)
+            : new GaussianMixture(k, d, new GaussianMixtureOptions { Covariance = Enum.Parse<Covariance>(covariance, ignoreCase: true), Margin = 0.3, LikelihoodWeight = 0.1 });
         var features = randn(b, d).requires_grad_();
         var labels = randint(k, [b]);
         return Measurement.Of(() =>
@@ -95,9 +98,8 @@ internal static class Measurements
         var model = new BoundedClassifier(new MnistNet(100), new Softmax(10, 100), PixelSpace.Mnist);
         model.eval();
         foreach (var parameter in model.parameters()) parameter.requires_grad = false;
-        var attack = new Fgsm(0.3);
         var (images, labels) = (rand([AttackBatch, 1, 28, 28]), randint(10, [AttackBatch]));
-        return Measurement.Of(() => attack.Perturb(model, images, labels).Dispose());
+        return Measurement.Of(() => new Fgsm(0.3).Perturb(model, images, labels).Dispose());
     }
 
     private static Measurement Peak(ScalarType type, Device device)

@@ -55,7 +55,7 @@ internal static class DataCommand
             var store = common.Store(parsed);
             var set = store.Catalogue.Find(parsed.GetValue(name)!);
             var location = store.Verify(set);
-            foreach (var file in location.Files) Console.WriteLine($"{file.State.ToString().ToLowerInvariant(),-10} {file.Path}");
+            foreach (var file in location.Files) Console.WriteLine($"{(file.IsOfficial ? "official" : "unofficial"),-10} {file.Path}");
             return 0;
         });
         return command;

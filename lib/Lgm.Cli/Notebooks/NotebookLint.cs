@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Lgm.Cli.Notebooks;
 
-/// <summary><c>lgm notebook lint</c>: the house's rules for committed notebooks, each breach as one sentence.</summary>
+/// <summary><c>lgm notebook lint</c>: the rules for committed notebooks, each breach as one sentence.</summary>
 internal static partial class NotebookLint
 {
     private const int MostCodeCells = 15, MostCodeLines = 120, MostLinesInCell = 15, FewestWords = 400, MostWords = 800, MostBytes = 1 << 20;

@@ -1,6 +1,7 @@
 using Lgm.Attacks;
-using Lgm.Losses;
+using Lgm.Detection;
 using Lgm.Models;
+using Lgm.Tests.Losses;
 using Lgm.Tests.Models;
 using Lgm.Tests.Tensors;
 using TorchSharp;
@@ -9,9 +10,9 @@ using static TorchSharp.torch;
 
 namespace Lgm.Tests.Attacks;
 
-/// <summary>What holds for every attack of the catalogue, on a little trained network of each kind of loss.</summary>
+/// <summary>What holds for every attack of the catalogue, on a little trained network with Gaussians and on one without.</summary>
 [Collection(TorchState.Name)]
-public sealed class AttackContractTests
+public sealed class AttackContractTests(TrainedBlobs trained) : IClassFixture<TrainedBlobs>
 {
     private const int Classes = TrainedBlobs.Classes, Count = 60;
 
@@ -20,25 +21,26 @@ public sealed class AttackContractTests
         get
         {
             var rows = new TheoryData<string, string>();
-            foreach (var attack in AttackCatalogue.Names)
-                foreach (var loss in TrainedBlobs.Heads) rows.Add(attack, loss);
+            foreach (var attack in AttackCatalogue.All) rows.Add(attack.Name, "lgm");
+            rows.Add("fgsm", "softmax");
+            rows.Add("likelihood-raising", "softmax");
             return rows;
         }
     }
 
-    private static GradientAttack Attack(string name, string loss, long seed = 7) =>
-        AttackCatalogue.Create(name, AttackTarget.RandomWrongClass(seed), TrainedBlobs.Density(loss));
+    private GradientAttack Attack(string name, string loss, double eps, long seed = 7) =>
+        AttackCatalogue.Find(name).Create(eps, AttackTarget.RandomWrongClass(seed), trained.Density(loss));
 
     // The number that this attack is there to raise, by its own words and not by its code.
-    private static double Reached(string attack, string loss, Tensor images, Tensor labels)
+    private double Reached(string attack, string loss, Tensor images, Tensor labels)
     {
-        var model = TrainedBlobs.Model(loss);
+        var model = trained.Model(loss);
         var wanted = AttackTarget.RandomWrongClass(7).Of(labels, Classes).unsqueeze(1);
         return attack switch
         {
-            "fgsm" or "bim" => 1 - TrainedBlobs.Accuracy(model, images, labels),
+            "fgsm" or "bim" => 1 - model.Accuracy(images, labels),
             "targeted-fgsm" or "targeted-bim" => model.Logits(images).to(float64).log_softmax(1).gather(1, wanted).mean().item<double>(),
-            _ => TrainedBlobs.Density(loss).ClassLogLikelihood(model.Features(images)).gather(1, wanted).mean().item<double>(),
+            _ => trained.Density(loss).ClassLogLikelihood(model.Features(images)).gather(1, wanted).mean().item<double>(),
         };
     }
 
@@ -47,14 +49,15 @@ public sealed class AttackContractTests
     public void ItGetsWhatItWantsWithinTheBallAndTheBounds(string name, string loss)
     {
         using var scope = NewDisposeScope();
-        var model = TrainedBlobs.Model(loss);
+        var model = trained.Model(loss);
         var (images, labels) = BlobImages.Set(Count, Classes, seed: 9).Range(0, Count);
-        var accuracy = TrainedBlobs.Accuracy(model, images, labels);
+        var accuracy = model.Accuracy(images, labels);
         Assert.True(accuracy > 0.9, $"the net learned nothing: {accuracy}");
+        Assert.Equal(images.Numbers(), Attack(name, loss, 0).Perturb(model, images, labels).Numbers());
         var before = Reached(name, loss, images, labels);
         foreach (var eps in new[] { 0.02, 0.3 })
         {
-            var attacked = Attack(name, loss).Perturb(model, images, labels, new Linf(eps));
+            var attacked = Attack(name, loss, eps).Perturb(model, images, labels);
             Assert.Equal(images.shape, attacked.shape);
             Assert.Equal(float32, attacked.dtype);
             Assert.InRange((attacked - images).abs().max().item<float>(), eps / 2, eps + 1e-6);
@@ -62,7 +65,7 @@ public sealed class AttackContractTests
             var after = Reached(name, loss, attacked, labels);
             // A small step follows the gradient; a long one need not, except where it is what the attack is for.
             if (eps < 0.1 || !name.StartsWith("likelihood")) Assert.True(eps < 0.1 ? after >= before : after > before, $"eps {eps}: {before} to {after}");
-            var left = TrainedBlobs.Accuracy(model, attacked, labels);
+            var left = model.Accuracy(attacked, labels);
             Assert.True(eps < 0.1 ? left <= accuracy : left < accuracy, $"eps {eps}: accuracy {accuracy} to {left}");
         }
     }
@@ -72,67 +75,72 @@ public sealed class AttackContractTests
     public void NothingButTheResultChanges(string name, string loss)
     {
         using var scope = NewDisposeScope();
-        var (model, density) = (TrainedBlobs.Model(loss), TrainedBlobs.Density(loss));
+        var (model, density) = (trained.Model(loss), trained.Density(loss));
         var (images, labels) = BlobImages.Set(10, Classes).Range(0, 10);
         model.zero_grad();
-        model.Head.Loss(model.Features(images), labels).backward();
-        double[][] State() => [images.Numbers(), labels.Numbers(), density.Means.Numbers(), density.Precision.Numbers(), .. model.state_dict().Values.Select(t => t.Numbers()), .. model.parameters().Select(p => p.grad!.Numbers())];
+        double[][] State() => [images.Numbers(), labels.Numbers(), density.Means.Numbers(), density.Precision.Numbers(), .. model.state_dict().Values.Select(t => t.Numbers())];
         var before = State();
-        var mode = model.training;
         Tensor attacked;
-        using (no_grad()) attacked = Attack(name, loss).Perturb(model, images, labels, new Linf(0.1));
+        using (no_grad()) attacked = Attack(name, loss, 0.1).Perturb(model, images, labels);
         Assert.Equal(before, State());
-        Assert.Equal(mode, model.training);
-        Assert.False(images.requires_grad);
-        Assert.False(attacked.requires_grad);
+        Assert.All(model.parameters(), p => Assert.True(p.grad is null || p.grad.count_nonzero().item<long>() == 0));
+        Assert.False(images.requires_grad || attacked.requires_grad);
         // With gradients on or off around it, and whatever libtorch's stream has drawn meanwhile, the attack is the same.
         rand(3);
-        Assert.Equal(attacked.Numbers(), Attack(name, loss).Perturb(model, images, labels, new Linf(0.1)).Numbers());
-        Assert.Equal(AttackCatalogue.IsTargeted(name), !attacked.Numbers().SequenceEqual(Attack(name, loss, seed: 8).Perturb(model, images, labels, new Linf(0.1)).Numbers()));
+        Assert.Equal(attacked.Numbers(), Attack(name, loss, 0.1).Perturb(model, images, labels).Numbers());
+        Assert.Equal(AttackCatalogue.Find(name).Targeted, !attacked.Numbers().SequenceEqual(Attack(name, loss, 0.1, seed: 8).Perturb(model, images, labels).Numbers()));
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public void ZeroChangesNothing(string name, string loss)
+    public void BatchesOfAnySizeGiveTheSameImages(string name, string loss)
     {
         using var scope = NewDisposeScope();
-        var (images, labels) = BlobImages.Set(10, Classes).Range(0, 10);
-        Assert.Equal(images.Numbers(), Attack(name, loss).Perturb(TrainedBlobs.Model(loss), images, labels, new Linf(0)).Numbers());
-    }
-
-    [Theory]
-    [MemberData(nameof(All))]
-    public void ItLeavesNoTensorsBehind(string name, string loss)
-    {
-        using var scope = NewDisposeScope();
-        var (model, attack) = (TrainedBlobs.Model(loss), Attack(name, loss));
-        var (images, labels) = BlobImages.Set(10, Classes).Range(0, 10);
-        var balls = new[] { new Linf(0.1), new Linf(0.2) };
-        void Once()
+        // In float64, where no rounding turns the sign of a gradient.
+        using var model = BlobImages.Classifier(loss, Classes).to(float64).Redrawn(new Random(3), 0.4);
+        var (pixels, labels) = BlobImages.Set(20, Classes).Range(0, 20);
+        var images = pixels.to(float64);
+        var whole = Attack(name, loss, 0.2).Perturb(model, images, labels).Numbers();
+        var size = BoundedClassifier.BatchSize;
+        try
         {
-            using var classes = attack.Target.Of(labels, Classes);
-            foreach (var made in attack.PerturbFor(model, images, classes, balls)) made.Dispose();
+            BoundedClassifier.BatchSize = 7;
+            Golden.AssertClose(Attack(name, loss, 0.2).Perturb(model, images, labels).Numbers(), whole, 1e-12, "pixel");
         }
-        Once();
+        finally
+        {
+            BoundedClassifier.BatchSize = size;
+        }
+    }
+
+    [Fact]
+    public void FiveHundredAttacksAndScoresLeaveNoTensorsBehind()
+    {
+        var model = trained.Model("lgm");
+        using var set = BlobImages.Set(10, Classes);
+        var (images, labels) = set.Range(0, 10);
+        var attacks = AttackCatalogue.All;
+        Detector[] detectors = [.. DetectorCatalogue.NamesFor(model.Head).Select(DetectorCatalogue.Create)];
+        void Once(int i)
+        {
+            using var attacked = Attack(attacks[i % attacks.Count].Name, "lgm", 0.1).Perturb(model, images, labels);
+            detectors[i % detectors.Length].Fit(model, set).Score(model, attacked);
+        }
+        for (var i = 0; i < detectors.Length; i++) Once(i);
         LiveTensors.Collect();
         var before = LiveTensors.Count;
-        for (var i = 0; i < 5; i++) Once();
+        for (var i = 0; i < 500; i++) Once(i);
         Assert.Equal(before, LiveTensors.Count);
+        foreach (IDisposable used in (IDisposable[])[.. detectors, images, labels]) used.Dispose();
     }
 
     [Fact]
-    public void EveryPublicObjectiveHasANameOfItsOwn()
+    public void EveryPublicAttackHasANameOfItsOwn()
     {
-        var objectives = typeof(IAttackObjective).Assembly.GetExportedTypes().Where(t => t.IsAssignableTo(typeof(IAttackObjective)) && !t.IsInterface);
-        Assert.Equal(objectives.Select(t => t.Name).Order(), AttackCatalogue.Names.Select(n => AttackCatalogue.Create(n).Objective.GetType().Name).Distinct().Order());
-        Assert.Equal(AttackCatalogue.Names, AttackCatalogue.Names.Distinct());
-        Assert.All(AttackCatalogue.Names, n => Assert.NotEqual(n, AttackCatalogue.Title(n)));
-    }
-
-    [Fact]
-    public void AnUnknownNameListsTheKnownOnes()
-    {
-        var message = Assert.Throws<WorkbookException>(() => AttackCatalogue.Create("pgd")).Message;
-        Assert.All(AttackCatalogue.Names.Append("\"pgd\""), known => Assert.Contains(known, message));
+        var types = typeof(GradientAttack).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(GradientAttack)) && !t.IsAbstract);
+        Assert.Equal(types.Select(t => t.Name).Order(), AttackCatalogue.All.Select(a => a.Create(0.1, AttackTarget.WrongClass(1), null).GetType().Name).Distinct().Order());
+        Assert.Equal(AttackCatalogue.All.Count, AttackCatalogue.All.Select(a => a.Name).Distinct().Count());
+        var message = Assert.Throws<WorkbookException>(() => AttackCatalogue.Find("pgd")).Message;
+        Assert.All(AttackCatalogue.All.Select(a => a.Name).Append("\"pgd\""), known => Assert.Contains(known, message));
     }
 }

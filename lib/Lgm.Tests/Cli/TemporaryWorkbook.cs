@@ -76,7 +76,7 @@ public sealed class TemporaryWorkbook : IDisposable
     }
 
     /// <param name="arguments">Separated by spaces.</param>
-    /// <param name="results">The folder for results; a new one unless told.</param>
+    /// <param name="results">The folder for results. Default: a new one.</param>
     /// <param name="environment">Further variables.</param>
     internal LgmProcess Start(string arguments, string? results = null, params (string Name, string? Value)[] environment)
     {

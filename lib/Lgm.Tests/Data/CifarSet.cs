@@ -25,7 +25,7 @@ internal sealed class CifarSet : IDisposable
         {
             Counts = real.Counts.ToDictionary(c => c.Key, c => PerFile * real.FilesOf(c.Key).Count),
             Files = [.. real.Files.Select(f => f with { Size = Contents[f.Names[0]].Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(Contents[f.Names[0]])) })],
-            Sources = url is null ? [] : [new ArchiveSource(url, Inside, Archive.Length, Convert.ToHexStringLower(MD5.HashData(Archive)))],
+            Sources = url is null ? [] : [new DataSource("archive", url, Folder: Inside, Size: Archive.Length)],
         };
     }
 

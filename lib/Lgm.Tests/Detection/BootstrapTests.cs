@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Lgm.Detection;
 using Xunit;
 
@@ -12,15 +14,33 @@ public sealed class BootstrapTests
     {
         var random = new Random(seed);
         var own = Enumerable.Range(0, images).Select(_ => 0.8 * Normal(random)).ToArray();
-        return DetectionMetricsTests.Paired([.. own.Select(o => o + 0.6 * Normal(random))], [.. own.Select(o => o + shift + 0.6 * Normal(random))]);
+        return Paired([.. own.Select(o => o + 0.6 * Normal(random))], [.. own.Select(o => o + shift + 0.6 * Normal(random))]);
     }
+
+    /// <summary>Sample i of both is of image i.</summary>
+    internal static DetectionScores Paired(double[] normal, double[] abnormal) =>
+        new(Math.Max(normal.Length, abnormal.Length), normal, [.. Enumerable.Range(0, normal.Length)], abnormal, [.. Enumerable.Range(0, abnormal.Length)]);
+
+    // Three images have ten draws: image i counts w_i times, w_0 + w_1 + w_2 = 3, and each draw has the metrics of that many copies.
+    [Fact]
+    public void ADrawHasTheMetricsOfItsImagesCopies() => Prop.ForAll(RocCurveTests.Scores, RocCurveTests.Scores, (normal, abnormal) =>
+    {
+        static int[] Images(double[] sample) => [.. Enumerable.Range(0, sample.Length).Select(i => i % 3)];
+        var drawn = new Bootstrap(60).Draws([new DetectionScores(3, normal, Images(normal), abnormal, Images(abnormal))]);
+        var copies = from a in Enumerable.Range(0, 4) from b in Enumerable.Range(0, 4 - a) select new[] { a, b, 3 - a - b };
+        double[] Copied(double[] sample, int[] weights) => [.. sample.SelectMany((s, i) => Enumerable.Repeat(s, weights[i % 3]))];
+        var possible = copies.Select(w => (Normal: Copied(normal, w), Abnormal: Copied(abnormal, w))).Where(s => s.Normal.Length > 0 && s.Abnormal.Length > 0);
+        Assert.Empty(drawn.Except(possible.Select(s => RocCurve.Of(s.Normal, s.Abnormal).Metrics)));
+        // Each image once among them.
+        Assert.Contains(RocCurve.Of(normal, abnormal).Metrics, drawn);
+    }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void NineteenOfTwentyIntervalsHoldTheTruth()
     {
         // AUROC of N(0, 1) against N(1, 1) is Phi(1 / sqrt 2); EER is Phi(-1/2).
         int area = 0, equal = 0;
-        const int Trials = 300;
+        const int Trials = 150;
         for (var trial = 0; trial < Trials; trial++)
         {
             var estimates = new Bootstrap(200, seed: 1, 0.95).Estimate(Sample(trial, 250));
@@ -85,6 +105,10 @@ public sealed class BootstrapTests
     }
 
     [Fact]
-    public void ScoresOfDifferentSetsAreNotAveraged() =>
+    public void ScoresThatDoNotFitTogetherAreRefused()
+    {
         Assert.Throws<ArgumentException>(() => new Bootstrap(5, 1, 0.95).Draws([Sample(1, 10), Sample(1, 11)]));
+        Assert.Throws<ArgumentException>(() => new DetectionScores(1, [0], [1], [0], [0]));
+        Assert.Throws<ArgumentException>(() => new DetectionScores(1, [0], [0], [0], []));
+    }
 }

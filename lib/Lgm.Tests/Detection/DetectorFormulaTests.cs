@@ -28,8 +28,7 @@ public sealed class DetectorFormulaTests
         using var scope = NewDisposeScope();
         static Tensor Of(double[][] rows) => tensor([.. rows.SelectMany(r => r)], [rows.Length, D], float64);
         static Tensor Classes(int[] labels) => tensor(labels.Select(z => (long)z).ToArray());
-        using var detector = DetectorCatalogue.Create(name);
-        detector.Fit(head, Of(s_train), Classes(s_labels));
+        using var detector = DetectorCatalogue.Create(name).Fit(head, Of(s_train), Classes(s_labels));
         return detector.Score(Of(s_test), Classes(s_predicted));
     }
 
@@ -64,7 +63,7 @@ public sealed class DetectorFormulaTests
     [Fact]
     public void LearnedLikelihoods()
     {
-        var head = new GaussianMixture(K, D, new() { Covariance = Covariance.Diagonal, LearnedPriors = true }).Redrawn(new Random(5));
+        var head = new GaussianMixture(K, D, new GaussianMixtureOptions { Covariance = Covariance.Diagonal, LearnedPriors = true }).Redrawn(new Random(5));
         var (means, logVariances, priors) = (head.Means.Numbers(), head.LogVariances!.Numbers(), head.PriorLogits!.Numbers());
         double OfClass(double[] x, int k) => Enumerable.Range(0, D).Sum(j => LogNormal(x[j], means[k * D + j], Math.Exp(logVariances[k * D + j])));
         AssertScores("learned-likelihood", head, (x, k) => -OfClass(x, k));
@@ -108,7 +107,7 @@ public sealed class DetectorFormulaTests
         var head = new Softmax(2, 1);
         head.state_dict()["classifier.weight"].Put(40, -40);
         head.state_dict()["classifier.bias"].Put(0, 0);
-        using var detector = DetectorCatalogue.Create("maximum-probability");
+        using var detector = new MaximumProbability();
         var features = tensor(new[] { 1f, 2f }).unsqueeze(1);
         detector.Fit(head, features, tensor(new[] { 0L, 1 }));
         Assert.Equal([1, 1], head.Logits(features).softmax(1).amax(1).Numbers());

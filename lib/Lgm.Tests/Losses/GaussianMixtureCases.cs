@@ -23,5 +23,5 @@ public static class GaussianMixtureCases
     }
 
     internal static GaussianMixture Head(Random random, int classes, int features, Covariance covariance, bool learnedPriors, double margin, double weight, ScalarType type = ScalarType.Float64) =>
-        new GaussianMixture(classes, features, new() { Covariance = covariance, LearnedPriors = learnedPriors, Margin = margin, LikelihoodWeight = weight }).to(type).Redrawn(random);
+        new GaussianMixture(classes, features, new GaussianMixtureOptions { Covariance = covariance, LearnedPriors = learnedPriors, Margin = margin, LikelihoodWeight = weight }).to(type).Redrawn(random);
 }

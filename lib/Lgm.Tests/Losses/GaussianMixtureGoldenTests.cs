@@ -67,7 +67,7 @@ public sealed class GaussianMixtureGoldenTests
 
     private static (GaussianMixture Head, Tensor X) Example(Covariance covariance, bool learnedPriors, double lambda = 0.1)
     {
-        var head = new GaussianMixture(3, 2, new() { Covariance = covariance, LearnedPriors = learnedPriors, Margin = new(0.3, RampEpochs: 2), LikelihoodWeight = lambda }).to(float64);
+        var head = new GaussianMixture(3, 2, new GaussianMixtureOptions { Covariance = covariance, LearnedPriors = learnedPriors, Margin = new(0.3, RampEpochs: 2), LikelihoodWeight = lambda }).to(float64);
         head.Epoch = 2;
         head.Means.Put(0, 0, 1, 1, 3, 2);
         return (head, tensor(new double[,] { { 1, 2 } }).requires_grad_());

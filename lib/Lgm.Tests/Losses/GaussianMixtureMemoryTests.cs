@@ -23,7 +23,7 @@ public sealed class GaussianMixtureMemoryTests
         Skip.IfNot(File.Exists("/proc/self/clear_refs"), "peak memory is measured through Linux's /proc");
         Skip.If(Kilobytes("/proc/meminfo", "MemAvailable") < 4_000_000, "less than 4 GB of memory are free");
         using var scope = NewDisposeScope();
-        var head = new GaussianMixture(Classes, Dimension, new() { Covariance = covariance, Margin = 0.3 });
+        var head = new GaussianMixture(Classes, Dimension, new GaussianMixtureOptions { Covariance = covariance, Margin = 0.3 });
         var features = randn([Batch, Dimension], requires_grad: true);
         var labels = new Random(1).Labels(Batch, Classes);
         var peak = Growth(() => head.Loss(features, labels).backward());

@@ -18,8 +18,8 @@ public sealed class GaussianMixturePresetTests
     // alpha and lambda at epochs 0, 3 and 100, and the likelihood of one sample from its squared distances |x - mu_k|^2 to all means.
     private static readonly Dictionary<string, (double[] Alpha, double[] Lambda, Func<double[], int, double> Likelihood)> s_sources = new()
     {
-        ["lgm"] = ([0, 0.6, 1], [0, 0.06, 0.1], (squares, z) => squares[z] / 2),
-        ["gm"] = ([0, 0, 0], [0, 0.06, 0.1], (squares, z) => squares[z] / 2),
+        ["lgm"] = ([1, 1, 1], [0.1, 0.1, 0.1], (squares, z) => squares[z] / 2),
+        ["gm"] = ([0, 0, 0], [0.1, 0.1, 0.1], (squares, z) => squares[z] / 2),
         ["lgm-caffe"] = ([0.1, 0.1, 0.3], [0.1, 0.1, 0.1], (squares, z) => squares[z] / 2),
         ["lgm-tensorflow"] = ([0.1, 0.1, 0.1], [0.01, 0.01, 0.01], (squares, z) => squares[z] / 2),
         ["lgm-tpami-cifar"] = ([0.03, 0.03 + 0.27 * 3 / 30, 0.3], [0.001, 0.001 + 0.099 * 3 / 30, 0.1], (squares, z) => squares[z]),
@@ -116,7 +116,12 @@ public sealed class GaussianMixturePresetTests
     }
 
     [Fact]
-    public void TheHeadlineIsTheDefault() => Assert.Equal(new GaussianMixtureOptions(), GaussianMixturePresets.Headline);
+    public void TheHeadlineRisesToTheDefaultsOverFiveEpochs()
+    {
+        Assert.Equal([0, 0.5, 1, 1], new[] { 0, 2.5, 5, 50 }.Select(GaussianMixturePresets.Headline.Margin.At));
+        Assert.Equal([0, 0.05, 0.1, 0.1], new[] { 0, 2.5, 5, 50 }.Select(GaussianMixturePresets.Headline.LikelihoodWeight.At));
+        Assert.Equal(new GaussianMixtureOptions(), GaussianMixturePresets.Headline with { Margin = 1, LikelihoodWeight = 0.1 });
+    }
 
     // "paper" and "gm" take the rest from the experiment; the others are as published, whatever it says.
     [Fact]

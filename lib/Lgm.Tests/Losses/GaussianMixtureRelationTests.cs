@@ -78,7 +78,7 @@ public sealed class GaussianMixtureRelationTests
     public void TheTwoTrainingBoundariesLieTheMarginApart(double alpha, double gap)
     {
         using var scope = NewDisposeScope();
-        var head = new GaussianMixture(2, 1, new() { Margin = alpha, LikelihoodWeight = 0 }).to(float64);
+        var head = new GaussianMixture(2, 1, new GaussianMixtureOptions { Margin = alpha, LikelihoodWeight = 0 }).to(float64);
         head.Means.Put(0, 1);
         // Class 0's training boundary, where its loss is log 2: S / (1 + sqrt(1 + alpha)) from its mean.
         var boundary = tensor(new double[,] { { 1 / (1 + Math.Sqrt(1 + alpha)) } });

@@ -59,7 +59,7 @@ public sealed class GaussianMixtureStabilityTests
     public void AStepLiftsVariancesOntoTheFloorAndLeavesTheOthers()
     {
         using var scope = NewDisposeScope();
-        var head = new GaussianMixture(2, 2, new() { Covariance = Covariance.Diagonal, VarianceFloor = 0.01 }).to(float64);
+        var head = new GaussianMixture(2, 2, new GaussianMixtureOptions { Covariance = Covariance.Diagonal, VarianceFloor = 0.01 }).to(float64);
         head.LogVariances!.Put(-20, Math.Log(0.02), double.MinValue, 3);
         head.AfterStep(zeros([1, 2], float64), zeros([1], int64));
         Golden.AssertClose(head.LogVariances!.Numbers(), [Math.Log(0.01), Math.Log(0.02), Math.Log(0.01), 3], 1e-15, "log v");
@@ -75,7 +75,7 @@ public sealed class GaussianMixtureStabilityTests
         using var scope = NewDisposeScope();
         var random = new Random(8);
         // Features exactly on their class's mean: the likelihood term alone would drive log v to minus infinity.
-        var head = new GaussianMixture(2, 2, new() { Covariance = covariance, SharedCovariance = shared, LikelihoodWeight = 1, Margin = 0, VarianceFloor = 0.05 }).to(float64).Redrawn(random);
+        var head = new GaussianMixture(2, 2, new GaussianMixtureOptions { Covariance = covariance, SharedCovariance = shared, LikelihoodWeight = 1, Margin = 0, VarianceFloor = 0.05 }).to(float64).Redrawn(random);
         var labels = tensor(new[] { 0L, 1 });
         var sgd = optim.SGD(head.parameters(), 0.5);
         for (var i = 0; i < 50; i++)

@@ -34,7 +34,7 @@ public sealed class GaussianMixtureVariantTests
             {
                 using var scope = NewDisposeScope();
                 var random = new Random(11);
-                var head = new GaussianMixture(Classes, Dimension, new()
+                var head = new GaussianMixture(Classes, Dimension, new GaussianMixtureOptions
                 {
                     Covariance = covariance, SharedCovariance = shared, FixedCovariance = isFixed, InitialVariance = covariance == Covariance.Identity ? 1 : 2.5,
                     LearnedPriors = normalized, NormalizedLogits = normalized, Margin = 0.4, Likelihood = likelihood, LikelihoodPerDimension = perDimension, LikelihoodWeight = 0.3,
@@ -57,7 +57,7 @@ public sealed class GaussianMixtureVariantTests
     public void LearnedVariancesStartWhereTold(Covariance covariance, bool shared, long rows, long columns)
     {
         using var scope = NewDisposeScope();
-        var head = new GaussianMixture(Classes, Dimension, new() { Covariance = covariance, SharedCovariance = shared, InitialVariance = 4 });
+        var head = new GaussianMixture(Classes, Dimension, new GaussianMixtureOptions { Covariance = covariance, SharedCovariance = shared, InitialVariance = 4 });
         Assert.Equal([rows, columns], head.LogVariances!.shape);
         Assert.All(head.LogVariances!.Numbers(), l => Assert.Equal(Math.Log(4), l, 1e-6));
         Assert.Null(new GaussianMixture(Classes, Dimension, head.Options with { FixedCovariance = true }).LogVariances);
@@ -73,7 +73,7 @@ public sealed class GaussianMixtureVariantTests
     {
         using var scope = NewDisposeScope();
         var random = new Random(12);
-        var mixture = new GaussianMixture(Classes, Dimension, new() { Covariance = covariance, SharedCovariance = true, LearnedPriors = learnedPriors, Margin = 0, LikelihoodWeight = 0 }).to(float64).Redrawn(random);
+        var mixture = new GaussianMixture(Classes, Dimension, new GaussianMixtureOptions { Covariance = covariance, SharedCovariance = true, LearnedPriors = learnedPriors, Margin = 0, LikelihoodWeight = 0 }).to(float64).Redrawn(random);
         var softmax = new Softmax(Classes, Dimension).to(float64);
         var precision = mixture.LogVariances!.neg().exp().expand(1, Dimension);
         using (no_grad())
@@ -92,7 +92,7 @@ public sealed class GaussianMixtureVariantTests
         using var scope = NewDisposeScope();
         var random = new Random(13);
         var (features, labels) = (random.Normal(1.5, 9, Dimension), random.Labels(9, Classes));
-        var identity = new GaussianMixture(Classes, Dimension, new() { Margin = 0.4, LikelihoodWeight = 0.3 }).to(float64).Redrawn(random);
+        var identity = new GaussianMixture(Classes, Dimension, new GaussianMixtureOptions { Margin = 0.4, LikelihoodWeight = 0.3 }).to(float64).Redrawn(random);
         foreach (var covariance in new[] { Covariance.Isotropic, Covariance.Diagonal })
             foreach (var shared in new[] { false, true })
                 foreach (var isFixed in new[] { false, true })

@@ -117,13 +117,13 @@ public sealed class LargeMarginSoftmaxTests
     [Fact]
     public void LambdaFallsAsInTheAuthorsMnistExample()
     {
-        var options = new LargeMarginSoftmaxOptions { Minimum = 0 };
+        var options = LargeMarginSoftmaxOptions.Over(64) with { Minimum = 0 };
         foreach (var iteration in new[] { 0, 1000, 5000, 30_000 })
         {
             var published = 1000 * Math.Pow(1 + 0.000025 * iteration, -35);
             Assert.InRange(options.LambdaAt(iteration * 128 / 60_000.0) / published, 0.97, 1.03);
         }
-        Assert.Equal(5, new LargeMarginSoftmaxOptions().LambdaAt(60));
+        Assert.Equal(5, LargeMarginSoftmaxOptions.Over(64).LambdaAt(60));
         Assert.Equal(1000, options.LambdaAt(-1));
     }
 
@@ -131,7 +131,7 @@ public sealed class LargeMarginSoftmaxTests
     public void AShorterTrainingTakesTheSameFallInItsOwnTime()
     {
         foreach (var share in new[] { 0, 0.1, 0.5, 1 })
-            Assert.Equal(new LargeMarginSoftmaxOptions().LambdaAt(64 * share), LargeMarginSoftmaxOptions.Over(8).LambdaAt(8 * share), 1e-9);
+            Assert.Equal(LargeMarginSoftmaxOptions.Over(64).LambdaAt(64 * share), LargeMarginSoftmaxOptions.Over(8).LambdaAt(8 * share), 1e-9);
     }
 
     [Fact]
@@ -139,13 +139,25 @@ public sealed class LargeMarginSoftmaxTests
     {
         using var scope = NewDisposeScope();
         var random = new Random(3);
-        var head = new LargeMarginSoftmax(Classes, Dimension).to(float64).Redrawn(random);
+        var head = new LargeMarginSoftmax(Classes, Dimension, LargeMarginSoftmaxOptions.Over(64)).to(float64).Redrawn(random);
         var (features, labels) = (random.Normal(1.5, Batch, Dimension), random.Labels(Batch, Classes));
         foreach (var epoch in new[] { 0.0, 10, 30 })
         {
             head.Epoch = epoch;
             Assert.Equal(Slow(head, features, labels, 4, head.Options.LambdaAt(epoch)), head.Loss(features, labels).item<double>(), 1e-10);
         }
+    }
+
+    [Fact]
+    public void RightAfterConstructionItHasItsMargin()
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(4);
+        var head = new LargeMarginSoftmax(Classes, Dimension).to(float64).Redrawn(random);
+        var (features, labels) = (random.Normal(1.5, Batch, Dimension), random.Labels(Batch, Classes));
+        var loss = head.Loss(features, labels).item<double>();
+        Assert.Equal(Slow(head, features, labels, m: 4, lambda: 5), loss, 1e-10);
+        Assert.True(loss > nn.functional.cross_entropy(head.Logits(features), labels).item<double>() + 0.1);
     }
 
     public static TheoryData<string, LargeMarginSoftmaxOptions> OutOfRange => new()

@@ -37,6 +37,21 @@ public sealed class LossContractTests
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public void OnlyPublishedPresetsWithRampsChangeWithTheEpoch(string name)
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(6);
+        var head = LossCatalogue.Create(name, Classes, Dimension).to(float64).Redrawn(random);
+        var (features, labels) = (random.Normal(1.5, 6, Dimension), random.Labels(6, Classes));
+        var first = head.Loss(features, labels).item<double>();
+        head.Epoch = 100;
+        var last = head.Loss(features, labels).item<double>();
+        if (name is "lgm-caffe" or "lgm-tpami-cifar" or "lgm-tpami-mnist") Assert.True(last > first + 0.01, $"{first} and {last}");
+        else Assert.Equal(first, last);
+    }
+
+    [Theory]
     [MemberData(nameof(NamesAndTypes))]
     public void FarFeaturesGiveFiniteNumbersOfTheirOwnType(string name, ScalarType type)
     {

@@ -46,7 +46,8 @@ public sealed class LossGoldenTests
         {
             "shared" => new GaussianMixture(classes, features, paper with { SharedCovariance = true }),
             "isotropic" => new GaussianMixture(classes, features, paper with { Covariance = Covariance.Isotropic }),
-            _ => LossCatalogue.Create(loss, classes, features, loss == "lgm-paper" ? new() { Mixture = paper } : null),
+            // The golden lgm, gm and l-softmax are the recipes', with their ramps.
+            _ => LossCatalogue.Create(loss, classes, features, new() { Mixture = loss == "lgm-paper" ? paper : GaussianMixturePresets.Headline, LargeMargin = LargeMarginSoftmaxOptions.Over(64) }),
         };
     }
 

@@ -42,7 +42,7 @@ public sealed class MarginBoundaryTests
     public void TheLossOfASampleOnItIsLogTwo()
     {
         using var scope = NewDisposeScope();
-        var head = new GaussianMixture(2, 2, new() { Margin = 0.3, LikelihoodWeight = 0 }).to(float64);
+        var head = new GaussianMixture(2, 2, new GaussianMixtureOptions { Margin = 0.3, LikelihoodWeight = 0 }).to(float64);
         head.Means.Put(0, 0, 1, 0);
         var x = new MarginBoundary(0.3).Of(1, [0.4])[0];
         Assert.Equal(Math.Log(2), head.Loss(tensor(new[,] { { x, 0.4 } }), tensor(new[] { 1L })).item<double>(), 1e-9);

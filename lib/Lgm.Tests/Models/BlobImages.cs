@@ -26,12 +26,14 @@ internal static class BlobImages
         return new ImageData(pixels, labels, count, 1, side, side, $"blobs-{count}-{classes}-{seed}-{side}");
     }
 
-    /// <summary>A two-layer network with a head of the catalogue; every weight follows from the seed.</summary>
+    /// <summary>A two-layer network with a head of the catalogue, in evaluation mode; every weight follows from the seed.</summary>
     public static BoundedClassifier Classifier(string loss, int classes, long seed = 1, GaussianMixtureOptions? mixture = null)
     {
         manual_seed(seed);
-        return new BoundedClassifier(
+        var model = new BoundedClassifier(
             nn.Sequential(nn.Flatten(), nn.Linear(Side * Side, 24), nn.ReLU(), nn.Linear(24, Dimension)),
             LossCatalogue.Create(loss, classes, Dimension, mixture is null ? null : new() { Mixture = mixture }), PixelSpace.Mnist);
+        model.eval();
+        return model;
     }
 }

@@ -9,6 +9,9 @@ internal sealed class CancelAfter(int reports = int.MaxValue) : IProgress<WorkPr
 
     public List<WorkProgress> Reports { get; } = [];
 
+    /// <summary>Watches and stops the work of this flow of control until it is disposed.</summary>
+    public IDisposable Watch() => LongWork.Watch(this, Token);
+
     public void Report(WorkProgress value)
     {
         Reports.Add(value);

@@ -18,13 +18,13 @@ public sealed class OutOfMemoryTests
     public void ARefusedAllocationIsRecognised()
     {
         var refused = Assert.ThrowsAny<Exception>(() => empty([1L << 48], uint8));
-        Assert.True(OutOfMemory.Is(refused), refused.Message);
-        Assert.True(OutOfMemory.Is(new InvalidOperationException("outer", refused)));
+        Assert.True(Machine.IsOutOfMemory(refused), refused.Message);
+        Assert.True(Machine.IsOutOfMemory(new InvalidOperationException("outer", refused)));
         // As CUDA and its libraries put it, in 1.13 and in 2.x.
         foreach (var text in new[] { "CUDA out of memory. Tried to allocate 20.00 MiB (GPU 0; 79.15 GiB total capacity", "CUDA error: out of memory", "cuDNN error: CUDNN_STATUS_ALLOC_FAILED", "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`" })
-            Assert.True(OutOfMemory.Is(new ExternalException(text)), text);
-        Assert.False(OutOfMemory.Is(Assert.ThrowsAny<Exception>(() => ones(2).add(ones(3)))));
-        Assert.False(OutOfMemory.Is(null));
+            Assert.True(Machine.IsOutOfMemory(new ExternalException(text)), text);
+        Assert.False(Machine.IsOutOfMemory(Assert.ThrowsAny<Exception>(() => ones(2).add(ones(3)))));
+        Assert.False(Machine.IsOutOfMemory(null));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class OutOfMemoryTests
     {
         using var images = BlobImages.Set(60, 4);
         using var model = new BoundedClassifier(new Greedy(), LossCatalogue.Create("softmax", 4, BlobImages.Dimension), PixelSpace.Mnist);
-        var message = Assert.Throws<WorkbookException>(() => new Trainer(model, images, new TrainingOptions { Epochs = 1, BatchSize = 60 }).Train()).Message;
+        var message = Assert.Throws<WorkbookException>(() => Trainer.Train(model, images, new TrainingOptions { Epochs = 1, BatchSize = 60 })).Message;
         Assert.Equal("Training ran out of memory on cpu with 60 images a step: set Training.BatchSize to 30 (--set Training.BatchSize=30).", message);
     }
 

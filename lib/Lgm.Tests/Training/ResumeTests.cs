@@ -1,7 +1,6 @@
 using Lgm.Data;
 using Lgm.Losses;
 using Lgm.Models;
-using Lgm.Tests.Attacks;
 using Lgm.Tests.Models;
 using Lgm.Tests.Tensors;
 using Lgm.Training;
@@ -22,17 +21,6 @@ public sealed class ResumeTests : IDisposable
     private readonly ImageSet images = BlobImages.Set(60, Classes);
     private readonly TemporaryFolder folder = new();
 
-    public static TheoryData<string, int> Stops
-    {
-        get
-        {
-            var stops = new TheoryData<string, int>();
-            foreach (var loss in TrainedBlobs.Heads)
-                foreach (var report in new[] { 1, 2, 3, 5 }) stops.Add(loss, report);
-            return stops;
-        }
-    }
-
     private static BoundedClassifier Model(string loss, long seed = 1) => BlobImages.Classifier(loss, Classes, seed, s_mixture);
 
     private static double[] Weights(BoundedClassifier model) => [.. model.state_dict().OrderBy(t => t.Key).SelectMany(t => t.Value.Numbers())];
@@ -40,22 +28,26 @@ public sealed class ResumeTests : IDisposable
     private void Stop(string path, BoundedClassifier model, int report, TrainingOptions? options = null)
     {
         var stop = new CancelAfter(report);
-        Assert.Throws<OperationCanceledException>(() => new Trainer(model, images, options ?? s_options).Train(path, progress: stop, cancellation: stop.Token));
+        using var watched = stop.Watch();
+        Assert.Throws<OperationCanceledException>(() => Trainer.Train(model, images, options ?? s_options, path));
     }
 
     [Theory]
-    [MemberData(nameof(Stops))]
+    [InlineData("softmax", 3)]
+    [InlineData("center", 1)]
+    [InlineData("lgm", 2)]
+    [InlineData("lgm-paper", 5)]
     public void AStoppedAndResumedRunIsTheWholeRunToTheBit(string loss, int report)
     {
         using var whole = Model(loss);
-        var losses = new Trainer(whole, images, s_options).Train();
+        var losses = Trainer.Train(whole, images, s_options).Losses;
         var random = get_rng_state().Numbers();
 
         var path = folder["run.safetensors"];
         using (var stopped = Model(loss)) Stop(path, stopped, report);
         // Other first weights and another random stream: what matters comes from the file.
         using var resumed = Model(loss, seed: 99);
-        var again = new Trainer(resumed, images, s_options).Train(path);
+        var again = Trainer.Train(resumed, images, s_options, path).Losses;
         Assert.Equal(Weights(whole), Weights(resumed));
         Assert.Equal(random, get_rng_state().Numbers());
         Assert.Equal(losses, again);
@@ -69,19 +61,19 @@ public sealed class ResumeTests : IDisposable
     public void ThreeEpochsAndThreeAreSix(string network, Precision precision)
     {
         var shape = NetworkCatalogue.ImageOf(network);
-        var pixels = new byte[16 * shape.Channels * shape.Height * shape.Width];
+        var pixels = new byte[8 * shape.Channels * shape.Height * shape.Width];
         new Random(3).NextBytes(pixels);
-        using var few = ImageSet.From(new ImageData(pixels, [.. Enumerable.Range(0, 16).Select(i => i % 4L)], 16, shape.Channels, shape.Height, shape.Width, "few"), 4);
+        using var few = ImageSet.From(new ImageData(pixels, [.. Enumerable.Range(0, 8).Select(i => i % 4L)], 8, shape.Channels, shape.Height, shape.Width, "few"), 4);
         BoundedClassifier Fresh(long seed)
         {
             manual_seed(seed);
-            return new BoundedClassifier(NetworkCatalogue.Create(network, 64, precision), LossCatalogue.Create("lgm-paper", 4, 64), PixelSpace.Mnist);
+            return new BoundedClassifier(NetworkCatalogue.Create(network, 64), LossCatalogue.Create("lgm-paper", 4, 64, new() { Mixture = s_mixture }), PixelSpace.Mnist);
         }
-        var options = new TrainingOptions { Epochs = 6, BatchSize = 8, LearningRate = 0.001 };
+        var options = new TrainingOptions { Epochs = 6, BatchSize = 4, LearningRate = 0.001, Precision = precision };
         using BoundedClassifier whole = Fresh(1), half = Fresh(1), resumed = Fresh(2);
-        var losses = new Trainer(whole, few, options, precision).Train();
-        new Trainer(half, few, options with { Epochs = 3 }, precision).Train(folder["half.safetensors"]);
-        Assert.Equal(losses, new Trainer(resumed, few, options, precision).Train(folder["half.safetensors"]));
+        var losses = Trainer.Train(whole, few, options).Losses;
+        Trainer.Train(half, few, options with { Epochs = 3 }, folder["half.safetensors"]);
+        Assert.Equal(losses, Trainer.Train(resumed, few, options, folder["half.safetensors"]).Losses);
         Assert.Equal(Weights(whole), Weights(resumed));
     }
 
@@ -90,57 +82,27 @@ public sealed class ResumeTests : IDisposable
     {
         var options = s_options with { CropPadding = 2, Mirror = true };
         using var whole = Model("lgm");
-        new Trainer(whole, images, options).Train();
+        Trainer.Train(whole, images, options);
         using var plain = Model("lgm");
-        new Trainer(plain, images, s_options).Train();
+        Trainer.Train(plain, images, s_options);
         var path = folder["run.safetensors"];
         using (var stopped = Model("lgm")) Stop(path, stopped, 3, options);
         using var resumed = Model("lgm", seed: 99);
-        new Trainer(resumed, images, options).Train(path);
+        Trainer.Train(resumed, images, options, path);
         Assert.Equal(Weights(whole), Weights(resumed));
         Assert.NotEqual(Weights(whole), Weights(plain));
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void ARunStoppedTwiceIsTheWholeRun(int second)
-    {
-        using var whole = Model("lgm");
-        new Trainer(whole, images, s_options).Train();
-        var path = folder["run.safetensors"];
-        using (var stopped = Model("lgm")) Stop(path, stopped, 1);
-        using (var stopped = Model("lgm", 5)) Stop(path, stopped, second);
-        using var resumed = Model("lgm", 6);
-        new Trainer(resumed, images, s_options).Train(path);
-        Assert.Equal(Weights(whole), Weights(resumed));
     }
 
     [Fact]
     public void AFinishedRunGoesOnForLonger()
     {
         using BoundedClassifier whole = Model("lgm"), shorter = Model("lgm"), longer = Model("lgm", 7);
-        var losses = new Trainer(whole, images, s_options).Train();
+        var losses = Trainer.Train(whole, images, s_options).Losses;
         var path = folder["run.safetensors"];
-        new Trainer(shorter, images, s_options with { Epochs = 1 }).Train(path);
-        Assert.Equal(losses, new Trainer(longer, images, s_options).Train(path));
+        Trainer.Train(shorter, images, s_options with { Epochs = 1 }, path);
+        Assert.Equal(losses, Trainer.Train(longer, images, s_options, path).Losses);
         Assert.Equal(Weights(whole), Weights(longer));
-        Assert.Contains("for 3 epochs, more than the 1", Assert.Throws<WorkbookException>(() => new Trainer(shorter, images, s_options with { Epochs = 1 }).Train(path)).Message);
-    }
-
-    [Fact]
-    public void AFinishedRunIsReadAndNotTrained()
-    {
-        var path = folder["run.safetensors"];
-        using var trained = Model("lgm");
-        var losses = new Trainer(trained, images, s_options).Train(path);
-        var written = File.ReadAllBytes(path);
-        using var read = Model("lgm", 8);
-        var watcher = new CancelAfter();
-        Assert.Equal(losses, new Trainer(read, images, s_options).Train(path, progress: watcher));
-        Assert.Equal(Weights(trained), Weights(read));
-        Assert.Empty(watcher.Reports);
-        Assert.Equal(written, File.ReadAllBytes(path));
+        Assert.Contains("for 3 epochs, more than the 1", Assert.Throws<WorkbookException>(() => Trainer.Train(shorter, images, s_options with { Epochs = 1 }, path)).Message);
     }
 
     [Fact]
@@ -151,18 +113,19 @@ public sealed class ResumeTests : IDisposable
         var written = File.ReadAllBytes(path);
         using var other = BlobImages.Set(60, Classes, seed: 2);
         using BoundedClassifier model = Model("lgm"), softmax = Model("softmax"), plain = BlobImages.Classifier("lgm", Classes);
-        foreach (var (trainer, what) in new[]
+        var another = Machine.FasterPrecision(CPU) == Precision.Float32 ? Precision.BFloat16 : Precision.Float32;
+        foreach (var (trained, set, options, what) in new[]
         {
-            (new Trainer(model, images, s_options with { LearningRate = 0.5 }), "LearningRate = 0.5"),
-            (new Trainer(model, images, s_options with { Seed = 2 }), "Seed = 2"),
-            (new Trainer(model, other, s_options), other.Fingerprint),
-            (new Trainer(softmax, images, s_options), "softmax"),
-            (new Trainer(model, images, s_options, Precision.BFloat16), "BFloat16"),
-            (new Trainer(plain, images, s_options), "Covariance = Identity"),
+            (model, images, s_options with { LearningRate = 0.5 }, "LearningRate = 0.5"),
+            (model, images, s_options with { Seed = 2 }, "Seed = 2"),
+            (model, images, s_options with { Precision = another }, $"{another}"),
+            (model, other, s_options, other.Fingerprint),
+            (softmax, images, s_options, "softmax"),
+            (plain, images, s_options, "Covariance = Identity"),
         })
         {
             var before = Weights(model);
-            var message = Assert.Throws<WorkbookException>(() => trainer.Train(path)).Message;
+            var message = Assert.Throws<WorkbookException>(() => Trainer.Train(trained, set, options, path)).Message;
             Assert.StartsWith($"The checkpoint {path} is of another training", message);
             Assert.Contains(what, message);
             Assert.DoesNotContain('\n', message);
@@ -172,16 +135,23 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void AFileLeftByAKilledWriterIsIgnored()
+    public void NoPrecisionIsTheFasterOfThisMachine()
     {
-        var path = folder["run.safetensors"];
-        using (var stopped = Model("softmax")) Stop(path, stopped, 1);
-        File.WriteAllBytes(folder[$".run.safetensors.{Environment.MachineName}-{Environment.ProcessId}.partial"], [1, 2, 3]);
-        File.WriteAllBytes(folder[".run.safetensors.elsewhere-1.partial"], [1, 2, 3]);
-        using BoundedClassifier resumed = Model("softmax", 3), whole = Model("softmax");
-        new Trainer(resumed, images, s_options).Train(path);
-        new Trainer(whole, images, s_options).Train();
-        Assert.Equal(Weights(whole), Weights(resumed));
+        using BoundedClassifier first = Network(), second = Network();
+        using var one = ImageSet.From(new ImageData(new byte[2 * 28 * 28], [0, 1], 2, 1, 28, 28, "dark"), 2);
+        var options = new TrainingOptions { Epochs = 1, BatchSize = 2 };
+        Trainer.Train(first, one, options, folder["a"]);
+        Assert.Equal(Machine.FasterPrecision(CPU), ((MixedNetwork)first.Network).Precision);
+        // The file knows which it was: named, it is the same training.
+        Trainer.Train(second, one, options with { Precision = Machine.FasterPrecision(CPU) }, folder["a"]);
+        Assert.Equal(Weights(first), Weights(second));
+        foreach (var precision in Enum.GetValues<Precision>())
+        {
+            Trainer.Train(second, one, options with { Precision = precision });
+            Assert.Equal(precision, ((MixedNetwork)second.Network).Precision);
+        }
+
+        static BoundedClassifier Network() => new(new MnistNet(4), new Softmax(2, 4), PixelSpace.Mnist);
     }
 
     public void Dispose()

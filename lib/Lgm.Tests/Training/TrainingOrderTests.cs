@@ -17,12 +17,10 @@ public sealed class TrainingOrderTests : IDisposable
     // As many classes as images: the label names the image.
     private readonly ImageSet distinct = ImageSet.From(BlobImages.Data(Images, 9) with { Labels = [.. Enumerable.Range(0, Images).Select(i => (long)i)] }, Images);
 
-    private List<(double Epoch, long[] Labels, double Height)> Run(TrainingOptions options, string? checkpoint = null, CancelAfter? stop = null)
+    private List<(double Epoch, long[] Labels, double Height)> Run(TrainingOptions options, string? checkpoint = null)
     {
         using var model = new BoundedClassifier(nn.Flatten(), new RecordingHead(Images, 81), PixelSpace.Mnist);
-        var trainer = new Trainer(model, distinct, options);
-        if (stop is null) trainer.Train(checkpoint);
-        else Assert.Throws<OperationCanceledException>(() => trainer.Train(checkpoint, progress: stop, cancellation: stop.Token));
+        Trainer.Train(model, distinct, options, checkpoint);
         return ((RecordingHead)model.Head).Steps;
     }
 
@@ -68,20 +66,6 @@ public sealed class TrainingOrderTests : IDisposable
         var longer = Record.Exception(() => Run(options with { Epochs = 2 }, folder["a"]));
         if (cosine) Assert.Contains("is of another training", Assert.IsType<WorkbookException>(longer).Message);
         else Assert.Null(longer);
-    }
-
-    [Fact]
-    public void AResumedRunShowsTheRestAtTheSameRates()
-    {
-        using var folder = new TemporaryFolder();
-        var options = s_options with { WarmUp = 0.8, DecayEvery = 1 };
-        var whole = Run(options);
-        // The first report comes at the end of the first epoch.
-        var first = Run(options, folder["a"], new CancelAfter(1));
-        Assert.InRange(first.Count, 1, whole.Count - 1);
-        var both = first.Concat(Run(options, folder["a"])).ToList();
-        Assert.Equal(whole.Select(s => string.Join(" ", s.Labels)), both.Select(s => string.Join(" ", s.Labels)));
-        Assert.Equal(whole.Select(s => (s.Epoch, s.Height)), both.Select(s => (s.Epoch, s.Height)));
     }
 
     public void Dispose() => distinct.Dispose();

@@ -1,42 +1,77 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Lgm.Data;
 
-/// <summary>Where the files of a set are on this machine.</summary>
+/// <summary>One file of a set where it was found.</summary>
+/// <param name="File">Which file.</param>
+/// <param name="Path">Its full path.</param>
+/// <param name="Sha256">Of its uncompressed contents; empty where those could not be read.</param>
+/// <param name="Problem">What keeps it from being the published file, as a clause that starts with its path; null where nothing does.</param>
+/// <param name="IsCopy">Whether it has the right format and shape, but other contents than the published ones.</param>
+public sealed record FoundFile(DataFile File, string Path, string Sha256, string? Problem = null, bool IsCopy = false)
+{
+    /// <summary>Whether size and sha256 are the published ones.</summary>
+    public bool IsOfficial => Problem is null;
+
+    internal byte[] Pixels { get; init; } = [];
+
+    internal byte[] Labels { get; init; } = [];
+}
+
+/// <summary>Where the files of a set are on this machine. All files of a split lie in one folder.</summary>
 /// <param name="Entry">The set.</param>
-/// <param name="Files">One row for each file, in the catalogue's order.</param>
-/// <param name="UnofficialAllowed">Whether copies with other contents than the published ones count.</param>
-public sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FileLocation> Files, bool UnofficialAllowed)
+/// <param name="Files">The files that may be used, of all splits that are here whole.</param>
+/// <param name="Unusable">Files of the other splits that are here and may not be used.</param>
+/// <param name="Cache">The full path under which fetched sets are kept.</param>
+public sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FoundFile> Files, IReadOnlyList<FoundFile> Unusable, string Cache)
 {
     /// <summary>Whether every file is there and may be used.</summary>
     public bool IsReady => Entry.Splits.All(Has);
 
-    /// <summary>Whether every file of <paramref name="split"/> is there and may be used.</summary>
-    public bool Has(DataSplit split) => Obstacle(split) is null;
-
     /// <summary>Whether every file is the published one, byte for byte.</summary>
-    public bool IsOfficial => Files.All(f => f.State == FileState.Official);
+    public bool IsOfficial => IsReady && Files.All(f => f.IsOfficial);
 
-    /// <summary>The first file that keeps <paramref name="split"/> from being used, or null.</summary>
-    internal FileLocation? Obstacle(DataSplit split)
+    /// <summary>Whether every file of <paramref name="split"/> is there and may be used.</summary>
+    public bool Has(DataSplit split) => Files.Any(f => f.File.IsOf(split));
+
+    /// <summary>One split of the set.</summary>
+    /// <param name="split">A split it has.</param>
+    /// <returns>Pixels <c>[N, C, H, W]</c> and labels <c>[N]</c>.</returns>
+    /// <exception cref="WorkbookException">A file is missing, truncated or damaged; the sentence names it and what to do.</exception>
+    public ImageData Read(DataSplit split)
     {
-        var files = Files.Where(f => f.File.IsOf(split)).ToList();
-        // Images and labels of an unofficial copy belong together only within one folder: its order may be its own.
-        var together = UnofficialAllowed && files.Select(f => Path.GetDirectoryName(f.Path)).Distinct().Count() == 1;
-        return files.FirstOrDefault(f => f.State != FileState.Official && !(together && f.State == FileState.Unofficial));
+        List<FoundFile> files = Has(split) ? [.. Files.Where(f => f.File.IsOf(split))] : throw Fault(split);
+        var (pixels, next) = (GC.AllocateUninitializedArray<byte>(files.Sum(f => f.Pixels.Length)), 0);
+        foreach (var file in files)
+        {
+            file.Pixels.CopyTo(pixels, next);
+            next += file.Pixels.Length;
+        }
+        long[] labels = [.. files.SelectMany(f => f.Labels).Select(l => (long)l)];
+        var contents = SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(files.Select(f => f.Sha256))));
+        return new ImageData(pixels, labels, labels.Length, Entry.Image.Channels, Entry.Image.Height, Entry.Image.Width, Convert.ToHexStringLower(contents)[..16]);
     }
 
-    /// <summary>The one sentence that says what keeps the files of the given splits from being used and what to do.</summary>
-    internal WorkbookException Fault(IEnumerable<DataSplit> splits, string cache)
+    /// <summary>The one sentence that says what keeps <paramref name="split"/> from being used and what to do.</summary>
+    internal WorkbookException Fault(DataSplit split)
     {
-        var bad = splits.Select(Obstacle).First(f => f is not null)!;
         var get = $"run `lgm data get {Entry.Name}`";
-        if (bad.Path is null)
+        if (Unusable.FirstOrDefault(f => f.File.IsOf(split)) is not { } bad)
         {
+            var names = Entry.FilesOf(split).Select(f => f.Names[0] + (f.PackedName == f.Names[0] ? "" : "[.gz]"));
             return new MissingDataException(
-                $"{Entry.Title} is not on this machine (no {bad.File.Names[0]}{(bad.File.PackedName == bad.File.Names[0] ? "" : "[.gz]")} in the data folders or {DataStoreOptions.Shown(cache)}): {get}, or name a folder that holds it with --data or LGM_DATA.");
+                $"{Entry.Title} is not on this machine (neither the data folders nor {DataStoreOptions.Shown(Cache)} hold {string.Join(" and ", names)} in one place): {get}, or name a folder that holds them with --data or LGM_DATA.");
         }
-        var remedy = bad.Path.StartsWith(cache + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? $"delete it and {get}"
-            : bad.State == FileState.Unofficial ? $"{get}, or accept the copy, images and labels from one folder, with --unofficial"
+        var remedy = bad.Path.StartsWith(Cache + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? $"delete it and {get}"
+            : bad.IsCopy ? $"{get}, or accept the copy, images and labels from one folder, with --unofficial"
             : $"replace it, or {get}, which fetches the published one into the cache";
         return new WorkbookException($"{bad.Problem}: {remedy}.");
     }
 }
+
+/// <summary>
+/// A data set is not on this machine and could not be had. Nothing is wrong with the work that asked for it: a notebook
+/// that ends with this counts as skipped, neither as passed nor as failed.
+/// </summary>
+public sealed class MissingDataException(string message) : WorkbookException(message);

@@ -9,18 +9,18 @@ public sealed record DataStoreOptions
     public IReadOnlyList<string> Folders { get; init; } = [];
 
     /// <summary>
-    /// Where fetched sets are kept, one subfolder each; null takes LGM_CACHE, else <c>data/cache</c> of the repository, else, for a
-    /// published program, <c>lgm/data</c> in the user's cache folder.
+    /// Where fetched sets are kept, one subfolder each. Default: LGM_CACHE, else <c>data/cache</c> of the repository, else, for a
+    /// published program, <c>lgm/data</c> in the user's folder for application data.
     /// </summary>
     public string? CacheFolder { get; init; }
 
     /// <summary>
     /// Whether a file in <see cref="Folders"/> with the right shape and other contents than the published ones may be used. Never
-    /// holds for the cache.
+    /// holds for the cache. Default: false.
     /// </summary>
     public bool AllowUnofficial { get; init; }
 
-    /// <summary>How long an unreachable host may take; the next source is tried after it. Default 3 s.</summary>
+    /// <summary>How long an unreachable host may take; the next source is tried after it. Default: 3 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The options of a command line or notebook: the given folders before those of the environment.</summary>
@@ -30,8 +30,7 @@ public sealed record DataStoreOptions
         Folders =
         [
             .. folders ?? [],
-            .. (Environment.GetEnvironmentVariable("LGM_DATA") ?? "")
-                .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            .. (Environment.GetEnvironmentVariable("LGM_DATA") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         ],
         AllowUnofficial = allowUnofficial || Environment.GetEnvironmentVariable("LGM_UNOFFICIAL") == "1",
     };
@@ -39,18 +38,8 @@ public sealed record DataStoreOptions
     internal string ResolveCache()
     {
         var chosen = CacheFolder ?? Environment.GetEnvironmentVariable("LGM_CACHE");
-        if (!string.IsNullOrWhiteSpace(chosen))
-        {
-            return Path.GetFullPath(chosen);
-        }
-        if (WorkbookFolder.Find() is { } repository)
-        {
-            return Path.Combine(repository, s_own);
-        }
-        var user = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg
-            ? xdg
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.GetFullPath(Path.Combine(user, "lgm", "data"));
+        if (!string.IsNullOrWhiteSpace(chosen)) return Path.GetFullPath(chosen);
+        return WorkbookFolder.Find() is { } repository ? Path.Combine(repository, s_own) : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lgm", "data");
     }
 
     /// <summary>The cache as messages show it: the workbook's own from the workbook's folder, so that a notebook that keeps the message names no machine's paths.</summary>

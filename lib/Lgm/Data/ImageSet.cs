@@ -2,51 +2,83 @@ using static TorchSharp.torch;
 
 namespace Lgm.Data;
 
+/// <summary>One split of an image set in memory, as its files hold it.</summary>
+/// <param name="Pixels">Bytes <c>[N, C, H, W]</c>, row by row, 0 to 255.</param>
+/// <param name="Labels">Classes <c>[N]</c>, each in 0 to K-1.</param>
+/// <param name="Count">N.</param>
+/// <param name="Channels">C.</param>
+/// <param name="Height">H, in pixels.</param>
+/// <param name="Width">W, in pixels.</param>
+/// <param name="Fingerprint">16 hexadecimal digits that change with any byte of the images or labels; results carry it.</param>
+public sealed record ImageData(byte[] Pixels, long[] Labels, int Count, int Channels, int Height, int Width, string Fingerprint)
+{
+    /// <summary>The images of the first classes, 0 to <paramref name="classes"/> - 1, in their order. The fingerprint stays that of the files.</summary>
+    public ImageData OfFirst(int classes) => Of([.. Enumerable.Range(0, Count).Where(i => Labels[i] < classes)]);
+
+    /// <summary>The images at some places, in that order. The fingerprint stays that of the files.</summary>
+    /// <param name="places">Each 0 to N-1.</param>
+    public ImageData Of(IReadOnlyList<int> places)
+    {
+        var length = Channels * Height * Width;
+        var pixels = GC.AllocateUninitializedArray<byte>(places.Count * length);
+        foreach (var (i, place) in places.Index()) Pixels.AsSpan(place * length, length).CopyTo(pixels.AsSpan(i * length));
+        return this with { Pixels = pixels, Labels = [.. places.Select(p => Labels[p])], Count = places.Count };
+    }
+}
+
 /// <summary>
-/// A whole set of images on the device it is used on, as bytes; batches are gathered there in one go, without a loop over
-/// images and without a copy from the host.
+/// Images with their labels on the device they are used on, kept as bytes. Batches are gathered there in one go, without a loop
+/// over images and without a copy from the host.
 /// </summary>
+/// <remarks>Owns its tensors, whatever dispose scope it was made in; <see cref="Dispose"/> frees them.</remarks>
 public sealed class ImageSet : IDisposable
 {
     private readonly Tensor bytes;
 
-    private ImageSet(Tensor bytes, Tensor labels, int classes, string fingerprint) =>
-        (this.bytes, Labels, Classes, Fingerprint) = (bytes.DetachFromDisposeScope(), labels.DetachFromDisposeScope(), classes, fingerprint);
+    private ImageSet(Tensor bytes, Tensor labels, IReadOnlyList<string> classNames, string fingerprint) =>
+        (this.bytes, Labels, ClassNames, Fingerprint) = (bytes.DetachFromDisposeScope(), labels.DetachFromDisposeScope(), classNames, fingerprint);
 
     /// <summary>Puts one split onto a device.</summary>
     /// <param name="data">The split.</param>
     /// <param name="classes">K.</param>
-    /// <param name="device">Where the images live; the CPU unless told.</param>
-    public static ImageSet From(ImageData data, int classes, Device? device = null)
+    /// <param name="device">Where the images live. Default: the CPU.</param>
+    /// <param name="classNames">The K names. Default: 0 to K-1.</param>
+    public static ImageSet From(ImageData data, int classes, Device? device = null, IReadOnlyList<string>? classNames = null)
     {
         using var scope = NewDisposeScope();
         var bytes = tensor(data.Pixels, [data.Count, data.Channels, data.Height, data.Width]).to(device ?? CPU);
-        return new ImageSet(bytes, tensor(data.Labels).to(device ?? CPU), classes, data.Fingerprint);
+        return new ImageSet(bytes, tensor(data.Labels).to(device ?? CPU), classNames ?? [.. Enumerable.Range(0, classes).Select(k => $"{k}")], data.Fingerprint);
     }
 
-    /// <summary>Labels <c>[N]</c>, int64, 0 to K-1.</summary>
+    /// <summary>All images <c>[N, C, H, W]</c>, float32 in [0, 1]: a new tensor on each call, four times the bytes that the set keeps.</summary>
+    public Tensor Images => Scaled(bytes);
+
+    /// <summary>Labels <c>[N]</c>, int64, 0 to K-1. Belongs to the set: not to be changed or disposed.</summary>
     public Tensor Labels { get; }
-
-    /// <summary>K.</summary>
-    public int Classes { get; }
-
-    /// <summary>Hexadecimal digits that change with the data; results carry it.</summary>
-    public string Fingerprint { get; }
 
     /// <summary>N.</summary>
     public int Count => (int)bytes.shape[0];
 
-    /// <summary><paramref name="count"/> images from <paramref name="start"/> on, or as many as there are.</summary>
+    /// <summary>K.</summary>
+    public int Classes => ClassNames.Count;
+
+    /// <summary>The names of the K classes; label k means <c>ClassNames[k]</c>.</summary>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>16 hexadecimal digits that change with any byte of the files; results carry it.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>A set of <paramref name="count"/> images from <paramref name="start"/> on, or of as many as there are. Shares the memory of this one and may outlive it.</summary>
     public ImageSet Take(int count, int start = 0)
     {
         using var scope = NewDisposeScope();
         count = Math.Min(count, Count - start);
-        return new ImageSet(bytes.narrow(0, start, count), Labels.narrow(0, start, count), Classes, Fingerprint);
+        return new ImageSet(bytes.narrow(0, start, count), Labels.narrow(0, start, count), ClassNames, Fingerprint);
     }
 
     /// <summary>Images <c>[B, C, H, W]</c> as float32 in [0, 1] and labels <c>[B]</c> at the places <paramref name="indices"/> <c>[B]</c> (int64).</summary>
     /// <param name="indices">0 to N-1.</param>
-    /// <param name="augmentation">Applied to the bytes before they become floats; null for none.</param>
+    /// <param name="augmentation">Applied to the bytes before they become floats. Default: none.</param>
     /// <param name="random">What the augmentation draws from.</param>
     public (Tensor Images, Tensor Labels) Batch(Tensor indices, CropAndMirror? augmentation = null, Generator? random = null)
     {
@@ -55,22 +87,22 @@ public sealed class ImageSet : IDisposable
         return (Scaled(augmented ?? gathered), Labels.index_select(0, indices));
     }
 
-    /// <summary>Images as float32 in [0, 1] and labels from <paramref name="start"/> on, <paramref name="count"/> of them.</summary>
+    /// <summary>Images <c>[B, C, H, W]</c> as float32 in [0, 1] and labels <c>[B]</c> from <paramref name="start"/> on, B = <paramref name="count"/> of them.</summary>
     public (Tensor Images, Tensor Labels) Range(int start, int count)
     {
         using var window = bytes.narrow(0, start, count);
         return (Scaled(window), Labels.narrow(0, start, count));
     }
 
-    private static Tensor Scaled(Tensor bytes)
-    {
-        using var floats = bytes.to(float32);
-        return floats / 255.0;
-    }
-
     public void Dispose()
     {
         bytes.Dispose();
         Labels.Dispose();
+    }
+
+    private static Tensor Scaled(Tensor bytes)
+    {
+        using var floats = bytes.to(float32);
+        return floats / 255.0;
     }
 }

@@ -11,15 +11,8 @@ internal static class WorkbookFolder
         // In a notebook the base directory is that of the engine, which may be another checkout's; the assembly's own place leads here.
         string[] starts = [Path.GetDirectoryName(typeof(WorkbookFolder).Assembly.Location) ?? "", AppContext.BaseDirectory, Environment.CurrentDirectory];
         foreach (var start in starts.Where(s => s.Length > 0))
-        {
             for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-            {
-                if (File.Exists(Path.Combine(folder.FullName, Solution)))
-                {
-                    return folder.FullName;
-                }
-            }
-        }
+                if (File.Exists(Path.Combine(folder.FullName, Solution))) return folder.FullName;
         return null;
     }
 }

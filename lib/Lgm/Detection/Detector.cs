@@ -44,7 +44,7 @@ public abstract class Detector : IDisposable
         return Fit(model.Head, model.Evaluate(images, "fit").Features, images.Labels);
     }
 
-    /// <summary>The same from features that are there already.</summary>
+    /// <summary>Fits it to features that are there already.</summary>
     /// <param name="head">The trained network's head; not changed, and in use until the detector is fitted anew.</param>
     /// <param name="features">Training features <c>[N, D]</c>.</param>
     /// <param name="labels">Their true classes <c>[N]</c>, int64, each of 0 to K-1 at least once.</param>

@@ -92,7 +92,7 @@ public sealed class RefittedMixture : IFeatureDensity, IDisposable
     }
 
     // A feature that never varies has no likelihood; a millionth of the mean variance keeps it finite and unimportant.
-    // Where none varies (a dead network), 1e-30 still leaves room for x^2 / v below the largest double.
+    // Where none varies (a dead network), 1e-30 still keeps x^2 / v below the largest double.
     private static Tensor Floored(Tensor variances) => variances.clamp_min(Math.Max(variances.mean().item<double>() * 1e-6, 1e-30));
 
     public void Dispose()

@@ -5,7 +5,7 @@ using Lgm.Losses;
 
 namespace Lgm.Experiments;
 
-/// <summary>The table of a detection run, and in plain words where it agrees with the paper and where it does not.</summary>
+/// <summary>The table of a detection run, and what it says in words.</summary>
 internal sealed class DetectionReport(DetectionOptions options, DetectionResult result, PaperNumbers paper)
 {
     private readonly ProtocolCell primary = options.Primary;
@@ -35,11 +35,11 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
         return new ResultTable(
             $"Attacked {(options.DataSet == "mnist" ? "digits" : $"images of {options.DataSet}")} told from clean ones: accuracies and equal error rates in %{(options.Resamples > 0 ? ", with 95 % bootstrap intervals over images" : "")}",
             ["attack", .. transferred ? new[] { "made on" } : [], "loss", "score", "accuracy clean", "EER paper", .. epsilons.Select(e => $"EER ours, eps {Number(e)}"), $"difference, eps {largestEps}", .. epsilons.Select(e => $"EER ours, all, eps {Number(e)}"), $"AUROC ours, eps {largestEps}", "unchanged"],
-            [.. rows], [.. Verdict(), .. Further(), .. Raised(), .. BlackBox(), Networks(), .. OverLimit(), Columns(), Measured()]);
+            [.. rows], [Protocol(), .. Brackets(), .. OverLimit()]);
     }
 
-    /// <summary>What is printed in words alone.</summary>
-    public IReadOnlyList<string> Summary() => [.. Verdict(), .. Raised(), .. BlackBox(), Networks()];
+    /// <summary>Each attack at the primary cell's eps and score, white box and black box, and the order of the losses, in words.</summary>
+    public IReadOnlyList<string> Summary() => [.. WhiteBox(), .. BlackBox(), .. Order(), .. OverLimit()];
 
     /// <summary>The numbers that the paper prints, beside those of one or more runs: the primary cell of each loss, and of the raised likelihood where it was measured.</summary>
     public static ResultTable Headline(PaperNumbers paper, params IReadOnlyList<(string Column, RunRecord Record)> runs)
@@ -81,55 +81,25 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
         _ => null,
     };
 
-    // What the primary cell says beside the paper's numbers, the order of the losses included.
-    private IEnumerable<string> Verdict()
-    {
-        var measured = losses.Select(loss => (Title: LossCatalogue.Title(loss), Cell: Primary(loss), Paper: PrimaryOfPaper(loss))).Where(m => m.Cell?.Successful is not null)
-            .Select(m => (m.Title, m.Cell!.SeedErrors, Ours: m.Cell.Successful!.EqualErrorRate, m.Paper)).ToList();
-        if (measured.Count == 0) yield break;
-        yield return $"Primary cell ({Attack(primary.Attack, "")}, eps {Number(primary.Epsilon)}, {primary.Positives} attacks, {DetectorCatalogue.Title(primary.Score)}): "
-            + string.Join("; ", measured.Select(m => $"{m.Title} {m.Ours.ToCell(m.SeedErrors)}{(m.Paper is { } p ? string.Create(CultureInfo.InvariantCulture, $", the paper {p:0.0}") : "")}")) + ".";
-        var known = measured.Where(m => m.Paper is not null).ToList();
-        foreach (var m in known.Where(m => m.Ours.Low is not null))
-            yield return $"{m.Title}: the paper's number lies {(m.Paper / 100 > m.Ours.High ? "above" : m.Paper / 100 < m.Ours.Low ? "below" : "inside")} our interval.";
-        string[] ours = [.. known.OrderBy(m => m.Ours.Value).Select(m => m.Title)], theirs = [.. known.OrderBy(m => m.Paper).Select(m => m.Title)];
-        if (known.Count > 1) yield return ours.SequenceEqual(theirs)
-            ? $"From the best to the worst: {string.Join(", ", ours)}, as in the paper."
-            : $"From the best to the worst: {string.Join(", ", ours)}; in the paper {string.Join(", ", theirs)}. The order is NOT the paper's.";
-        var byRate = measured.OrderBy(m => m.Ours.Value).ToList();
-        foreach (var (better, worse) in byRate.Zip(byRate.Skip(1)))
-            if (better.Ours.High >= worse.Ours.Low) yield return $"The intervals of {better.Title} and {worse.Title} overlap: their order is not settled.";
-    }
+    // A sentence for each attack.
+    private IEnumerable<string> WhiteBox() =>
+        from cells in result.Cells.Where(c => c.Source is null && (c.Epsilon, c.Score) == (primary.Epsilon, primary.Score)).GroupBy(c => (c.Attack, c.Target))
+        select $"{Attack(cells.Key.Attack, cells.Key.Target)}, eps {Number(primary.Epsilon)}: {string.Join(", ", cells.Select(c => $"{LossCatalogue.Title(c.Loss)} {Successful(c)}"))}.";
 
-    // The other metrics, of which the table has no columns.
-    private IEnumerable<string> Further()
-    {
-        var rates = losses.Select(loss => (Title: LossCatalogue.Title(loss), Rates: Primary(loss)?.Successful)).Where(r => r.Rates?.AveragePrecision is not null).ToList();
-        if (rates.Count > 0) yield return $"The primary cell by other metrics: {string.Join("; ", rates.Select(r => string.Create(CultureInfo.InvariantCulture,
-            $"{r.Title} AUROC {r.Rates!.AreaUnderCurve.Value:0.0000}, AUPR {r.Rates.AveragePrecision!.Value:0.0000}, FPR95 {r.Rates.FalsePositiveRateAt95!.ToCell()}")))}.";
-    }
-
-    // What is left of detection when an attack raises the likelihood itself: a sentence for each such attack and loss the paper speaks of.
-    private IEnumerable<string> Raised() =>
-        from cells in result.Cells.Where(c => c.Source is null && AttackCatalogue.Find(c.Attack).RaisesLikelihood && c.Epsilon == primary.Epsilon).GroupBy(c => (c.Attack, c.Target, c.Loss))
-        let known = Paper("likelihood-raising", cells.Key.Loss, primary.Score)
-        where known is not null
-        let entry = AttackCatalogue.Find(cells.Key.Attack)
-        select $"{LossCatalogue.Title(cells.Key.Loss)} when {Attack(cells.Key.Attack, cells.Key.Target)} deceives each score, eps {Number(primary.Epsilon)}, successful attacks: "
-            + string.Join("; ", cells.Select(c => $"{DetectorCatalogue.Title(c.Score)} {c.Successful?.EqualErrorRate.ToCell().ToString() ?? "none succeeded"}"))
-            + string.Create(CultureInfo.InvariantCulture, $"; the paper {known:0.0}{(entry.Iterated ? " in one step" : "")}.");
-
-    // The primary cell's counterparts by transfer, a sentence for each network they were shown to.
+    // A sentence for each network that attacks made on others were shown to.
     private IEnumerable<string> BlackBox() =>
         from cells in Transferred.GroupBy(c => c.Loss)
-        select $"Black box, the same attack made on other networks and shown to {LossCatalogue.Title(cells.Key)}: "
-            + string.Join("; ", cells.Select(c => $"made on {MadeOn(c.Source)}, {c.Successful?.EqualErrorRate.ToCell().ToString() ?? "none succeeded"}")) + ".";
+        select $"Black box, the same attack made on other networks and shown to {LossCatalogue.Title(cells.Key)}: {string.Join("; ", cells.Select(c => $"made on {MadeOn(c.Source)}, {Successful(c)}"))}.";
 
-    private string Networks()
+    // Of the losses that the paper gives a number for, by the primary cell.
+    private IEnumerable<string> Order()
     {
-        static string Of(string loss, IReadOnlyList<DetectionNetwork> networks) => $"{LossCatalogue.Title(loss)}, {networks[0].Epochs} epochs, seed{(networks.Count > 1 ? "s" : "")} {string.Join(", ", networks.Select(n => n.Seed))}";
-        return "Networks: " + string.Join("; ", result.Networks.GroupBy(n => n.Loss).Select(g => Of(g.Key, [.. g]))) + (result.Surrogate is { } s ? $"; for black-box attacks alone {Of(s.Loss, [s])}" : "") + ".";
+        var known = losses.Select(loss => (Title: LossCatalogue.Title(loss), Ours: Primary(loss)?.Successful?.EqualErrorRate.Value, Paper: PrimaryOfPaper(loss))).Where(l => l.Ours is not null && l.Paper is not null).ToList();
+        string[] ours = [.. known.OrderBy(l => l.Ours).Select(l => l.Title)], theirs = [.. known.OrderBy(l => l.Paper).Select(l => l.Title)];
+        if (known.Count > 1) yield return $"From the best to the worst: {string.Join(", ", ours)}{(ours.SequenceEqual(theirs) ? ", as in the paper." : $"; in the paper {string.Join(", ", theirs)}. The order is NOT the paper's.")}";
     }
+
+    private static string Successful(DetectionCell cell) => cell.Successful?.EqualErrorRate.ToCell().ToString() ?? "(none succeeded)";
 
     // The protocol's rule, enforced: a number over the limit is printed, and said not to count.
     private bool IsOverLimit(DetectionCell cell) => cell.Unchanged >= limit;
@@ -138,15 +108,21 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
         $"Over the limit: {Attack(g.Key.Attack, g.Key.Target)} on {LossCatalogue.Title(g.Key.Loss)}{(g.Key.Source is null ? "" : $", made on {MadeOn(g.Key.Source)},")} left up to {Percent(g.Max(c => c.Unchanged))} % of the images as they were, "
         + $"at eps {string.Join(", ", g.Select(c => c.Epsilon).Distinct().Select(Number))}; the protocol wants less than {Percent(limit)} %, so that these numbers do not count.");
 
-    private string Columns() => "The EER columns are of successful attacks, \"all\" of every attacked image."
-        + (losses.Any(l => PrimaryOfPaper(l) is not null) ? " The paper does not say which eps, score and attacks its numbers are of, nor in full how its networks were trained." : " The paper's numbers of this attack on these images are not known here.");
-
-    private string Measured()
+    // What was measured, in a sentence. A single seed is not named, so that the tables of several runs share it.
+    private string Protocol()
     {
+        var (epochs, seeds) = (result.Networks.Select(n => n.Epochs).Distinct().Order(), result.Networks.Select(n => n.Seed).Distinct().Order().ToList());
         var sizes = result.Cells.GroupBy(c => c.Images).OrderByDescending(g => g.Key).ToList();
-        var images = sizes.Count == 1 ? $"the first {sizes[0].Key} test images" : string.Join(", ", sizes.Select(g => $"the first {g.Key} test images for {string.Join(", ", g.Select(c => AttackCatalogue.Find(c.Attack).Title).Distinct())}"));
-        var bootstrap = options.Resamples > 0 ? $"; {options.Resamples} resamples of the images for the intervals" : "";
-        return $"Measured on {options.DataSet}: {images}; detectors fitted to {options.FitImages} training images; eps in pixels of 0 to 1{bootstrap}. The rules stand in data/protocol.json.";
+        var fewer = sizes.Skip(1).Select(g => $"{string.Join(", ", g.Select(c => AttackCatalogue.Find(c.Attack).Title).Distinct())}: {g.Key}").ToList();
+        return $"Measured on {options.DataSet}, the first {sizes[0].Key} test images{(fewer.Count > 0 ? $" ({string.Join("; ", fewer)})" : "")}: equal error rates of successful attacks (\"all\": of every attack), networks of {string.Join(" or ", epochs)} epochs"
+            + $"{(seeds.Count > 1 ? $" and seeds {string.Join(", ", seeds)}" : "")}, detectors fitted to {options.FitImages} training images, eps in pixels of 0 to 1{(losses.Any(l => PrimaryOfPaper(l) is not null) ? "" : "; the paper's numbers of this are not known here")}.";
+    }
+
+    private IEnumerable<string> Brackets()
+    {
+        var seeds = result.Networks.Select(n => n.Seed).Distinct().Count() > 1;
+        if (options.Resamples > 0) yield return $"In square brackets 95 % intervals of {options.Resamples} resamples of the images{(seeds ? "; after them, or in round brackets, the smallest and the largest seed" : "")}.";
+        else if (seeds) yield return "In brackets the smallest and the largest seed.";
     }
 
     private static string Attack(string name, string target) => AttackCatalogue.Find(name).Title + (target == DetectionCell.EveryWrongClass ? $", {target}" : "");

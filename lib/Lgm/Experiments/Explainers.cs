@@ -33,7 +33,7 @@ public static class Explainers
             $"Five losses of one name, and this workbook's, on the same batch ({batch} samples, {classes} classes, {features} features)",
             ["variant", "covariance", "likelihood term", "alpha", "lambda", "L_cls", "lambda L_lkd", "L", "norm of dL/dx"],
             [.. PublishedVariants.Append(Headline).Select(name => Variant(name, x, labels, means, variances))],
-            ["alpha and lambda as they stand at the end of each variant's ramp; the paper gives them for each experiment, and its row takes this workbook's. Every likelihood term here is of half squared distances; where the source takes whole ones, lambda is doubled.",
+            ["alpha and lambda are those at the end of each ramp (the paper's row: this workbook's), for half squared distances; where the source takes whole ones, lambda is doubled.",
              "Caffe's layer leaves its likelihood term out of the loss it prints, and adds its gradient."]);
     }
 

@@ -186,19 +186,17 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
         ["loss", "network", "paper", "ours, last epoch", "difference", "ours, best epoch"],
         [.. result.Planes.Select(p => (IReadOnlyList<Cell>)[
             PanelTitle(p), Cell.Remark(p.Network), .. Accuracies.Cells(paper, "mnist", p.Loss, 2, [p.Accuracy]), Accuracies.BestEpoch(p.EpochAccuracies)])],
-        [.. Summary(options, result, paper), Accuracies.Reason(paper, "mnist", null, result.Planes.Where(p => p.Published).Select(_ => ("cpu", 2))), "Of one training the spread over seeds is not known.", Accuracies.AboutBestEpoch]);
+        [.. Summary(options, result, paper), Accuracies.Note(paper, "mnist")]);
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string> Summary(FeatureSpaceOptions options, FeatureSpaceResult result, PaperNumbers paper)
     {
         var map = result.Likelihood;
-        string Dark(DarkShares shares) => $"{Cell.Percent(shares.BelowFifth)} % lie below the fifth percentile of the clean digits' log-likelihood and {Cell.Percent(shares.BelowFirst)} % below the first";
+        var (attacked, which) = map.Successful is { } successful ? (successful, "that deceive the network") : (map.All, "of which none deceives it");
         return
         [
             .. result.Planes.Select(p => p.Network).Distinct().Count() == 1 ? Array.Empty<string>() : ["The networks were not all trained alike: compare the shapes, not the accuracies."],
-            string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(map.Loss)}, FGSM with eps {map.Epsilon:0.##}: of {map.All.Images} attacked digits {Dark(map.All)}."),
-            map.Successful is not { } successful ? "No attack succeeded." : $"Of the {successful.Images} that deceive the network {Dark(successful)}.",
-            string.Create(CultureInfo.InvariantCulture, $"Those percentiles are {map.Percentiles[1]:0.00} and {map.Percentiles[0]:0.00} nats; the map goes from {map.LogLikelihood.Min(line => line.Min()):0.00} to {map.LogLikelihood.Max(line => line.Max()):0.00}."),
+            string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(map.Loss)}, FGSM with eps {map.Epsilon:0.##}: of {attacked.Images} attacked digits {which}, {Cell.Percent(attacked.BelowFifth)} % lie below the fifth percentile of the clean digits' log-likelihood and {Cell.Percent(attacked.BelowFirst)} % below the first."),
         ];
     }
 

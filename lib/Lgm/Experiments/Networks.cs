@@ -80,7 +80,6 @@ public sealed class Networks : Experiment<NetworksOptions, NetworksResult>
                 $"{same.Key.Features}", LossCatalogue.Title(same.Key.Loss), Cell.Remark(string.Join(", ", same.Select(n => n.Seed))), Cell.Remark(string.Join(", ", same.Select(n => n.Epochs).Distinct())),
                 .. Accuracies.Cells(paper, options.DataSet, same.Key.Loss, same.Key.Features, [.. same.Select(n => n.Accuracy)]),
                 .. best ? [Accuracies.OverSeeds(same.Where(n => n.EpochAccuracies is not null).Select(n => n.EpochAccuracies!.Max()))] : Array.Empty<Cell>()])],
-            ["Of several seeds: the mean, with the smallest and the largest.", Accuracies.Reason(paper, options.DataSet, result.Networks.Select(n => n.Epochs), result.Networks.Select(n => (n.Preset, n.Features))),
-                .. best ? [$"{Accuracies.AboutBestEpoch} It is that of the trainings' records, on all test images; the first trainings recorded their last epoch alone."] : Array.Empty<string>()]);
+            [Accuracies.Note(paper, options.DataSet), .. result.Networks.GroupBy(n => (n.Features, n.Loss)).Any(g => g.Count() > 1) ? ["In brackets the smallest and the largest seed."] : Array.Empty<string>()]);
     }
 }

@@ -5,6 +5,10 @@ namespace Lgm.Experiments;
 /// <summary>How each data set is learned in each preset.</summary>
 public static class Recipes
 {
+    /// <summary>
+    /// The recipe of a data set. <c>paper</c> is what the authors trained with, as far as it is known: their TPAMI program for MNIST and
+    /// CIFAR-10, and their Caffe example for CIFAR-100. On MNIST it has a lower rate (with 100 features), a warm-up and the paper's likelihood term.
+    /// </summary>
     /// <param name="preset">One of <see cref="Presets.Names"/>.</param>
     /// <param name="dataSet">Its name in the catalogue; one without recipes of its own is learned as MNIST is. Default: MNIST.</param>
     /// <param name="features">D; two features have a recipe of their own. Default: the data set's own.</param>
@@ -18,16 +22,6 @@ public static class Recipes
         };
         return features is { } d ? recipe with { Features = d } : recipe;
     }
-
-    /// <summary>
-    /// What the authors trained with, as far as it is known: their TPAMI program for MNIST and CIFAR-10, whose accuracies are in
-    /// data/paper.json, and their Caffe example for CIFAR-100. The <c>paper</c> preset has it but for MNIST's rate, warm-up and likelihood term.
-    /// </summary>
-    /// <param name="dataSet">Its name in the catalogue.</param>
-    /// <param name="features">D.</param>
-    public static RecognitionOptions Authors(string dataSet, int features) => dataSet == "mnist"
-        ? new() { Features = features, Training = new() { LearningRate = features == 2 ? 0.01 : 0.02, WarmUp = 0 }, Mixture = GaussianMixturePresets.TpamiMnist }
-        : Of("paper", dataSet, features);
 
     private static RecognitionOptions Mnist(string preset) => preset switch
     {
@@ -44,7 +38,7 @@ public static class Recipes
         _ => new() { Training = new() { LearningRate = 0.01 }, Mixture = GaussianMixturePresets.Headline, LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 64) },
     };
 
-    // A plane has little room: features start far from where they belong, and go there only at a high rate, under which L-GM
+    // In a plane features start far from where they belong, and go there only at a high rate, under which L-GM
     // diverges unless gradients are clipped. The authors take lower rates and fifty epochs. Crops are for the test digits, which
     // other people wrote: held-out training digits cannot tell them apart from none.
     private static RecognitionOptions Plane(string preset)

@@ -50,6 +50,6 @@ public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResu
             [.. result.Losses.Select(l => (IReadOnlyList<Cell>)[
                 LossCatalogue.Title(l.Loss), .. Accuracies.Cells(paper, heldOut ? "" : options.DataSet, l.Loss, options.Features, [l.Accuracy]),
                 .. best ? [Accuracies.BestEpoch(l.EpochAccuracies), Cell.Of(l.EpochAccuracies?.Index().MaxBy(a => a.Item).Index + 1, "0")] : Array.Empty<Cell>()])],
-            [heldOut ? "Held-out training images: no published accuracy is of them." : Accuracies.Reason(paper, options.DataSet, result.Losses.Select(l => l.EpochLosses.Count)), .. best ? [Accuracies.AboutBestEpoch] : Array.Empty<string>()]);
+            [heldOut ? "Held-out training images: no published accuracy is of them." : Accuracies.Note(paper, options.DataSet, result.Losses.Select(l => l.EpochLosses.Count))]);
     }
 }

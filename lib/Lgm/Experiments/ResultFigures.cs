@@ -4,12 +4,17 @@ using Lgm.Detection;
 using Lgm.Figures;
 using Lgm.Losses;
 using Plotly.NET;
+using TorchSharp;
+using Figure = Lgm.Figures.Figure;
+using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
 /// <summary>The figures of results.</summary>
 public static class ResultFigures
 {
+    private const string Interval = "equal error rate, with its 95 % interval";
+
     /// <summary>The figures of a run; none where its training diverged.</summary>
     public static IReadOnlyList<GenericChart> Of(RunRecord run) => (run.Options, run.Result) switch
     {
@@ -24,8 +29,8 @@ public static class ResultFigures
 
     private static GenericChart[] Epochs(string title, string measured, IEnumerable<(string Name, IReadOnlyList<double>? Accuracies)> trainings)
     {
-        Curve[] curves = [.. trainings.Where(t => t.Accuracies is { Count: > 1 }).Select(t => new Curve(t.Name, [.. t.Accuracies!.Select((_, epoch) => epoch + 1.0)], [.. t.Accuracies!.Select(a => a * 100)]))];
-        return curves.Length == 0 ? [] : [CurvesFigure.Create(title, curves, "epoch", $"{measured} accuracy in %")];
+        (string, IReadOnlyList<double>)[] curves = [.. trainings.Where(t => t.Accuracies is { Count: > 1 }).Select(t => (t.Name, t.Accuracies!.Select(a => a * 100).ToArray()))];
+        return curves.Length == 0 ? [] : [Figure.Curves(title, "epoch", $"{measured} accuracy in %", curves)];
     }
 
     private static GenericChart[] Detected(DetectionOptions options, DetectionResult result)
@@ -37,24 +42,23 @@ public static class ResultFigures
         // Of several seeds, curves and histograms are of the first; rates are means.
         var one = options.Seeds > 1 ? FormattableString.Invariant($" (seed {options.Seed})") : "";
         // A percentile interval need not hold the number itself; a bar's does.
-        static IntervalBar Bar(string name, Rate rate, double? reported) => new(name, rate.Value, Math.Min(rate.Low ?? rate.Value, rate.Value), Math.Max(rate.High ?? rate.Value, rate.Value), reported);
+        static Bar Bar(string name, Rate rate, double? reported) => new(name, rate.Value, Math.Min(rate.Low ?? rate.Value, rate.Value), Math.Max(rate.High ?? rate.Value, rate.Value), reported);
         var bars = result.Samples.Select(s => (s.Loss, Rate: report.Primary(s.Loss)?.Successful?.EqualErrorRate)).Where(b => b.Rate is not null).Select(b => Bar(LossCatalogue.Title(b.Loss), b.Rate!, report.PrimaryOfPaper(b.Loss) / 100));
-        IntervalBar[] others = [.. report.Transferred.Where(c => c.Successful is not null).Select(c => Bar($"{LossCatalogue.Title(c.Loss)}, made on {report.MadeOn(c.Source)}", c.Successful!.EqualErrorRate, null))];
+        Bar[] others = [.. report.Transferred.Where(c => c.Successful is not null).Select(c => Bar($"{LossCatalogue.Title(c.Loss)}, made on {report.MadeOn(c.Source)}", c.Successful!.EqualErrorRate, null))];
         return
         [
-            EqualErrorBars.Create($"Images under {what}, told from clean ones by {score}", [.. bars]),
-            RocFigure.Create($"Images under {what}, found by {score}{one}", [.. result.Samples.Select(s => new RocSeries(LossCatalogue.Title(s.Loss), ScoreSample.FalsePositiveRates, s.Curve, s.EqualErrorRate))]),
-            .. others.Length == 0 ? Array.Empty<GenericChart>() : [EqualErrorBars.Create($"Images under {what}, made on other networks (black box), told from clean ones by {score}", others)],
-            // A score is minus a log-likelihood; drawn is the likelihood itself.
-            .. result.Samples.Where(s => s.Clean.Count > 0).Select(s => LikelihoodHistogram.Create($"{LossCatalogue.Title(s.Loss)}{one}: {score} of clean images and under {what}", [.. s.Clean.Select(x => -x)], [.. s.Attacked.Select(x => -x)])),
+            Figure.Bars($"Images under {what}, told from clean ones by {score}", Interval, [.. bars]),
+            Figure.Roc($"Images under {what}, found by {score}{one}", [.. result.Samples.Select(s => new RocLine(LossCatalogue.Title(s.Loss), ScoreSample.FalsePositiveRates, s.Curve, s.EqualErrorRate))]),
+            .. others.Length == 0 ? Array.Empty<GenericChart>() : [Figure.Bars($"Images under {what}, made on other networks (black box), told from clean ones by {score}", Interval, others)],
+            .. result.Samples.Where(s => s.Clean.Count > 0).Select(s => Figure.Scores($"{LossCatalogue.Title(s.Loss)}{one}: {score} of clean images and under {what}", ("clean", s.Clean), ("attacked", s.Attacked))),
         ];
     }
 
     private static GenericChart[] Attacked(FgsmOptions options, FgsmResult result)
     {
-        GenericChart Draw(string title, IEnumerable<FgsmCurve> curves, Func<FgsmCurve, string> name) => CurvesFigure.Create(
-            $"{title} ({options.DataSet}, {options.TestImages} images)",
-            [.. curves.Select(c => new Curve(name(c), [0, .. options.Epsilons], [.. c.Accuracies.Prepend(result.Networks.First(n => n.Loss == c.Loss).CleanAccuracy).Select(a => a * 100)]))], "eps, in pixel units", "accuracy in %", yRange: (0, 101));
+        GenericChart Draw(string title, IEnumerable<FgsmCurve> curves, Func<FgsmCurve, string> name) => Figure.Curves(
+            $"{title} ({options.DataSet}, {options.TestImages} images)", "eps, in pixel units", "accuracy in %",
+            [.. curves.Select(c => (name(c), (double[])[0, .. options.Epsilons], c.Accuracies.Prepend(result.Networks.First(n => n.Loss == c.Loss).CleanAccuracy).Select(a => a * 100).ToArray()))]);
         var white = Draw("FGSM on the network itself", result.Curves.Where(c => c.Loss == c.Source), c => LossCatalogue.Title(c.Loss));
         return result.Curves.All(c => c.Loss == c.Source) ? [white] : [white, Draw("FGSM on another network", result.Curves.Where(c => c.Loss != c.Source), c => $"{LossCatalogue.Title(c.Loss)}, attacked on {LossCatalogue.Title(c.Source)}")];
     }
@@ -62,25 +66,30 @@ public static class ResultFigures
     private static GenericChart[] Planes(FeatureSpaceOptions options, FeatureSpaceResult result)
     {
         var map = result.Likelihood;
-        var likelihood = new LikelihoodPanel(
-            string.Create(CultureInfo.InvariantCulture, $"<b>{LossCatalogue.Title(map.Loss)}: learned log-likelihood</b><br>orange: under FGSM, eps {map.Epsilon:0.##}"),
-            new FeatureDensity(map.X, map.Y, map.LogLikelihood), result.Planes.First(p => p.Loss == map.Loss).Means!,
-            [.. map.Digits.Select(d => new FeatureMove(d.Clean[0], d.Clean[1], d.Attacked[0], d.Attacked[1], $"{d.Class}"))]);
+        using var scope = NewDisposeScope();
+        static Tensor Points(IEnumerable<IReadOnlyList<double>> places) => tensor(places.SelectMany(p => p).ToArray()).reshape(-1, 2);
+        static FeaturePanel Panel(FeaturePlane p, string name) => new(name, stack([tensor(p.X.ToArray()), tensor(p.Y.ToArray())], 1), tensor(p.Labels.Select(l => (long)l).ToArray())) { Means = p.Means is null ? null : Points(p.Means) };
+        var likelihood = Panel(result.Planes.First(p => p.Loss == map.Loss), string.Create(CultureInfo.InvariantCulture, $"<b>{LossCatalogue.Title(map.Loss)}: learned log-likelihood</b><br>red: under FGSM, eps {map.Epsilon:0.##}")) with
+        {
+            Likelihood = new LikelihoodMap(map.X, map.Y, map.LogLikelihood),
+            AttackedFrom = Points(map.Digits.Select(d => d.Clean)),
+            Attacked = Points(map.Digits.Select(d => d.Attacked)),
+        };
         return
         [
-            FeaturePanels.Create($"MNIST test digits in two features ({options.TestImages} digits)", [
-                .. result.Planes.Select(p => new FeaturePanel($"<b>{FeatureSpace.PanelTitle(p)}, D 2: {Cell.Percent(p.Accuracy)} %</b><br>{p.Network.Split(" of ")[0]}", p.X, p.Y, p.Labels, Means: p.Means)), likelihood]),
-            FeaturePanels.Create("Where attacked digits land", [likelihood]),
+            Figure.FeaturePanels($"MNIST test digits in two features ({options.TestImages} digits)", [
+                .. result.Planes.Select(p => Panel(p, $"<b>{FeatureSpace.PanelTitle(p)}, D 2: {Cell.Percent(p.Accuracy)} %</b><br>{p.Network.Split(" of ")[0]}")), likelihood]),
+            Figure.FeaturePanels("Where attacked digits land", likelihood),
         ];
     }
 
     private static GenericChart[] Collapses(VarianceCollapseResult result)
     {
-        Curve Of(VarianceRun run, IReadOnlyList<double> values) => new(run.Name, [.. run.Steps.Select(s => (double)s)], values);
+        static double[] Steps(VarianceRun run) => [.. run.Steps.Select(s => (double)s)];
         return
         [
-            CurvesFigure.Create("Learned variances collapse, unless something stops them", [.. result.Runs.Select(r => Of(r, [.. r.SmallestVariance.Select(Math.Log10)]))], "step", "log10 of the smallest variance"),
-            CurvesFigure.Create("The loss falls with them, until a step is too long", [.. result.Runs.Select(r => Of(r, r.Losses))], "step", "L_GM", yRange: (-0.75, 1.5)),
+            Figure.Curves("Learned variances collapse, unless something stops them", "step", "log10 of the smallest variance", [.. result.Runs.Select(r => (r.Name, Steps(r), r.SmallestVariance.Select(Math.Log10).ToArray()))]),
+            Figure.Curves("The loss falls with them, until a step is too long", "step", "L_GM", [.. result.Runs.Select(r => (r.Name, Steps(r), r.Losses.ToArray()))]),
         ];
     }
 }

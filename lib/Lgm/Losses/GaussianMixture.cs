@@ -26,11 +26,11 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     /// <summary>Identity covariances and equal priors.</summary>
     /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D. Range: 1 or more.</param>
-    /// <param name="margin">alpha. Default: 1. Range: 0 or more.</param>
-    /// <param name="likelihoodWeight">lambda, on half squared distances. Default: .1. Range: 0 or more.</param>
+    /// <param name="margin">alpha: a number, or a schedule that rises while training goes on. Default: 1. Range: 0 or more.</param>
+    /// <param name="likelihoodWeight">lambda, on half squared distances, likewise. Default: .1. Range: 0 or more.</param>
     /// <exception cref="WorkbookException">An option out of its range.</exception>
-    public GaussianMixture(int classes, int features, double margin = 1, double likelihoodWeight = 0.1)
-        : this(classes, features, new GaussianMixtureOptions { Margin = margin, LikelihoodWeight = likelihoodWeight }) { }
+    public GaussianMixture(int classes, int features, Schedule? margin = null, Schedule? likelihoodWeight = null)
+        : this(classes, features, new GaussianMixtureOptions { Margin = margin ?? 1, LikelihoodWeight = likelihoodWeight ?? 0.1 }) { }
 
     /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D. Range: 1 or more.</param>

@@ -62,7 +62,7 @@ public sealed class MarginBoundary(double margin, double separation = 1)
 
     /// <summary>Where the boundary of a class crosses the heights: first coordinates, one a height.</summary>
     /// <param name="trueClass">0 or 1.</param>
-    /// <param name="heights">Second coordinates, none farther from 0 than S / sqrt(alpha): beyond, the class has no room on the line between the means.</param>
+    /// <param name="heights">Second coordinates, none farther from 0 than S / sqrt(alpha): beyond, the class has no place on the line between the means.</param>
     /// <exception cref="ArgumentOutOfRangeException">The class is neither 0 nor 1.</exception>
     public double[] Of(int trueClass, IReadOnlyList<double> heights)
     {

@@ -16,8 +16,17 @@ public sealed record Evaluation(Tensor Features, Tensor Predicted);
 /// </summary>
 public sealed class BoundedClassifier : Module
 {
-    /// <summary>Images at a time in evaluation and attacks: bounds the memory they take, not the result. Default: 250.</summary>
-    public static int BatchSize { get; set; } = 250;
+    /// <summary>Images at a time in evaluation and attacks: bounds the memory they take, not the result. Default: 250. Range: 1 or more.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size below 1.</exception>
+    public static int BatchSize
+    {
+        get;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 250;
 
     private readonly Module<Tensor, Tensor> network;
     private readonly ClassificationHead head;

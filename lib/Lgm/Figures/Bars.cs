@@ -1,0 +1,59 @@
+using Plotly.NET;
+
+namespace Lgm.Figures;
+
+/// <summary>A bar of <see cref="Figure.Bars"/>: a measured share, its interval, and the paper's number. Range of each: [0, 1].</summary>
+/// <param name="Name">The bar's label.</param>
+/// <param name="Value">The share.</param>
+/// <param name="Low">The interval's lower end, at most the value. Default: null, no interval.</param>
+/// <param name="High">The interval's upper end, at least the value. Default: null, no interval.</param>
+/// <param name="Paper">What the paper reports. Default: null, not known.</param>
+public sealed record Bar(string Name, double Value, double? Low = null, double? High = null, double? Paper = null)
+{
+    /// <summary>A bar without an interval.</summary>
+    public static implicit operator Bar((string Name, double Value) bar) => new(bar.Name, bar.Value);
+
+    /// <summary>A bar with its interval.</summary>
+    public static implicit operator Bar((string Name, double Value, double Low, double High) bar) => new(bar.Name, bar.Value, bar.Low, bar.High);
+
+    internal bool IsInRange => (Low ?? Value) >= 0 && (Low ?? Value) <= Value && Value <= (High ?? Value) && (High ?? Value) <= 1 && Paper is null or >= 0 and <= 1;
+}
+
+public static partial class Figure
+{
+    /// <summary>Draws shares such as equal error rates as bars with their intervals, from top to bottom; a diamond marks what the paper reports.</summary>
+    /// <param name="title">What was measured, on what.</param>
+    /// <param name="label">What the share and its interval are.</param>
+    /// <param name="bars">One or more, with different names, such as <c>("L-GM", 0.023)</c> or <c>new Bar("L-GM", 0.023, 0.02, 0.026, Paper: 0.031)</c>.</param>
+    /// <exception cref="WorkbookException">There is no bar, two have one name, or a number is out of its range.</exception>
+    public static GenericChart Bars(string title, string label, params Bar[] bars)
+    {
+        if (bars.Length == 0 || bars.DistinctBy(bar => bar.Name).Count() != bars.Length)
+        {
+            throw new WorkbookException($"Figure '{title}': {bars.Length} bars; give at least one, each with a name of its own.");
+        }
+
+        if (bars.FirstOrDefault(bar => !bar.IsInRange) is { } bad)
+        {
+            throw new WorkbookException(FormattableString.Invariant(
+                $"Bar '{bad.Name}': {bad.Value} in [{bad.Low}, {bad.High}], paper {bad.Paper}; give shares between 0 and 1, low <= value <= high."));
+        }
+
+        // plotly puts the first category at the bottom.
+        var upwards = bars.Reverse().ToArray();
+        var reported = upwards.Where(bar => bar.Paper is not null).ToArray();
+        static string[] Labels(IEnumerable<Bar> bars) => [.. bars.Select(bar => $"{bar.Name}  <b>{Percent(bar.Value)}</b> ")];
+        var ours = new Trace2D("bar").With(
+            ("orientation", "h"), ("name", "ours"), ("x", Thinned([.. upwards.Select(bar => bar.Value)])), ("y", Labels(upwards)), ("marker", Filling(0)),
+            ("error_x", Part(
+                ("visible", bars.Any(bar => bar.Low is not null || bar.High is not null)), ("symmetric", false),
+                ("array", Thinned([.. upwards.Select(bar => (bar.High ?? bar.Value) - bar.Value)])), ("arrayminus", Thinned([.. upwards.Select(bar => bar.Value - (bar.Low ?? bar.Value))])),
+                ("color", Ink), ("thickness", 2), ("width", 6))));
+        var paper = new Trace2D("scatter").With(
+            ("mode", "markers"), ("name", "paper"), ("x", Thinned([.. reported.Select(bar => bar.Paper!.Value)])), ("y", Labels(reported)), ("marker", Marker(Colour(1), 12, White, "diamond")));
+        var reach = bars.Max(bar => Math.Max(bar.High ?? bar.Value, bar.Paper ?? 0));
+        return Chart(reported.Length > 0 ? [ours, paper] : [ours], Axis(label, ".0%", (0, Math.Max(0.01, 1.05 * reach))), Axis("", type: "category").With(("showgrid", false), ("automargin", true)))
+            .Dressed(title, height: 190 + (46 * bars.Length), left: 210, bottom: 105)
+            .With(("bargap", 0.4));
+    }
+}
