@@ -47,21 +47,6 @@ public sealed class ResultsCommandTests(TemporaryWorkbook workbook)
     [InlineData("{}")]
     public void AFileThatIsNoResultIsNamed(string contents) => Refused(contents);
 
-    [Theory]
-    [InlineData("Experiment", "\"nope\"")]
-    [InlineData("Experiment", "null")]
-    [InlineData("Result", "{}")]
-    [InlineData("Result", "{ \"DataFingerprints\": [], \"Losses\": null }")]
-    [InlineData("Result", "3")]
-    [InlineData("Provenance", "null")]
-    [InlineData("Provenance", "{}")]
-    public void ARecordWithAPartThatDoesNotFitIsNamed(string part, string value)
-    {
-        var record = JsonNode.Parse(Record)!;
-        record[part] = JsonNode.Parse(value);
-        Refused(record.ToJsonString());
-    }
-
     private void Refused(string contents)
     {
         var results = Holding(contents);

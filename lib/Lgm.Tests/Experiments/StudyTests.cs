@@ -116,7 +116,7 @@ public sealed class StudyTests(LittleNetworks networks) : IClassFixture<LittleNe
         var options = new FeatureSpaceOptions(LittleNetworks.Recipe with { Features = 2, Networks = [folder.Path], Training = LittleNetworks.Recipe.Training with { Epochs = 1 } });
         var result = Run<FeatureSpaceResult>("feature-space", options, out var record);
         Assert.Equal([("softmax", false), ("lgm", true)], result.Planes.Select(p => (p.Loss, p.Published)));
-        Assert.Contains(record.Table().Notes, n => n.Contains("not all trained alike", StringComparison.Ordinal));
+        Assert.Contains(ExperimentCatalogue.Find("feature-space").Summary(record, PaperNumbers.Load()), n => n.Contains("not all trained alike", StringComparison.Ordinal));
         AssertKept(record, 2);
 
         var (map, path) = (result.Likelihood, folder[Network.FileName("mnist", "lgm", 2, 1)]);
