@@ -1,7 +1,11 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
+using Lgm.Detection;
 using Lgm.Figures;
+using Lgm.Losses;
 using Plotly.NET;
+using Figure = Lgm.Figures.Figure;
+using static TorchSharp.torch;
 
 namespace Lgm.Tests.Figures;
 
@@ -10,28 +14,35 @@ internal static class Drawn
 {
     public static readonly double[] Clean = [.. Enumerable.Range(0, 200).Select(i => -20 + (0.05 * i))];
 
-    public static readonly double[] Attacked = [.. Enumerable.Range(0, 100).Select(i => -60 + (0.4 * i))];
+    public static readonly double[] Attacked = [.. Enumerable.Range(0, 100).Select(i => -12 + (0.4 * i))];
 
-    // Many points: thinned, and no more than a screen shows.
-    private static readonly double[] s_many = [.. Enumerable.Range(0, 20_001).Select(i => i / 20_000.0)];
+    // More points than a trace holds.
+    public static readonly double[] Many = [.. Enumerable.Range(0, 20_001).Select(i => i / 20_000.0)];
 
     public static readonly IReadOnlyDictionary<string, Func<string, GenericChart>> Kinds = new Dictionary<string, Func<string, GenericChart>>
     {
-        ["roc"] = title => RocFigure.Create(title, [Roc("L-GM"), new("many", s_many, [.. s_many.Select(Math.Sqrt)], 0.382)]),
-        ["histogram"] = title => LikelihoodHistogram.Create(title, Clean, Attacked, threshold: -21),
-        ["bars"] = title => EqualErrorBars.Create(title, [new("L-GM", 0.03, 0.02, 0.05, 0.031), new("softmax", 0.4, 0.3, 0.5)]),
-        ["panels"] = title => FeaturePanels.Create(title, [Panel("softmax"), new FeaturePanel("many", s_many, s_many, [.. s_many.Select(_ => 3)])], columns: 2),
-        ["images"] = title => ImageGrid.Create(title, [new("clean", [[0, 1, 0.5f, 0]], ["7"]), new("attacked", [[0, 0.25f, 0.5f, 0]], ["7, seen as 3"])], side: 2),
-        ["likelihood"] = title => FeaturePanels.Create(title, [Likelihood()]),
-        ["margins"] = title => MarginGeometry.Create(title, [0, 0.3, 1]),
-        ["curves"] = title => CurvesFigure.Create(title, [new("a", [0, 1, 2], [1, double.NaN, 0]), new("many", s_many, s_many)], "step", "loss"),
+        ["roc"] = title => Figure.Roc(title, ("L-GM", RocCurve.Of(Clean, Attacked)), new RocLine("many", Many, [.. Many.Select(Math.Sqrt)], 0.382)),
+        ["scores"] = title => Figure.Scores(title, ("clean", Clean), ("attacked", Attacked)),
+        ["bars"] = title => Figure.Bars(title, "equal error rate", new Bar("L-GM", 0.03, 0.02, 0.05, Paper: 0.031), ("softmax", 0.4)),
+        ["images"] = title => Figure.Images(title, ("clean", ones(1, 1, 12, 12)), ("attacked", zeros(1, 1, 12, 12), tensor(new[] { 3L }))),
+        ["features"] = title => Figure.Features(title, Pairs([.. Many.SelectMany(x => new[] { x, x })]), ones(Many.Length, int64)),
+        ["panels"] = title => Figure.FeaturePanels(title, [.. Enumerable.Range(0, 6).Select(i => new FeaturePanel($"loss {i}", Pairs(1, 4, 2, 3, 3, 2, 5, 0), Labels(0, 0, 1, 1)))]),
+        ["likelihood"] = title => Figure.LikelihoodPlane(title, Mixture(), Pairs(0, 0, 3, 3), Labels(0, 1), Pairs(1, 2)),
+        ["margin"] = _ => Figure.Margin(0, 0.3, 1),
+        ["curves"] = title => Figure.Curves(title, "step", "loss", ("a", [0, 1, 2], [1, double.NaN, 0]), ("many", Many, Many)),
     };
 
-    public static RocSeries Roc(string name) => new(name, [0, 0, 0.001, 0.01, 0.1, 1], [0, 0.5, 0.6, 0.8, 0.95, 1], 0.07);
+    public static Tensor Pairs(params double[] values) => tensor(values, [values.Length / 2, 2], float32);
 
-    public static FeaturePanel Panel(string name) => new(name, [1, 2, 3, 5], [4, 3, 2, 0], [0, 0, 1, 1]);
+    public static Tensor Labels(params long[] classes) => tensor(classes);
 
-    public static LikelihoodPanel Likelihood() => new("L-GM", new([0, 5], [0, 5], [[-1, -2], [double.NegativeInfinity, -4]]), [[1, 1], [4, 4]], [new(1, 1, 3, 2, "0"), new(4, 4, 0, 5, "1")]);
+    /// <summary>Two classes of two features, means (0, 0) and (3, 3), v = 1.</summary>
+    public static GaussianMixture Mixture()
+    {
+        var head = new GaussianMixture(2, 2, new GaussianMixtureOptions { FixedCovariance = true });
+        using (no_grad()) head.Means.copy_(Pairs(0, 0, 3, 3));
+        return head;
+    }
 
     /// <summary>The figure's JSON as text.</summary>
     public static string Text(this GenericChart figure) => GenericChart.toFigureJson(figure);
@@ -46,16 +57,18 @@ internal static class Drawn
 
     public static double[] Numbers(this JsonNode? array) => [.. array!.AsArray().Select(item => item!.GetValue<double>())];
 
+    public static (double X, double Y)[] Points(this JsonObject trace) => [.. trace["x"].Numbers().Zip(trace["y"].Numbers())];
+
     public static string[] Texts(this JsonNode? array) => [.. array!.AsArray().Select(item => (item is JsonObject part ? part["text"] : item)!.GetValue<string>())];
 
-    /// <summary>The grey values of an <see cref="ImageGrid"/>, <c>[H][W]</c> from the top, 0 black: its only trace is a PNG whose rows have no filter.</summary>
+    /// <summary>The pixels of a figure of images, <c>[H][4 W]</c> from the top, red, green, blue and opacity: a PNG whose lines have no filter.</summary>
     public static byte[][] Canvas(this GenericChart figure)
     {
         var png = Convert.FromBase64String(figure.Traces().Single()["source"]!.GetValue<string>()["data:image/png;base64,".Length..]);
         // Signature, 8 bytes, and the header's chunk, 25: width at 16; then the data's chunk with 8 bytes before it.
         var (width, start) = ((png[18] << 8) + png[19], 8 + 25 + 8);
-        using var rows = new MemoryStream();
-        using (var zlib = new ZLibStream(new MemoryStream(png[start..]), CompressionMode.Decompress)) zlib.CopyTo(rows);
-        return [.. rows.ToArray().Chunk(width + 1).Select(row => row[1..])];
+        using var lines = new MemoryStream();
+        using (var zlib = new ZLibStream(new MemoryStream(png[start..]), CompressionMode.Decompress)) zlib.CopyTo(lines);
+        return [.. lines.ToArray().Chunk((4 * width) + 1).Select(line => line[1..])];
     }
 }

@@ -37,7 +37,7 @@ public sealed class StdioTests : IDisposable
     public void AChartOfTheReadersOwnIsShownAsOursAre()
     {
         session.Cell($"{NotebookTool.Reference}\nusing Lgm.Interactive;\nusing Plotly.NET;\nusing Chart = Plotly.NET.CSharp.Chart;\nNotebook.Start()");
-        var ours = session.Cell("Lgm.Figures.MarginGeometry.Create(\"Boundaries\", new[] { 0, .1 })").Single();
+        var ours = session.Cell("Lgm.Figures.Figure.Margin(0, .1)").Single();
         var theirs = session.Cell("Chart.Line<double, double, string>(x: new[] { 1.0, 2, 3 }, y: new[] { 1.0, 4, 9 }, Name: \"</script>\")").Single();
         Assert.Equal(ours.Forms.Keys, theirs.Forms.Keys);
         var figure = JsonNode.Parse(theirs.Forms[Plotly])!;

@@ -13,9 +13,6 @@ public sealed record Bar(string Name, double Value, double? Low = null, double? 
     /// <summary>A bar without an interval.</summary>
     public static implicit operator Bar((string Name, double Value) bar) => new(bar.Name, bar.Value);
 
-    /// <summary>A bar with its interval.</summary>
-    public static implicit operator Bar((string Name, double Value, double Low, double High) bar) => new(bar.Name, bar.Value, bar.Low, bar.High);
-
     internal bool IsInRange => (Low ?? Value) >= 0 && (Low ?? Value) <= Value && Value <= (High ?? Value) && (High ?? Value) <= 1 && Paper is null or >= 0 and <= 1;
 }
 
@@ -29,16 +26,9 @@ public static partial class Figure
     public static GenericChart Bars(string title, string label, params Bar[] bars)
     {
         if (bars.Length == 0 || bars.DistinctBy(bar => bar.Name).Count() != bars.Length)
-        {
             throw new WorkbookException($"Figure '{title}': {bars.Length} bars; give at least one, each with a name of its own.");
-        }
-
         if (bars.FirstOrDefault(bar => !bar.IsInRange) is { } bad)
-        {
-            throw new WorkbookException(FormattableString.Invariant(
-                $"Bar '{bad.Name}': {bad.Value} in [{bad.Low}, {bad.High}], paper {bad.Paper}; give shares between 0 and 1, low <= value <= high."));
-        }
-
+            throw new WorkbookException(FormattableString.Invariant($"Bar '{bad.Name}': {bad.Value} in [{bad.Low}, {bad.High}], paper {bad.Paper}; give shares between 0 and 1, low <= value <= high."));
         // plotly puts the first category at the bottom.
         var upwards = bars.Reverse().ToArray();
         var reported = upwards.Where(bar => bar.Paper is not null).ToArray();
@@ -53,7 +43,6 @@ public static partial class Figure
             ("mode", "markers"), ("name", "paper"), ("x", Thinned([.. reported.Select(bar => bar.Paper!.Value)])), ("y", Labels(reported)), ("marker", Marker(Colour(1), 12, White, "diamond")));
         var reach = bars.Max(bar => Math.Max(bar.High ?? bar.Value, bar.Paper ?? 0));
         return Chart(reported.Length > 0 ? [ours, paper] : [ours], Axis(label, ".0%", (0, Math.Max(0.01, 1.05 * reach))), Axis("", type: "category").With(("showgrid", false), ("automargin", true)))
-            .Dressed(title, height: 190 + (46 * bars.Length), left: 210, bottom: 105)
-            .With(("bargap", 0.4));
+            .Dressed(title, height: 190 + (46 * bars.Length), left: 210, bottom: 105).With(("bargap", 0.4));
     }
 }

@@ -13,17 +13,12 @@ public static partial class Figure
     public static GenericChart Curves(string title, string xLabel, string yLabel, params (string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y)[] curves)
     {
         if (curves.Length == 0) throw new WorkbookException($"Figure '{title}': give at least one curve.");
-        foreach (var (name, x, y) in curves)
-        {
-            if (x.Count == 0 || x.Count != y.Count) throw new WorkbookException($"Curve '{name}': {x.Count} x and {y.Count} y; give as many of each, at least one.");
-        }
-
+        if (curves.Where(c => c.X.Count == 0 || c.X.Count != c.Y.Count).Select(c => $"Curve '{c.Name}': {c.X.Count} x and {c.Y.Count} y; give as many of each, at least one.").FirstOrDefault() is { } fault) throw new WorkbookException(fault);
         return Chart(
             curves.Select((curve, i) => curve.X.Count > 1
                 ? Line(curve.Name, curve.X, curve.Y, Colour(i), Dash(i))
                 : Points(curve.Name, curve.X, curve.Y, Marker(Colour(i), 13, Ink, "diamond"))),
-            Axis(xLabel),
-            Axis(yLabel)).Dressed(title, bottom: 140);
+            Axis(xLabel), Axis(yLabel)).Dressed(title, bottom: 140);
     }
 
     /// <summary>Draws curves over 1, 2, … N, such as the loss of each epoch.</summary>

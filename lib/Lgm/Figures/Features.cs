@@ -1,7 +1,6 @@
 using Lgm.Losses;
 using Plotly.NET;
 using TorchSharp;
-using Chart2 = Plotly.NET.CSharp.Chart;
 using static TorchSharp.torch;
 
 namespace Lgm.Figures;
@@ -32,7 +31,7 @@ public sealed record FeaturePanel(string Name, Tensor Features, Tensor Labels)
         var fault = !IsPlane(Features) || Features.shape[0] == 0 || Labels.ndim != 1 || Labels.dtype != ScalarType.Int64 || Labels.shape[0] != Features.shape[0]
                 ? $"features {Shape(Features)} and {Labels.dtype} labels {Shape(Labels)}; give features [N, 2] and int64 labels [N], N above 0"
             : Labels.min().item<long>() < 0 || Labels.max().item<long>() > 99 ? "a label is not between 0 and 99; give class numbers"
-            : !Features.isfinite().any().item<bool>() ? "no feature is finite; check the network before drawing it"
+            : !Features.isfinite().all(1).any().item<bool>() ? "no feature is finite; check the network before drawing it"
             : !IsPlane(Means) || Means?.shape[0] <= Labels.max().item<long>() ? $"means {Shape(Means)} for labels up to {Labels.max().item<long>()}; give means [K, 2], one for every class"
             : !IsPlane(Attacked) || !IsPlane(AttackedFrom) || (AttackedFrom is not null && AttackedFrom.shape[0] != Attacked?.shape[0])
                 ? $"attacked features {Shape(Attacked)} from {Shape(AttackedFrom)}; give [M, 2] of both"
@@ -80,33 +79,27 @@ public static partial class Figure
         var rows = (panels.Length + columns - 1) / columns;
         var charts = panels.Select(panel => Draw(panel, scale: panels.Length == 1)).ToArray();
         if (panels.Length == 1 && panels[0].Name.Length == 0) return charts[0].Dressed(title, height: 560, left: 45, bottom: 40, legend: false);
-        return Chart2
+        return Plotly.NET.CSharp.Chart
             .Grid(charts, nRows: rows, nCols: columns, SubPlotTitles: panels.Select(panel => panel.Name).ToArray(), SubPlotTitleFont: new Font().With(("size", 12)), XGap: 0.12, YGap: 0.25)
             .Dressed(title, height: 105 + ((columns == 1 ? 480 : 270) * rows), left: 45, top: 100, bottom: 40, legend: false);
     }
 
-    /// <summary>Points <c>[N, 2]</c> as pairs.</summary>
     internal static double[][] Plane(Tensor points)
     {
         using var scope = NewDisposeScope();
         return [.. points.detach().to(float64).cpu().contiguous().data<double>().ToArray().Chunk(2)];
     }
 
-    internal static Trace Heatmap(string name, IReadOnlyList<double> x, IReadOnlyList<double> y, double[][] z, bool scale) => new Trace2D("heatmap").With(
-        ("name", name), ("x", Thinned(x)), ("y", Thinned(y)), ("z", z.Select(Thinned).ToArray()), ("zsmooth", "best"), ("colorscale", "Cividis"), ("showscale", scale),
-        ("colorbar", Part(("thickness", 18), ("title", Part(("text", "log p(x), nats<br>(darkest: below<br>99 % of points)"))))));
-
     private static GenericChart Draw(FeaturePanel panel, bool scale)
     {
         var (features, labels) = (Plane(panel.Features), panel.Labels.cpu().data<long>().ToArray());
-        var classes = features.Zip(labels, (place, label) => (X: place[0], Y: place[1], Label: (int)label))
-            .Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))
+        var classes = features.Zip(labels, (place, label) => (X: place[0], Y: place[1], Label: (int)label)).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y))
             .GroupBy(point => point.Label).OrderBy(ofClass => ofClass.Key).ToArray();
         var traces = new List<Trace>();
-        if (panel.Likelihood is { } map) traces.Add(map.Draw(features, scale));
+        if (panel.Likelihood is { } map) traces.Add(Heatmap(map, features, scale));
         traces.AddRange(classes.Select(ofClass => Points(
             $"{ofClass.Key}", [.. ofClass.Select(p => p.X)], [.. ofClass.Select(p => p.Y)],
-            panel.Likelihood is null ? Marker(Colour(ofClass.Key), 4, opacity: 0.8) : Marker(White, 3, opacity: 0.6))));
+            panel.Likelihood is null ? Marker(Colour(ofClass.Key), 4) : Marker(White, 3, opacity: 0.6))));
         if (panel.Attacked is { } attacked)
         {
             var to = Plane(attacked);
@@ -114,8 +107,8 @@ public static partial class Figure
             traces.Add(Points("attacked", [.. to.Select(p => p[0])], [.. to.Select(p => p[1])], Marker(Red, 10, White, "x")));
         }
 
-        double[][] means = panel.Means is { } learned ? Plane(learned) : [];
-        double[][] places = [.. classes.Select(ofClass => means.Length > 0 ? means[ofClass.Key] : [ofClass.Average(p => p.X), ofClass.Average(p => p.Y)])];
+        var means = panel.Means is { } learned ? Plane(learned) : null;
+        double[][] places = [.. classes.Select(ofClass => means?[ofClass.Key] ?? [ofClass.Average(p => p.X), ofClass.Average(p => p.Y)])];
         traces.Add(Numbers("class means", [.. places.Select(p => p[0])], [.. places.Select(p => p[1])], classes.Select(ofClass => $"{ofClass.Key}")));
         (double, double)? Range(IReadOnlyList<double>? lines) => lines is null ? null : (lines[0], lines[^1]);
         return Chart(traces, Axis("", range: Range(panel.Likelihood?.X)), Axis("", range: Range(panel.Likelihood?.Y)));

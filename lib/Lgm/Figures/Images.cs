@@ -67,7 +67,7 @@ public static partial class Figure
         for (var r = 0; r < rows.Length; r++)
         {
             var top = (r * (height + room)) + room;
-            texts.Add(Caption(rows[r].Name, 0, top + (height / 2.0)).With(("xref", "paper"), ("xanchor", "right"), ("xshift", -8)));
+            texts.Add(Caption(rows[r].Name, -0.5, top + (height / 2.0)).With(("xanchor", "right"), ("xshift", -8)));
             for (var i = 0; i < Math.Min(columns, rows[r].Pixels.shape[0]); i++)
             {
                 var place = canvas.narrow(0, top, height).narrow(1, i * (width + gap), width);

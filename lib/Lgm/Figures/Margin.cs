@@ -16,10 +16,7 @@ public static partial class Figure
     {
         const double reach = 0.8;
         if (alphas.Length is < 1 or > 7 || alphas.Any(alpha => alpha is not (>= 0 and <= 1)) || alphas.Distinct().Count() != alphas.Length)
-        {
             throw new WorkbookException($"The margins are {string.Join(", ", alphas.Select(Text))}: give one to seven different numbers from 0 to 1.");
-        }
-
         var heights = Enumerable.Range(-40, 81).Select(i => i * reach / 40).ToArray();
         var lines = alphas.SelectMany((alpha, i) =>
         {

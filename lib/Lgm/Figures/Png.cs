@@ -18,14 +18,9 @@ public static partial class Figure
             foreach (var line in picture.data<byte>().ToArray().Chunk(4 * width)) zlib.Write([0, .. line]);
         }
 
-        byte[] png =
-        [
-            137, .. "PNG\r\n"u8, 26, 10,
-            // Eight bits of red, green, blue and opacity.
-            .. PngChunk("IHDR", [.. BigEndian((uint)width), .. BigEndian((uint)height), 8, 6, 0, 0, 0]),
-            .. PngChunk("IDAT", packed.ToArray()),
-            .. PngChunk("IEND", []),
-        ];
+        // Eight bits of red, green, blue and opacity.
+        var header = PngChunk("IHDR", [.. BigEndian((uint)width), .. BigEndian((uint)height), 8, 6, 0, 0, 0]);
+        byte[] png = [137, .. "PNG\r\n"u8, 26, 10, .. header, .. PngChunk("IDAT", packed.ToArray()), .. PngChunk("IEND", [])];
         return "data:image/png;base64," + Convert.ToBase64String(png);
     }
 

@@ -25,8 +25,6 @@ public sealed record RocLine(string Name, IReadOnlyList<double> FalsePositiveRat
             : null;
         if (fault is not null) throw new WorkbookException($"ROC curve '{Name}': {fault}.");
     }
-
-    internal string Legend => $"{Name}: EER {Figure.Percent(EqualErrorRate)}{(AreaUnderCurve is { } area ? FormattableString.Invariant($", AUROC {area:.000}") : "")}";
 }
 
 public static partial class Figure
@@ -53,7 +51,7 @@ public static partial class Figure
         double[] shares = [.. Enumerable.Range(0, 101).Select(i => Math.Pow(lowest, 1 - (i / 100.0)))];
         return Chart(
             [
-                .. curves.Select((curve, i) => Steps(curve, lowest) is var (x, y) ? Line(curve.Legend, x, y, Colour(i), Dash(i)) : null!),
+                .. curves.Select((curve, i) => Steps(curve, lowest) is var (x, y) ? Line($"{curve.Name}: EER {Percent(curve.EqualErrorRate)}{(curve.AreaUnderCurve is { } area ? FormattableString.Invariant($", AUROC {area:.000}") : "")}", x, y, Colour(i), Dash(i)) : null!),
                 Line("false positives = misses", shares, [.. shares.Select(share => 1 - share)], Ink, "dash", 1.5),
                 Line("chance", shares, shares, Ink, "dot", 1.5),
                 .. curves.Select((curve, i) => Points($"{curve.Name}: equal error rate", [Math.Max(curve.EqualErrorRate, lowest)], [1 - curve.EqualErrorRate], Marker(Colour(i), 12, White), inLegend: false)),

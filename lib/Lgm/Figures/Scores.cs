@@ -10,7 +10,7 @@ public static partial class Figure
     /// One or more, the clean one first: a name and scores <c>[N]</c>, larger being more abnormal. NaN is left out and counted in the legend.
     /// </param>
     /// <remarks>
-    /// The bins span the middle 99 % of all scores, but no more than four times the clean sample's spread on either side of it.
+    /// The bins span the middle 99 % of every sample, but no more than four times the clean sample's spread on either side of it.
     /// The end bins hold what lies beyond, and the axis says so.
     /// </remarks>
     /// <exception cref="WorkbookException">There is no sample, or one has no finite score.</exception>
@@ -19,10 +19,7 @@ public static partial class Figure
         const int bins = 60;
         if (samples.Length == 0) throw new WorkbookException($"Figure '{title}': give at least one sample of scores.");
         foreach (var (name, scores) in samples)
-        {
             if (!scores.Any(double.IsFinite)) throw new WorkbookException($"Figure '{title}': none of the {scores.Count} scores of '{name}' is finite; check the detector before drawing it.");
-        }
-
         var (start, end) = Reach([.. samples.Select(sample => sample.Scores)]);
         var width = (end - start) / bins;
         // Five digits lose a small spread around a large mean: a thousandth of a bin does not.
@@ -51,9 +48,10 @@ public static partial class Figure
             return (sorted[tail], sorted[^(1 + tail)]);
         }
 
-        var (clean, all) = (Middle(samples[0]), Middle(samples.SelectMany(scores => scores)));
-        var spread = 4 * (clean.High - clean.Low);
-        var (start, end) = spread > 0 ? (Math.Max(all.Low, clean.Low - spread), Math.Min(all.High, clean.High + spread)) : all;
+        var middles = samples.Select(Middle).ToArray();
+        var (low, high) = middles[0];
+        var (start, end, spread) = (middles.Min(m => m.Low), middles.Max(m => m.High), 4 * (high - low));
+        if (spread > 0) (start, end) = (Math.Max(start, low - spread), Math.Min(end, high + spread));
         return start < end ? (start, end) : (start - 0.5, start + 0.5);
     }
 }

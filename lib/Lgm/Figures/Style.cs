@@ -12,28 +12,23 @@ public static partial class Figure
 {
     internal const int Width = 800, MostPoints = 2000;
 
-    /// <summary>Text and axes: contrast 4 to 1 on white and on #1e1e1e alike.</summary>
+    // Text and axes: contrast 4 to 1 on white and on #1e1e1e alike.
     internal const string Ink = "#7D7D7D";
-
     private const string Clear = "rgba(0,0,0,0)", Rule = "rgba(125,125,125,0.3)", White = "#FFFFFF", Black = "#222222", Red = "#FF2D20";
 
-    /// <summary>Of series and classes: contrast 3 to 1 or more on both pages, and apart for colour-blind readers.</summary>
-    internal static readonly string[] Colours =
-        ["#0072B2", "#D55E00", "#009E73", "#8484FC", "#CC0C9C", "#489CC0", "#C03C3C", "#00786C", "#F06090", "#6C48FC"];
-
+    // Of series and classes: contrast 3 to 1 or more on both pages, and apart for colour-blind readers.
+    internal static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#8484FC", "#CC0C9C", "#489CC0", "#C03C3C", "#00786C", "#F06090", "#6C48FC"];
     private static readonly string[] s_dashes = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 
     /// <summary>Rounds to five significant digits: a screen shows no more, and a notebook's diff has no noise.</summary>
     internal static double FiveDigits(double value) => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string Colour(int index) => Colours[index % Colours.Length];
+    private static string Dash(int index) => s_dashes[index % s_dashes.Length];
+    internal static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     // Shows the page and other fillings through; its outline has the full colour.
     private static DynamicObj.DynamicObj Filling(int index) => Part(("color", Colour(index) + "80"), ("line", Part(("color", Colour(index)), ("width", 1))));
-
-    private static string Dash(int index) => s_dashes[index % s_dashes.Length];
-
-    internal static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     // As many as a trace holds, evenly from the first to the last; what is not finite becomes NaN, which leaves a gap.
     private static double[] Thinned(IReadOnlyList<double> values)
@@ -62,9 +57,7 @@ public static partial class Figure
 
     // Properties by their names in plotly.js.
     private static DynamicObj.DynamicObj Part(params (string Name, object Value)[] properties) => new DynamicObj.DynamicObj().With(properties);
-
-    private static T With<T>(this T part, params (string Name, object Value)[] properties)
-        where T : DynamicObj.DynamicObj
+    private static T With<T>(this T part, params (string Name, object Value)[] properties) where T : DynamicObj.DynamicObj
     {
         foreach (var (name, value) in properties) part.SetProperty(name, value);
         return part;
@@ -72,9 +65,8 @@ public static partial class Figure
 
     private static GenericChart With(this GenericChart chart, params (string Name, object Value)[] properties) =>
         GenericChart.addLayout(new Layout().With(properties), chart);
-
     private static GenericChart Chart(IEnumerable<Trace> traces, LinearAxis x, LinearAxis y) =>
-        GenericChart.ofTraceObjects(false, Microsoft.FSharp.Collections.ListModule.OfSeq(traces)).With(("xaxis", x), ("yaxis", y));
+        GenericChart.ofTraceObjects(false, traces).With(("xaxis", x), ("yaxis", y));
 
     // Title, paper, fonts, margins (px) and the legend 70 px below the plot.
     private static GenericChart Dressed(this GenericChart chart, string title, int height = 520, int left = 80, int top = 60, int bottom = 110, bool legend = true)
