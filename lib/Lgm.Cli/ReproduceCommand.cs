@@ -26,7 +26,7 @@ internal static class ReproduceCommand
             (string, string)[] brief = [("EachEpoch", "false"), ("FitImages", "1000"), ("TestImages", "1000"), ("Resamples", "1000")];
             var now = Run(brief);
             var before = Run([.. parsed.GetValue(full) ? [("Resamples", "1000"), ("TestImages", "10000")] : brief, ("Networks", "data/checkpoints"), ("Epsilons", "0.3")]);
-            TableWriter.Print(DetectionReport.Headline(PaperNumbers.Load(), ("trained now, 2 epochs", now), ("data/checkpoints, 10 epochs", before)));
+            TableWriter.Print(DetectionReport.Headline(PaperNumbers.Load(), ("trained now", now), ("the networks of data/checkpoints", before)));
             return 0;
         });
         return command;

@@ -9,11 +9,7 @@ public sealed class DoctorTests : IDisposable
     private readonly TemporaryWorkbook workbook = new();
 
     [Fact]
-    public void ItTriesWhatIsNeededAndSaysWhatItFound()
-    {
-        var found = workbook.Run("doctor").Succeeded("libtorch   2.", "processor", "threads    1", "golden loss", "interrupted, saved, loaded");
-        Assert.Equal(Lgm.Experiments.SelfTest.Checks.Count, found.Split('\n').Count(l => l.StartsWith("ok ")));
-    }
+    public void ItTriesWhatIsNeededAndSaysWhatItFound() => workbook.Run("doctor").Succeeded("libtorch   2.", "processor", "threads    1", "ok         a training that is saved, loaded and goes on");
 
     [SkippableTheory]
     [InlineData("libLibTorchSharp.so")]

@@ -9,7 +9,7 @@ public sealed class ResultsCommandTests(TemporaryWorkbook workbook)
     private const string Record = """
         {
           "Experiment": "recognition", "Preset": "cpu", "Options": { "Seed": 1 },
-          "Result": { "DataFingerprints": ["a", "b"], "Features": 100, "HeldOut": 0, "Losses": [{ "Loss": "softmax", "Accuracy": 0.9905, "EpochLosses": [0.5] }, { "Loss": "lgm", "Accuracy": 0.9951, "EpochLosses": [0.4] }] },
+          "Result": { "DataFingerprints": ["a", "b"], "Losses": [{ "Loss": "softmax", "Accuracy": 0.9905, "EpochLosses": [0.5] }, { "Loss": "lgm", "Accuracy": 0.9951, "EpochLosses": [0.4] }] },
           "Provenance": { "Commit": "0123456789ab", "Libtorch": "1.13.0", "Device": "cpu", "Hardware": "a processor", "Threads": 2, "Precision": "float32", "Seconds": 12.3 }
         }
         """;
@@ -20,7 +20,7 @@ public sealed class ResultsCommandTests(TemporaryWorkbook workbook)
         var results = Holding(Record);
         foreach (var output in new[] { workbook.Run("results", results), workbook.Run($"results {Path.Combine(results, "one.json")}") })
         {
-            output.Succeeded("Accuracy on test images in %, 100 features", $"From {Path.Combine(results, "one.json")}: preset cpu, 12 s on a processor, commit 0123456789ab");
+            output.Succeeded("Accuracy on test images in %, 100 features", $"From {Path.Combine(results, "one.json")}: Measured by `lgm run recognition --preset cpu` in 12 s on a processor, libtorch 1.13.0, commit 0123456789ab");
             Assert.Matches(@"(?m)^Softmax +99\.05$", output.Output);
             Assert.Matches(@"(?m)^L-GM +99\.70 +99\.51 +-0\.19$", output.Output);
         }
@@ -46,21 +46,6 @@ public sealed class ResultsCommandTests(TemporaryWorkbook workbook)
     [InlineData("[]")]
     [InlineData("{}")]
     public void AFileThatIsNoResultIsNamed(string contents) => Refused(contents);
-
-    [Theory]
-    [InlineData("Experiment", "\"nope\"")]
-    [InlineData("Experiment", "null")]
-    [InlineData("Result", "{}")]
-    [InlineData("Result", "{ \"DataFingerprints\": [], \"Features\": 2, \"HeldOut\": 0, \"Losses\": null }")]
-    [InlineData("Result", "3")]
-    [InlineData("Provenance", "null")]
-    [InlineData("Provenance", "{}")]
-    public void ARecordWithAPartThatDoesNotFitIsNamed(string part, string value)
-    {
-        var record = JsonNode.Parse(Record)!;
-        record[part] = JsonNode.Parse(value);
-        Refused(record.ToJsonString());
-    }
 
     private void Refused(string contents)
     {

@@ -45,10 +45,10 @@ public sealed class RunCommandTests(TemporaryWorkbook workbook)
     public void TheHeadlineRunsFromEndToEnd()
     {
         var results = workbook.Folder();
-        workbook.Run($"run adversarial-detection --set TrainImages=200 --set TestImages=30 --set Training.BatchSize=10 --set Features=4 --set Training.LearningRate=0.002 --set FitImages=60 --set Losses=softmax --set Training.Epochs=2 --set Epsilons=0.1,0.3", results)
-            .Succeeded("Softmax  0.1", "Softmax  0.3", "EER paper", "37.7", "Protocol: positives");
-        var record = Read(Assert.Single(Directory.GetFiles(results, "adversarial-detection-quick-*.json")));
-        Assert.Equal([0.1, 0.3], record["Result"]!["Losses"]![0]!["Attacks"]!.AsArray().Select(a => (double)a!["Epsilon"]!));
+        workbook.Run($"run detection --set TrainImages=200 --set TestImages=30 --set Training.BatchSize=10 --set Features=4 --set Training.LearningRate=0.002 --set FitImages=60 --set Losses=softmax --set Training.Epochs=2 --set Epsilons=0.1,0.3", results)
+            .Succeeded("FGSM", "EER paper", "37.7", "Measured on mnist, the first 30 test images");
+        var record = Read(Assert.Single(Directory.GetFiles(results, "detection-quick-*.json")));
+        Assert.Equal([0.1, 0.3], record["Result"]!["Cells"]!.AsArray().Select(c => (double)c!["Epsilon"]!));
     }
 
     [Fact]
@@ -60,12 +60,12 @@ public sealed class RunCommandTests(TemporaryWorkbook workbook)
         var unfinished = Path.Combine(results, "unfinished");
         using (var process = workbook.Start(command, results))
         {
-            process.WaitUntil(() => Directory.Exists(unfinished) && Directory.EnumerateFiles(unfinished, "lgm.safetensors", SearchOption.AllDirectories).Any());
+            process.WaitUntil(() => Directory.Exists(unfinished) && Directory.EnumerateFiles(unfinished, "lgm-seed1.safetensors", SearchOption.AllDirectories).Any());
             process.Signal("INT");
             process.End().Ended(130, "Interrupted", "same command");
         }
         Assert.Empty(Directory.GetFiles(results));
-        Assert.Equal(["lgm.safetensors", "softmax.safetensors"], Directory.GetFiles(Assert.Single(Directory.GetDirectories(unfinished))).Select(f => Path.GetFileName(f)!).Order());
+        Assert.Equal(["lgm-seed1.safetensors", "softmax-seed1.safetensors"], Directory.GetFiles(Assert.Single(Directory.GetDirectories(unfinished))).Select(f => Path.GetFileName(f)!).Order());
 
         workbook.Run(command, results).Succeeded();
         Assert.Empty(Directory.GetFileSystemEntries(unfinished));
@@ -77,7 +77,7 @@ public sealed class RunCommandTests(TemporaryWorkbook workbook)
     public void ListPrintsTheOptionsAsJSONAndDoesNothing()
     {
         var results = workbook.Folder();
-        var options = JsonNode.Parse(workbook.Run("run adversarial-detection --preset paper --seed 3 --set epsilons=0.25 --list", results).Succeeded())!;
+        var options = JsonNode.Parse(workbook.Run("run detection --preset paper --seed 3 --set epsilons=0.25 --list", results).Succeeded())!;
         Assert.Equal((3, 60_000, 50, 0.25), ((int)options["Seed"]!, (int)options["TrainImages"]!, (int)options["Training"]!["Epochs"]!, (double)Assert.Single(options["Epsilons"]!.AsArray())!));
         Assert.Empty(Directory.GetFileSystemEntries(results));
     }

@@ -47,7 +47,10 @@ public class DataSetCatalogueTests
             Assert.Equal(means[c], mean, 1e-4);
             Assert.Equal(deviations[c], Math.Sqrt(squares[c] / ((double)data.Count * area) - mean * mean), 1e-4);
         }
-        Assert.Equal(new PixelSpace(0, 1, new ChannelValues(means), new ChannelValues(deviations)), PixelSpace.Of(name));
+        var pixels = PixelSpace.Of(name);
+        Assert.Equal((0, 1), (pixels.Lower, pixels.Upper));
+        Assert.Equal(means, pixels.Mean);
+        Assert.Equal(deviations, pixels.Deviation);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Lgm.Attacks;
 using Lgm.Detection;
+using Lgm.Experiments;
 using Lgm.Losses;
 using Lgm.Tests.Attacks;
 using Lgm.Tests.Models;

@@ -1,19 +1,18 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Lgm.Data;
+using Lgm.Experiments;
 using Lgm.Tests.Models;
 
 namespace Lgm.Tests.Experiments;
 
-/// <summary>Generated 28x28 images of three classes as idx files in a folder of their own, with the catalogue that describes them.</summary>
+/// <summary>Generated 28x28 images of three classes as idx files in a folder of their own, with the catalogue that calls them mnist.</summary>
 internal sealed class DigitSet : IDisposable
 {
     public const int Train = 48, Test = 24, Classes = 3, Side = 28;
     private readonly DataSetCatalogue catalogue;
 
-    /// <param name="official">Whether the catalogue's hashes are those of the files.</param>
-    /// <param name="name">The set's name in the catalogue.</param>
-    public DigitSet(bool official = true, string name = "digits")
+    public DigitSet()
     {
         var (train, test) = (BlobImages.Data(Train, Classes, seed: 1, Side), BlobImages.Data(Test, Classes, seed: 2, Side));
         var contents = new Dictionary<string, byte[]>
@@ -21,18 +20,16 @@ internal sealed class DigitSet : IDisposable
             ["train-images"] = Idx(train.Pixels, Train, Side, Side), ["train-labels"] = Idx([.. train.Labels.Select(l => (byte)l)], Train),
             ["test-images"] = Idx(test.Pixels, Test, Side, Side), ["test-labels"] = Idx([.. test.Labels.Select(l => (byte)l)], Test),
         };
-        foreach (var (file, bytes) in contents) File.WriteAllBytes(Path.Combine(Folder, file), bytes);
+        foreach (var (file, bytes) in contents) File.WriteAllBytes(Path.Combine(folder, file), bytes);
         catalogue = new DataSetCatalogue([new DataSetEntry(
-            name, "Digits", "idx", new ImageShape(1, Side, Side), ["a", "b", "c"],
-            new Dictionary<DataSplit, int> { [DataSplit.Train] = Train, [DataSplit.Test] = Test },
-            "none", "none", "https://example.org", ["digits"],
-            [.. contents.Select(c => new DataFile(c.Key, [c.Key], c.Value.Length, official ? Convert.ToHexStringLower(SHA256.HashData(c.Value)) : new string('0', 64)))], [])]);
+            "mnist", "Digits", "idx", new ImageShape(1, Side, Side), ["a", "b", "c"], new Dictionary<DataSplit, int> { [DataSplit.Train] = Train, [DataSplit.Test] = Test },
+            "none", "none", "https://example.org", ["digits"], [.. contents.Select(c => new DataFile(c.Key, [c.Key], c.Value.Length, Convert.ToHexStringLower(SHA256.HashData(c.Value))))], [])]);
     }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("lgm-digits-").FullName;
+    private readonly string folder = Directory.CreateTempSubdirectory("lgm-digits-").FullName;
 
-    public DataStore Store(bool allowUnofficial = false) =>
-        new(new DataStoreOptions { Folders = [Folder], CacheFolder = Path.Combine(Folder, "cache"), AllowUnofficial = allowUnofficial }, catalogue);
+    /// <summary>For runs on these images.</summary>
+    public Context Context => new() { Data = new(new DataStoreOptions { Folders = [folder], CacheFolder = Path.Combine(folder, "cache") }, catalogue) };
 
     private static byte[] Idx(byte[] elements, params int[] dimensions)
     {
@@ -42,5 +39,5 @@ internal sealed class DigitSet : IDisposable
         return [.. header, .. elements];
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose() => Directory.Delete(folder, recursive: true);
 }

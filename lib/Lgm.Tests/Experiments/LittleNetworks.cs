@@ -1,29 +1,55 @@
 using Lgm.Experiments;
+using Lgm.Losses;
+using Lgm.Models;
+using Lgm.Tests.Training;
 using Lgm.Training;
 using static TorchSharp.torch;
 
 namespace Lgm.Tests.Experiments;
 
-/// <summary>Networks trained for seconds on <see cref="DigitSet"/> and published, so that experiments over trained networks run on real ones.</summary>
-internal static class LittleNetworks
+/// <summary>Softmax and L-GM of seeds 1 and 2 and a surrogate, trained for seconds on <see cref="DigitSet"/> and kept in a folder, so that studies of trained networks run on real ones.</summary>
+public sealed class LittleNetworks : IDisposable
 {
-    /// <summary>One training of each loss and seed, written where <see cref="PublishedModel.FileName"/> says.</summary>
-    public static void Publish(string folder, IReadOnlyList<string> losses, int features, IEnumerable<long> seeds, ExperimentContext context)
+    public const int Features = 3;
+    private readonly DigitSet digits = new();
+    private readonly TemporaryFolder folder = new();
+
+    public LittleNetworks()
+    {
+        foreach (var (loss, seed) in new[] { ("softmax", 1L), ("softmax", 2), ("lgm", 1), ("lgm", 2), ("softmax", 101) }) Keep(folder.Path, Recipe with { Losses = [loss], Seed = seed });
+    }
+
+    /// <summary>The recipe of all of them.</summary>
+    public static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = DigitSet.Train, TestImages = DigitSet.Test, Training = new() { Epochs = 12, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 }, Mixture = GaussianMixturePresets.Headline };
+
+    public string Folder => folder.Path;
+
+    public Context Context => digits.Context;
+
+    public string PathOf(string loss, long seed = 1) => Path.Combine(Folder, Network.FileName("mnist", loss, Features, seed));
+
+    public BoundedClassifier Model(string loss, long seed = 1) => NetworkRecord.Load(PathOf(loss, seed)).Restore(PathOf(loss, seed), DigitSet.Classes, CPU);
+
+    /// <summary>Trains the recipe's first loss and keeps it under its name.</summary>
+    public void Keep(string place, RecognitionOptions recipe)
     {
         using var scope = NewDisposeScope();
-        foreach (var seed in seeds)
-            foreach (var loss in losses)
-            {
-                var recipe = new RecognitionOptions { DataSet = "mnist", Features = features, Losses = [loss], Seed = seed, TrainImages = DigitSet.Train, TestImages = DigitSet.Test, Training = new() { Epochs = 12, BatchSize = 8, LearningRate = 3e-3 } };
-                using var images = RecognitionImages.Load(recipe, context);
-                using var trained = TrainedModel.Train(loss, recipe, images, context);
-                var path = Path.Combine(folder, PublishedModel.FileName("mnist", loss, features, seed));
-                Checkpoint.SaveWeights(path, trained.Model);
-                new PublishedModel
-                {
-                    Command = "lgm train", Loss = loss, Preset = "quick", Options = recipe, Accuracy = Evaluation.Of(trained.Model, images.Test, "test", context).Accuracy(images.Test.Labels), EpochLosses = trained.EpochLosses,
-                    DataFingerprints = images.Fingerprints, Provenance = Provenance.Now(CPU, Lgm.Models.Precision.Float32, TimeSpan.Zero),
-                }.Save(path);
-            }
+        using var images = Context.Images(recipe);
+        var loss = recipe.Losses[0];
+        using var network = Network.Train(loss, recipe, images, CPU);
+        var path = Path.Combine(place, Network.FileName("mnist", loss, recipe.Features, recipe.Seed));
+        Checkpoint.SaveWeights(path, network.Model);
+        Checkpoint.LoadWeights(path, network.Model);
+        new NetworkRecord
+        {
+            Command = "lgm train", Loss = loss, Preset = "quick", Options = recipe, Accuracy = network.Model.Accuracy(images.Test), EpochLosses = network.History.Losses,
+            DataFingerprints = images.Fingerprints, Provenance = Provenance.Now(CPU, recipe.Training, TimeSpan.Zero),
+        }.Save(path);
+    }
+
+    public void Dispose()
+    {
+        digits.Dispose();
+        folder.Dispose();
     }
 }

@@ -7,50 +7,13 @@ using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
-/// <summary>Small tables that explain the loss: one sample worked out, the published variants side by side, and whether features follow their Gaussians.</summary>
+/// <summary>Small tables that explain the loss: its published variants side by side, and whether features follow their Gaussians.</summary>
 public static class Explainers
 {
     private const string Headline = "lgm";
 
     /// <summary>The losses that were published under the one name of L-GM, by their names in the catalogue.</summary>
     public static IReadOnlyList<string> PublishedVariants { get; } = ["lgm-paper", "lgm-caffe", "lgm-tensorflow", "lgm-tpami-cifar", "lgm-tpami-mnist"];
-
-    /// <summary>
-    /// The L-GM loss of one sample, small enough to be checked by hand, in double precision: x = (1, 2), means (0, 0), (1, 1), (3, 2), true
-    /// class z = 1 (the second), alpha = .3, lambda = .1.
-    /// </summary>
-    /// <param name="diagonal">Variances (1, 1), (.5, 2), (1, 4) and priors .5, .3, .2. Default: false, Lambda = I and equal priors.</param>
-    /// <returns>The terms of each class, and what they come to.</returns>
-    public static (ResultTable Terms, ResultTable Loss) WorkedExample(bool diagonal = false)
-    {
-        using var scope = NewDisposeScope();
-        double[] places = [0, 0, 1, 1, 3, 2], variances = diagonal ? [1, 1, 0.5, 2, 1, 4] : [1, 1, 1, 1, 1, 1], priors = diagonal ? [0.5, 0.3, 0.2] : [1 / 3.0, 1 / 3.0, 1 / 3.0];
-        const int z = 1;
-        using var head = new GaussianMixture(3, 2, new GaussianMixtureOptions { Covariance = diagonal ? Covariance.Diagonal : Covariance.Identity, LearnedPriors = diagonal, Margin = 0.3, LikelihoodWeight = 0.1 });
-        head.to(float64);
-        using (no_grad())
-        {
-            head.Means.copy_(tensor(places, [3, 2]));
-            head.LogVariances?.copy_(tensor(variances, [3, 2]).log());
-            head.PriorLogits?.copy_(tensor(priors).log());
-        }
-        var (x, labels) = (tensor(new double[] { 1, 2 }, [1, 2]).requires_grad_(), tensor(new long[] { z }));
-        var training = MixtureTerms.TrainingLogits(head, x, labels);
-        var (d, halves, test, train, p) = (Values(MixtureTerms.Distances(head, x)), Values(MixtureTerms.HalfLogDeterminants(head)), Values(head.Logits(x)), Values(training), Values(training.softmax(1)));
-        var loss = head.Loss(x, labels);
-        loss.backward();
-        var gradient = Values(x.grad!);
-        var name = diagonal ? "diagonal covariances" : "identity covariance";
-        return (
-            new ResultTable(
-                $"Terms of each class, {name}; the true class is {z}",
-                ["k", "mean", "variances", "prior", "d_k (13, 18)", "1/2 log det Lambda_k", "test logit", "train logit (17)", "p_k"],
-                [.. Enumerable.Range(0, 3).Select(k => (IReadOnlyList<Cell>)[
-                    $"{k}", Pair(places, k, "0.##"), Pair(variances, k, "0.##"), Cell.Of(priors[k], "0.###"), Six(d[k]), Six(halves[k]), Six(test[k]), Six(train[k]), Six(p[k])])], []),
-            new ResultTable(
-                $"What they come to, {name}", ["L_cls", "L_lkd", "L_GM = L_cls + lambda L_lkd", "log p(x)", "dL/dx (23)"],
-                [[Six(-Math.Log(p[z])), Six(d[z] + halves[z]), Six(loss.item<double>()), Six(Values(head.LogLikelihood(x))[0]), Pair(gradient, 0, "0.000000")]], []));
-    }
 
     /// <summary>
     /// The published losses and this workbook's on the same features <c>[64, 2]</c>, labels and means of ten classes, at the end of their
@@ -128,8 +91,4 @@ public static class Explainers
         [name, density, Cell.Of(features, "0"), Cell.Of(squares.Average(), "0.000"), Cell.Of(squares.Order().ElementAt(squares.Length / 2), "0.000"), Cell.Of(ChiSquare.Distance(squares, (int)features), "0.000")];
 
     private static double[] Values(Tensor tensor) => tensor.detach().data<double>().ToArray();
-
-    private static Cell Six(double value) => Cell.Of(value, "0.000000");
-
-    private static Cell Pair(double[] values, int k, string format) => Cell.Remark($"({Cell.Of(values[2 * k], format)}, {Cell.Of(values[2 * k + 1], format)})");
 }

@@ -1,0 +1,170 @@
+using Lgm.Experiments;
+using Lgm.Losses;
+using Lgm.Tests.Tensors;
+using Lgm.Tests.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Lgm.Tests.Experiments;
+
+/// <summary>The other studies over real little networks.</summary>
+[Collection(TorchState.Name)]
+public sealed class StudyTests(LittleNetworks networks) : IClassFixture<LittleNetworks>
+{
+    private T Run<T>(string experiment, IExperimentOptions options, out RunRecord record)
+    {
+        options.Check();
+        record = ExperimentCatalogue.Find(experiment).Run("quick", options, networks.Context);
+        return (T)record.Result!;
+    }
+
+    // Every result makes the same table and figures after it was kept in a file.
+    private static void AssertKept(RunRecord record, int figures)
+    {
+        using var folder = new TemporaryFolder();
+        record.Save(folder["a.json"]);
+        var read = RunRecord.Load(folder["a.json"]);
+        Assert.Equal(record.Table().ToMarkdown(), read.Table().ToMarkdown());
+        Assert.All(read.Table().Rows, r => Assert.Equal(read.Table().Columns.Count, r.Count));
+        Assert.Equal(figures, ResultFigures.Of(read).Count);
+    }
+
+    [Fact]
+    public void RecognitionTrainsAndMeasuresAndRepeats()
+    {
+        var options = LittleNetworks.Recipe with { Losses = ["lgm"], EachEpoch = true, Training = LittleNetworks.Recipe.Training with { Epochs = 2 } };
+        var result = Run<RecognitionResult>("recognition", options, out var record);
+        var loss = Assert.Single(result.Losses);
+        Assert.Equal((2, 2, loss.Accuracy), (loss.EpochLosses.Count, loss.EpochAccuracies!.Count, loss.EpochAccuracies[^1]));
+        AssertKept(record, 1);
+        Run<RecognitionResult>("recognition", options, out var again);
+        Run<RecognitionResult>("recognition", options with { Seed = 2 }, out var other);
+        string Result(RunRecord r) => r.ToJson().Split("\"Provenance\"")[0];
+        Assert.Equal(Result(record), Result(again));
+        Assert.NotEqual(loss.EpochLosses, ((RecognitionResult)other.Result!).Losses[0].EpochLosses);
+    }
+
+    // A training that was stopped goes on from its checkpoint.
+    [Fact]
+    public void AnInterruptedRunGoesOn()
+    {
+        using var kept = new TemporaryFolder();
+        var options = LittleNetworks.Recipe with { Training = LittleNetworks.Recipe.Training with { Epochs = 2 } };
+        Run<RecognitionResult>("recognition", options, out var whole);
+        var stop = new CancelAfter(4);
+        using (LongWork.Watch(stop, stop.Token))
+            Assert.Throws<OperationCanceledException>(() => new Recognition().Run(options, networks.Context with { Checkpoints = kept.Path }));
+        Assert.NotEmpty(Directory.GetFiles(kept.Path));
+        Assert.Equal(((RecognitionResult)whole.Result!).Losses.SelectMany(l => l.EpochLosses), new Recognition().Run(options, networks.Context with { Checkpoints = kept.Path }).Losses.SelectMany(l => l.EpochLosses));
+    }
+
+    [Fact]
+    public void WhatDoesNotFitIsNamedBeforeAnyTraining()
+    {
+        string Refusal(RecognitionOptions options) => Assert.ThrowsAny<WorkbookException>(() => new Recognition().Run(options, networks.Context)).Message;
+        Assert.Contains("1000 are asked for", Refusal(LittleNetworks.Recipe with { TestImages = 1_000 }));
+        Assert.Contains("and 11 are asked for", Refusal(LittleNetworks.Recipe with { Classes = 11 }));
+        Assert.Contains("1x28x28", Refusal(LittleNetworks.Recipe with { Network = "resnet-20" }));
+        Assert.Contains("no data set \"cifar-10\"", Refusal(LittleNetworks.Recipe with { DataSet = "cifar-10" }));
+    }
+
+    [Fact]
+    public void EveryNetworkOfTheFolderIsMeasured()
+    {
+        var result = Run<NetworksResult>("networks", new NetworksOptions { Networks = [networks.Folder, "no such folder"], TestImages = DigitSet.Test }, out var record);
+        Assert.Equal([("softmax", 1L), ("softmax", 2L), ("softmax", 101L), ("lgm", 1L), ("lgm", 2L)], result.Networks.Select(n => (n.Loss, n.Seed)));
+        Assert.All(result.Networks, n => Assert.Equal(n.Recorded, n.Accuracy));
+        // One row a loss: the mean over its seeds, and between which accuracies it lies; the surrogate apart.
+        var rows = record.Table().Rows;
+        Assert.Equal(["Softmax", "Softmax", "L-GM"], rows.Select(r => r[1].ToString()));
+        Assert.Equal(result.Networks.Where(n => n.Loss == "lgm").Average(n => n.Accuracy * 100), rows[2][5].Number!.Value, 1e-9);
+        AssertKept(record, 0);
+        Assert.Contains("no trained network of mnist", Assert.Throws<WorkbookException>(() => Run<NetworksResult>("networks", new NetworksOptions { Networks = ["nowhere"] }, out _)).Message);
+    }
+
+    [Fact]
+    public void AccuraciesAreThoseOfEachNetworkOnImagesMovedAlongTheSignOfTheAttackedOnesGradient()
+    {
+        var options = new FgsmOptions(LittleNetworks.Recipe) { Networks = [networks.Folder], Epsilons = [0.02, 0.3] };
+        var result = Run<FgsmResult>("fgsm", options, out var record);
+        Assert.Equal([("softmax", "softmax"), ("lgm", "softmax"), ("softmax", "lgm"), ("lgm", "lgm")], result.Curves.Select(c => (c.Loss, c.Source)));
+        Assert.All(result.Networks, n => Assert.StartsWith("published", n.Origin));
+        AssertKept(record, 2);
+
+        using var scope = NewDisposeScope();
+        using var images = networks.Context.Images(options);
+        var (pixels, labels) = images.Test.Range(0, DigitSet.Test);
+        foreach (var curve in result.Curves)
+        {
+            using Lgm.Models.BoundedClassifier source = networks.Model(curve.Source), shown = networks.Model(curve.Loss);
+            // The margin log sum_{k != z} exp(logit_k) - logit_z: cross-entropy is saturated in these networks, its gradient 0.
+            var x = pixels.clone().requires_grad_(true);
+            var logits = source.Logits(x);
+            var others = logits - nn.functional.one_hot(labels, logits.shape[1]).to(float32) * 1e30;
+            (others.logsumexp(1) - logits.gather(1, labels.unsqueeze(1)).squeeze(1)).sum().backward();
+            foreach (var (epsilon, accuracy) in options.Epsilons.Zip(curve.Accuracies))
+                Assert.Equal(shown.Logits((pixels + x.grad!.sign() * epsilon).clamp(0, 1)).argmax(1).eq(labels).to(float64).mean().item<double>(), accuracy, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void TheMapIsTheNetworksOwnLikelihood()
+    {
+        using var folder = new TemporaryFolder();
+        networks.Keep(folder.Path, LittleNetworks.Recipe with { Losses = ["lgm"], Features = 2 });
+        var options = new FeatureSpaceOptions(LittleNetworks.Recipe with { Features = 2, Networks = [folder.Path], Training = LittleNetworks.Recipe.Training with { Epochs = 1 } });
+        var result = Run<FeatureSpaceResult>("feature-space", options, out var record);
+        Assert.Equal([("softmax", false), ("lgm", true)], result.Planes.Select(p => (p.Loss, p.Published)));
+        Assert.Contains(ExperimentCatalogue.Find("feature-space").Summary(record, PaperNumbers.Load()), n => n.Contains("not all trained alike", StringComparison.Ordinal));
+        AssertKept(record, 2);
+
+        var (map, path) = (result.Likelihood, folder[Network.FileName("mnist", "lgm", 2, 1)]);
+        using var model = NetworkRecord.Load(path).Restore(path, DigitSet.Classes, CPU);
+        double[][] means = [.. ((GaussianMixture)model.Head).Means.Numbers().Chunk(2)];
+        double LogLikelihood(double x, double y) => Math.Log(means.Average(m => Math.Exp(-(Math.Pow(x - m[0], 2) + Math.Pow(y - m[1], 2)) / 2) / (2 * Math.PI)));
+        Assert.Equal(LogLikelihood(map.X[30], map.Y[25]), map.LogLikelihood[25][30], 0.02);
+        Assert.Equal((int)Math.Round(result.Planes[1].Accuracy * DigitSet.Test), map.All.Images);
+        Assert.InRange(map.All.BelowFirst, 0, map.All.BelowFifth);
+        Assert.All(map.Digits, d =>
+        {
+            Assert.NotEqual(d.Class, d.Seen);
+            Assert.Equal(LogLikelihood(d.Attacked[0], d.Attacked[1]), d.AttackedLogLikelihood, 0.02);
+            Assert.InRange(d.Attacked[0], map.X[0], map.X[^1]);
+        });
+        Assert.Contains("a plane has 2", Assert.Throws<WorkbookException>((options with { Features = 3 }).Check).Message);
+        Assert.Contains("(lgm)", Assert.Throws<WorkbookException>((options with { Likelihood = "softmax" }).Check).Message);
+    }
+
+    [Fact]
+    public void VariancesCollapseWhereNothingStopsThem()
+    {
+        var options = new VarianceCollapseOptions { Steps = 2_000, Every = 500 };
+        var runs = Run<VarianceCollapseResult>("variance-collapse", options, out var record).Runs.ToDictionary(r => r.Name);
+        Assert.All(runs.Values, r => Assert.Equal(0, r.Steps[0]));
+        Assert.All(runs["v = 1, fixed"].SmallestVariance, v => Assert.Equal(1, v));
+        Assert.All(runs["floor .001"].SmallestVariance, v => Assert.True(v >= 0.000999));
+        var free = runs["learned, no floor"].SmallestVariance;
+        Assert.True(free[^1] < 0.5 && free[^1] < free[0], $"the smallest variance went from {free[0]} to {free[^1]}");
+        // Ten times slower, but the same way.
+        Assert.InRange(runs["log v learns ten times slower"].SmallestVariance[^1], free[^1] * 1.1, 0.9999);
+        AssertKept(record, 2);
+    }
+
+    // Feature by feature, by the words of the definition.
+    [Fact]
+    public void TheFitOfGaussiansIsOfTheLearnedAndTheRefittedDistances()
+    {
+        using var scope = NewDisposeScope();
+        using var images = networks.Context.Images(LittleNetworks.Recipe);
+        using Lgm.Models.BoundedClassifier softmax = networks.Model("softmax"), lgm = networks.Model("lgm");
+        var table = Explainers.GaussianFit(images.Train, images.Test, ("Softmax", softmax), ("L-GM", lgm));
+        Assert.Equal([("Softmax", "refitted, shared diagonal"), ("L-GM", "learned"), ("L-GM", "refitted, shared diagonal")], table.Rows.Select(r => (r[0].ToString(), r[1].ToString())));
+        double[][] Rows(Tensor t) => [.. t.Numbers().Chunk(LittleNetworks.Features)];
+        var (x, z, f, c, learned) = (Rows(lgm.Evaluate(images.Test).Features), images.Test.Labels.data<long>().ToArray(), Rows(lgm.Evaluate(images.Train).Features), images.Train.Labels.data<long>().ToArray(), Rows(((GaussianMixture)lgm.Head).Means));
+        Assert.Equal(x.Zip(z, (row, k) => row.Zip(learned[k], (a, b) => (a - b) * (a - b)).Sum()).Average(), table.Rows[1][3].Number!.Value, 1e-3);
+        double[][] means = [.. Enumerable.Range(0, DigitSet.Classes).Select(k => Enumerable.Range(0, LittleNetworks.Features).Select(j => f.Where((_, i) => c[i] == k).Average(row => row[j])).ToArray())];
+        double[] variances = [.. Enumerable.Range(0, LittleNetworks.Features).Select(j => f.Select((row, i) => Math.Pow(row[j] - means[c[i]][j], 2)).Average())];
+        Assert.Equal(x.Zip(z, (row, k) => row.Select((a, j) => Math.Pow(a - means[k][j], 2) / variances[j]).Sum()).Average(), table.Rows[2][3].Number!.Value, 1e-3);
+    }
+}
