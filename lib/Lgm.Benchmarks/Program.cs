@@ -1,3 +1,4 @@
+using Lgm;
 using Lgm.Benchmarks;
 using Lgm.Experiments;
 using TorchSharp;
