@@ -46,7 +46,9 @@ internal sealed class CommonOptions
         var batch = parsed.GetValue(Batch);
         if (batch < 1) throw new WorkbookException($"--batch is {batch}: give a whole number from 1.");
         BoundedClassifier.BatchSize = batch;
-        return new Context { Data = Store(parsed), Device = ChosenDevice(parsed), Checkpoints = checkpoints };
+        // Before anything else of libtorch: without one it says what to do.
+        var device = ChosenDevice(parsed);
+        return new Context { Data = Store(parsed), Device = device, Checkpoints = checkpoints };
     }
 
     /// <summary>What is computed with, as it is printed above a result.</summary>

@@ -130,7 +130,7 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
             task.End().Ended(75, "Interrupted", "same command");
         }
         Assert.Empty(Results(results));
-        workbook.Run($"sweep {path} --status", results).Succeeded("begun", "0 of 4");
+        workbook.Run($"sweep {path} --status --precision float32", results).Succeeded("begun", "0 of 4");
         using (var task = Task(3)) task.End(TimeSpan.FromMinutes(6)).Succeeded("Result: ");
         Assert.Single(Results(results));
         using (var task = Task(3)) task.End().Succeeded("Done before");
