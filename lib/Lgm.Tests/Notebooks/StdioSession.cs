@@ -18,7 +18,8 @@ internal sealed class StdioSession : IDisposable
         process = NotebookTool.Start(NotebookTool.Folder, "dotnet", "tool", "run", "dotnet-interactive", "--", "[vscode]", "stdio", "--working-dir", NotebookTool.Folder);
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        process.OutputDataReceived += (_, line) => { if (line.Data is { Length: > 0 } text) events.Add(JsonNode.Parse(text)!); };
+        // The SDK greets a new user in plain words.
+        process.OutputDataReceived += (_, line) => { if (line.Data is { } text && text.StartsWith('{')) events.Add(JsonNode.Parse(text)!); };
         process.BeginOutputReadLine();
         Next("KernelReady");
     }
