@@ -19,7 +19,7 @@ public sealed class NotebookTemplateTests
         Assert.Contains("Notebook.Start()", notebook.Code[0].Source);
         Assert.Contains("parameters", notebook.Code[1].Tags);
         Assert.Contains("preset = \"quick\"", notebook.Code[1].Source);
-        Assert.All(new[] { "**Look at**", "## How sure the numbers are", "## Questions" }, part => Assert.Contains(part, notebook.Prose));
+        Assert.All(new[] { "**Look at**", "## What we found", "## Exercises" }, part => Assert.Contains(part, notebook.Prose));
         // Committed with the outputs of a whole run: of all cells, or of those before the first whose data were not there.
         var run = notebook.Code.TakeWhile(c => c.Count is not null).ToArray();
         Assert.True(run.Length == notebook.Code.Count || CommittedNotebook.Text(run[^1].Outputs[^1]!["text"]).StartsWith("Skipped: ", StringComparison.Ordinal));
