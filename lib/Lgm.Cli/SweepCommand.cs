@@ -129,11 +129,7 @@ internal static class SweepCommand
             {
                 // As final as a result: on this machine the same options and seed would end there again.
                 Console.WriteLine($"Diverged: {e.Message}");
-                new RunRecord
-                {
-                    Experiment = run.Experiment.Name, Preset = run.Preset, Options = run.Options, Result = null, Diverged = e.Message,
-                    Provenance = Provenance.Now(common.ChosenDevice(parsed), run.Options.Trains, clock.Elapsed),
-                }.Save(files.Result);
+                new RunRecord(run.Experiment.Name, run.Preset, run.Options, null, Provenance.Now(common.ChosenDevice(parsed), run.Options.Trains, clock.Elapsed), e.Message).Save(files.Result);
                 files.Forget();
             }
             catch (WorkbookException e)

@@ -1,7 +1,7 @@
 namespace Lgm;
 
 /// <summary>Files that are there whole or not at all: written beside their place under a name of their own, then renamed onto it.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes <paramref name="path"/> through <paramref name="write"/>; its folder is made where it is missing.</summary>
     /// <exception cref="WorkbookException">The disk is full or the place cannot be written; what stood at the path stands there still.</exception>

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Lgm;
 
 /// <summary>What this process computes with.</summary>
-public static partial class Machine
+internal static partial class Machine
 {
     /// <summary>The processor's name and the number of cores this process may use.</summary>
     public static string Processor => $"{Field("/proc/cpuinfo", "model name") ?? "unknown processor"}, {Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "core" : "cores")}";

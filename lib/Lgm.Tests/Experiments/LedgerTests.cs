@@ -16,11 +16,9 @@ public sealed class LedgerTests : IDisposable
     public LedgerTests()
     {
         ledger = new(folder.Path);
-        new RunRecord
-        {
-            Experiment = "recognition", Preset = "quick", Options = new RecognitionOptions { Features = 2 }, Provenance = new("0123456789ab", "1.13", "cpu", "a machine", 2, "float32", 12.3),
-            Result = new RecognitionResult(["a", "b"], [new("softmax", 0.975, [0.1])]),
-        }.Save(folder["notebooks/results/a.json"]);
+        new RunRecord(
+            "recognition", "quick", new RecognitionOptions { Features = 2 }, new RecognitionResult(["a", "b"], [new("softmax", 0.975, [0.1])]),
+            new("0123456789ab", "1.13", "cpu", "a machine", 2, "float32", 12.3)).Save(folder["notebooks/results/a.json"]);
         Document("Before.\n<!-- table: notebooks/results/a.json -->\n<!-- end of table -->\nThe paper says 99.02 %.\n");
     }
 

@@ -24,7 +24,7 @@ public sealed class LittleNetworks : IDisposable
 
     public string Folder => folder.Path;
 
-    public Context Context => digits.Context;
+    internal Context Context => digits.Context;
 
     public string PathOf(string loss, long seed = 1) => Path.Combine(Folder, Network.FileName("mnist", loss, Features, seed));
 

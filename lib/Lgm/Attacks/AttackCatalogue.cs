@@ -9,10 +9,10 @@ namespace Lgm.Attacks;
 /// <param name="Targeted">Whether it wants a wrong class.</param>
 /// <param name="RaisesLikelihood">Whether it raises a likelihood.</param>
 /// <param name="Create">eps, target (read where targeted) and density (read where it raises one; null is the head's) to the attack.</param>
-public sealed record AttackEntry(string Name, string Title, bool Iterated, bool Targeted, bool RaisesLikelihood, Func<double, AttackTarget, IFeatureDensity?, GradientAttack> Create);
+internal sealed record AttackEntry(string Name, string Title, bool Iterated, bool Targeted, bool RaisesLikelihood, Func<double, AttackTarget, IFeatureDensity?, GradientAttack> Create);
 
 /// <summary>The attacks by name.</summary>
-public static class AttackCatalogue
+internal static class AttackCatalogue
 {
     /// <summary>All of them, in the order in which tables show them.</summary>
     public static IReadOnlyList<AttackEntry> All { get; } =

@@ -13,7 +13,7 @@ public sealed record CropAndMirror(int Padding, bool Mirror)
     /// <summary>Augmented images, of the same shape and type.</summary>
     /// <param name="images"><c>[B, C, H, W]</c>, of any type; left as they are.</param>
     /// <param name="random">Gives places and mirrors; a CPU generator, so that every device crops alike.</param>
-    public Tensor Apply(Tensor images, Generator random)
+    internal Tensor Apply(Tensor images, Generator random)
     {
         using var scope = NewDisposeScope();
         var (count, channels, height, width) = (images.shape[0], images.shape[1], images.shape[2], images.shape[3]);

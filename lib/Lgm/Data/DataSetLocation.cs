@@ -9,7 +9,7 @@ namespace Lgm.Data;
 /// <param name="Sha256">Of its uncompressed contents; empty where those could not be read.</param>
 /// <param name="Problem">What keeps it from being the published file, as a clause that starts with its path; null where nothing does.</param>
 /// <param name="IsCopy">Whether it has the right format and shape, but other contents than the published ones.</param>
-public sealed record FoundFile(DataFile File, string Path, string Sha256, string? Problem = null, bool IsCopy = false)
+internal sealed record FoundFile(DataFile File, string Path, string Sha256, string? Problem = null, bool IsCopy = false)
 {
     /// <summary>Whether size and sha256 are the published ones.</summary>
     public bool IsOfficial => Problem is null;
@@ -24,7 +24,7 @@ public sealed record FoundFile(DataFile File, string Path, string Sha256, string
 /// <param name="Files">The files that may be used, of all splits that are here whole.</param>
 /// <param name="Unusable">Files of the other splits that are here and may not be used.</param>
 /// <param name="Cache">The full path under which fetched sets are kept.</param>
-public sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FoundFile> Files, IReadOnlyList<FoundFile> Unusable, string Cache)
+internal sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FoundFile> Files, IReadOnlyList<FoundFile> Unusable, string Cache)
 {
     /// <summary>Whether every file is there and may be used.</summary>
     public bool IsReady => Entry.Splits.All(Has);

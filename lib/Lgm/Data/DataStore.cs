@@ -5,7 +5,7 @@ namespace Lgm.Data;
 /// Looked through in order: the user's folders, the cache, the folders of system packages; then the catalogue's sources are asked.
 /// Nothing is used before its size and sha256 are checked.
 /// </remarks>
-public sealed class DataStore
+internal sealed class DataStore
 {
     private readonly DataStoreOptions options;
 

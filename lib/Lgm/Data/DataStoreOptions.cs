@@ -1,7 +1,7 @@
 namespace Lgm.Data;
 
 /// <summary>Where a <see cref="DataStore"/> looks and what it accepts.</summary>
-public sealed record DataStoreOptions
+internal sealed record DataStoreOptions
 {
     private static readonly string s_own = Path.Combine("data", "cache");
 

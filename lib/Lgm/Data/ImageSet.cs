@@ -13,11 +13,11 @@ namespace Lgm.Data;
 public sealed record ImageData(byte[] Pixels, long[] Labels, int Count, int Channels, int Height, int Width, string Fingerprint)
 {
     /// <summary>The images of the first classes, 0 to <paramref name="classes"/> - 1, in their order. The fingerprint stays that of the files.</summary>
-    public ImageData OfFirst(int classes) => Of([.. Enumerable.Range(0, Count).Where(i => Labels[i] < classes)]);
+    internal ImageData OfFirst(int classes) => Of([.. Enumerable.Range(0, Count).Where(i => Labels[i] < classes)]);
 
     /// <summary>The images at some places, in that order. The fingerprint stays that of the files.</summary>
     /// <param name="places">Each 0 to N-1.</param>
-    public ImageData Of(IReadOnlyList<int> places)
+    internal ImageData Of(IReadOnlyList<int> places)
     {
         var length = Channels * Height * Width;
         var pixels = GC.AllocateUninitializedArray<byte>(places.Count * length);

@@ -11,7 +11,7 @@ public readonly record struct DetectionMetrics(double EqualErrorRate, double Are
 {
     /// <summary>The mean of each metric, over the wrong classes of an attack or the seeds of a training.</summary>
     /// <param name="metrics">One or more.</param>
-    public static DetectionMetrics Mean(IReadOnlyCollection<DetectionMetrics> metrics) => new(
+    internal static DetectionMetrics Mean(IReadOnlyCollection<DetectionMetrics> metrics) => new(
         metrics.Average(m => m.EqualErrorRate), metrics.Average(m => m.AreaUnderCurve), metrics.Average(m => m.AveragePrecision), metrics.Average(m => m.FalsePositiveRateAt95));
 
     /// <summary>The metrics of samples counted by score.</summary>

@@ -21,7 +21,7 @@ public abstract class Detector : IDisposable
     public abstract string Name { get; }
 
     /// <summary>Its name as tables print it.</summary>
-    public virtual string Title => Name.Replace('-', ' ');
+    internal virtual string Title => Name.Replace('-', ' ');
 
     /// <summary>
     /// The density whose likelihood it reads, which an attack raises to deceive it; null where the score is no likelihood with
@@ -31,7 +31,7 @@ public abstract class Detector : IDisposable
     public IFeatureDensity? Density => DensityOf(Fitted());
 
     /// <summary>Whether it can be fitted to a network with this head; some scores are those of one loss.</summary>
-    public virtual bool Suits(ClassificationHead head) => true;
+    internal virtual bool Suits(ClassificationHead head) => true;
 
     /// <summary>Takes from a trained network and its training images what it needs, and forgets any earlier fit.</summary>
     /// <param name="model">The network, in evaluation mode; not changed.</param>

@@ -3,7 +3,7 @@ using Lgm.Losses;
 namespace Lgm.Detection;
 
 /// <summary>The detectors by name.</summary>
-public static class DetectorCatalogue
+internal static class DetectorCatalogue
 {
     private static readonly RefittedCovariance[] s_covariances = [RefittedCovariance.Shared, RefittedCovariance.Identity, RefittedCovariance.Isotropic, RefittedCovariance.PerClass];
 

@@ -22,7 +22,7 @@ public sealed class RefittedLikelihood(RefittedCovariance covariance = RefittedC
     };
 
     /// <inheritdoc/>
-    public override string Title => (allClasses ? "refitted mixture" : "refitted likelihood") + covariance switch
+    internal override string Title => (allClasses ? "refitted mixture" : "refitted likelihood") + covariance switch
     {
         RefittedCovariance.Shared => "",
         RefittedCovariance.PerClass => ", per class",
@@ -62,7 +62,7 @@ public sealed class LearnedLikelihood(bool allClasses = false) : Detector
     public override string Name => allClasses ? "learned-mixture" : "learned-likelihood";
 
     /// <inheritdoc/>
-    public override bool Suits(ClassificationHead head) => head is IFeatureDensity;
+    internal override bool Suits(ClassificationHead head) => head is IFeatureDensity;
 
     /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted)

@@ -37,10 +37,10 @@ public sealed class CenterDistance : Detector
     public override string Name => "center-distance";
 
     /// <inheritdoc/>
-    public override string Title => "distance to the center";
+    internal override string Title => "distance to the center";
 
     /// <inheritdoc/>
-    public override bool Suits(ClassificationHead head) => head is CenterLoss;
+    internal override bool Suits(ClassificationHead head) => head is CenterLoss;
 
     /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) =>

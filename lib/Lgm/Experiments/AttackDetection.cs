@@ -9,7 +9,7 @@ namespace Lgm.Experiments;
 /// The paper's headline: networks trained with softmax, center loss and L-GM are attacked, and the attacked images are told from
 /// the clean ones, by a score that is the same for every loss and by each loss's own. <c>data/protocol.json</c> says how.
 /// </summary>
-public sealed class AttackDetection : Experiment<DetectionOptions, DetectionResult>
+internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionResult>
 {
     public override string Name => "detection";
     public override string Title => "Attacked images told from clean ones by what the network makes of them";

@@ -10,7 +10,7 @@ namespace Lgm.Experiments;
 /// <summary>One network before attacks: its detectors, fitted once, and their scores of the clean test images that it classifies rightly.</summary>
 internal sealed class AttackedNetwork : IDisposable
 {
-    private readonly Network network;
+    private readonly TrainedNetwork network;
     private readonly List<Detector> detectors = [];
     private readonly double[][] normal = [];
     private readonly long[] labels;
@@ -24,7 +24,7 @@ internal sealed class AttackedNetwork : IDisposable
     /// <param name="fit">Training images, whose features the detectors are fitted to.</param>
     /// <param name="test">Test images.</param>
     /// <exception cref="WorkbookException">An unknown detector, one that this network has not, or a network that classifies nothing rightly.</exception>
-    public AttackedNetwork(Network network, long seed, IEnumerable<string> scores, ImageSet fit, ImageSet test)
+    public AttackedNetwork(TrainedNetwork network, long seed, IEnumerable<string> scores, ImageSet fit, ImageSet test)
     {
         (this.network, Seed) = (network, seed);
         Title = FormattableString.Invariant($"{LossCatalogue.Title(network.Loss)} (seed {seed})");

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Lgm.Experiments;
 
 /// <summary>What an experiment needs beside its options: none of it changes the result, but for rounding. <see cref="LongWork"/> watches and stops a run.</summary>
-public sealed record Context
+internal sealed record Context
 {
     /// <summary>Where images come from.</summary>
     public required DataStore Data { get; init; }
@@ -30,7 +30,7 @@ public sealed record Context
 }
 
 /// <summary>The training and test images of a run, on its device.</summary>
-public sealed record RunImages(ImageSet Train, ImageSet Test) : IDisposable
+internal sealed record RunImages(ImageSet Train, ImageSet Test) : IDisposable
 {
     /// <summary>Of the training and the test data.</summary>
     public IReadOnlyList<string> Fingerprints => [Train.Fingerprint, Test.Fingerprint];

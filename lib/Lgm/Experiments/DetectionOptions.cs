@@ -4,7 +4,7 @@ using Lgm.Detection;
 namespace Lgm.Experiments;
 
 /// <summary>Which networks <see cref="AttackDetection"/> attacks, how, and by which scores it tells the attacked images from the clean ones.</summary>
-public sealed record DetectionOptions : RecognitionOptions
+internal sealed record DetectionOptions : RecognitionOptions
 {
     public DetectionOptions()
     {
@@ -75,7 +75,7 @@ public sealed record DetectionOptions : RecognitionOptions
     }
 
     /// <inheritdoc/>
-    public override void Check()
+    internal override void Check()
     {
         base.Check();
         var known = string.Join(", ", AttackCatalogue.All.Select(a => a.Name));

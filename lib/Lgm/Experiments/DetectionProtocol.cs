@@ -19,7 +19,7 @@ namespace Lgm.Experiments;
 /// <param name="Transfer">The separately trained network of the black-box attacks.</param>
 /// <param name="Bootstrap">How intervals are drawn.</param>
 /// <param name="Primary">The one cell that is the headline.</param>
-public sealed record DetectionProtocol(
+internal sealed record DetectionProtocol(
     string DataSet, int TestImages, int FitImages, IReadOnlyList<double> Epsilons, IReadOnlyList<string> Losses, IReadOnlyList<long> Seeds,
     string CommonScore, IReadOnlyDictionary<string, IReadOnlyList<string>> OwnScores,
     ProtocolAttacks Attacks, ProtocolTransfer Transfer, ProtocolBootstrap Bootstrap, ProtocolCell Primary)
@@ -52,13 +52,13 @@ public sealed record DetectionProtocol(
 /// <param name="Iterations">Steps of an iterated attack.</param>
 /// <param name="StepShare">One such step as a share of eps.</param>
 /// <param name="UnchangedLimit">The share of images that an attack may leave as they were, not reached.</param>
-public sealed record ProtocolAttacks(IReadOnlyList<string> Names, long TargetSeed, int Iterations, double StepShare, double UnchangedLimit);
+internal sealed record ProtocolAttacks(IReadOnlyList<string> Names, long TargetSeed, int Iterations, double StepShare, double UnchangedLimit);
 
 /// <summary>The separately trained network that attacks are made on.</summary>
-public sealed record ProtocolTransfer(string SurrogateLoss, long SurrogateSeed);
+internal sealed record ProtocolTransfer(string SurrogateLoss, long SurrogateSeed);
 
 /// <summary>How intervals are drawn: resamples of the images, their seed, the share of resamples inside an interval.</summary>
-public sealed record ProtocolBootstrap(int Resamples, long Seed, double Confidence);
+internal sealed record ProtocolBootstrap(int Resamples, long Seed, double Confidence);
 
 /// <summary>One cell of the tables.</summary>
-public sealed record ProtocolCell(string Attack, double Epsilon, string Positives, string Score);
+internal sealed record ProtocolCell(string Attack, double Epsilon, string Positives, string Score);

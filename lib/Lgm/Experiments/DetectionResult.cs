@@ -43,10 +43,10 @@ public sealed record DetectionCell(
     DetectionRates All, DetectionRates? Successful, IReadOnlyList<double> SeedErrors)
 {
     /// <summary>The source that is the separately trained network.</summary>
-    public const string Surrogate = "surrogate";
+    internal const string Surrogate = "surrogate";
 
     /// <summary>The target of cells that are means over all targets.</summary>
-    public const string EveryWrongClass = "every wrong class";
+    internal const string EveryWrongClass = "every wrong class";
 }
 
 /// <summary>How well the attacked are told from the clean; see <see cref="DetectionMetrics"/>.</summary>
@@ -59,7 +59,7 @@ public sealed record DetectionCell(
 public sealed record DetectionRates(int Positives, int Negatives, Rate EqualErrorRate, Rate AreaUnderCurve, Rate? AveragePrecision = null, Rate? FalsePositiveRateAt95 = null)
 {
     /// <summary>Of the mean over several sets of scores, with intervals where a bootstrap is given.</summary>
-    public static DetectionRates Of(IReadOnlyList<DetectionScores> scores, Bootstrap? bootstrap)
+    internal static DetectionRates Of(IReadOnlyList<DetectionScores> scores, Bootstrap? bootstrap)
     {
         if (bootstrap is not null)
         {
@@ -76,7 +76,7 @@ public sealed record DetectionRates(int Positives, int Negatives, Rate EqualErro
 public sealed record Rate(double Value, double? Low = null, double? High = null)
 {
     /// <summary>In percent, with the seeds' smallest and largest where there are several.</summary>
-    public Cell ToCell(IReadOnlyList<double>? seeds = null) =>
+    internal Cell ToCell(IReadOnlyList<double>? seeds = null) =>
         Cell.Of(Value * 100, "0.0", Low is { } low && High is { } high ? (low * 100, high * 100) : null, [.. (seeds ?? []).Select(s => s * 100)]);
 }
 
@@ -91,9 +91,9 @@ public sealed record ScoreSample(string Loss, IReadOnlyList<double> Curve, doubl
     private const int Most = 500;
 
     /// <summary>From 0.1 % to all in 60 equal steps of the logarithm.</summary>
-    public static IReadOnlyList<double> FalsePositiveRates { get; } = [.. Enumerable.Range(0, 61).Select(i => Math.Pow(10, i / 20.0 - 3))];
+    internal static IReadOnlyList<double> FalsePositiveRates { get; } = [.. Enumerable.Range(0, 61).Select(i => Math.Pow(10, i / 20.0 - 3))];
 
-    public static ScoreSample Of(string loss, DetectionScores scores)
+    internal static ScoreSample Of(string loss, DetectionScores scores)
     {
         var curve = scores.Curve();
         return new ScoreSample(loss, [.. FalsePositiveRates.Select(rate => Math.Round(curve.TruePositiveRateAt(rate), 4))], curve.EqualErrorRate, Thinned(scores.Normal), Thinned(scores.Abnormal));

@@ -4,7 +4,7 @@ using Lgm.Training;
 namespace Lgm.Experiments;
 
 /// <summary>The options of an experiment: a record whose properties can be set by name (<see cref="NamedOptions"/>).</summary>
-public interface IExperimentOptions
+internal interface IExperimentOptions
 {
     /// <summary>Gives every random number of the run.</summary>
     long Seed { get; }
@@ -20,7 +20,7 @@ public interface IExperimentOptions
 }
 
 /// <summary>One section of the paper as a function from options to a result; notebooks and the command line call the same one.</summary>
-public interface IExperiment
+internal interface IExperiment
 {
     /// <summary>The name on the command line.</summary>
     string Name { get; }
@@ -54,7 +54,7 @@ public interface IExperiment
 /// <summary>The part all experiments share: presets, options by name, provenance.</summary>
 /// <typeparam name="TOptions">What can be chosen.</typeparam>
 /// <typeparam name="TResult">What was measured.</typeparam>
-public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions : class, IExperimentOptions where TResult : class
+internal abstract class Experiment<TOptions, TResult> : IExperiment where TOptions : class, IExperimentOptions where TResult : class
 {
     public abstract string Name { get; }
     public abstract string Title { get; }
@@ -98,7 +98,7 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
         var clock = System.Diagnostics.Stopwatch.StartNew();
         _ = Provenance.CommitAtStart;
         var result = Run((TOptions)options, context);
-        return new RunRecord { Experiment = Name, Preset = preset, Options = options, Result = result, Provenance = Provenance.Now(context.Device, options.Trains, clock.Elapsed) };
+        return new RunRecord(Name, preset, options, result, Provenance.Now(context.Device, options.Trains, clock.Elapsed));
     }
 
     ResultTable IExperiment.Table(RunRecord record, PaperNumbers paper) =>
@@ -109,7 +109,7 @@ public abstract class Experiment<TOptions, TResult> : IExperiment where TOptions
 }
 
 /// <summary>How much work a run may be.</summary>
-public static class Presets
+internal static class Presets
 {
     /// <summary><c>quick</c>: minutes on 2 cores; <c>cpu</c>: an hour or two on 2 cores; <c>paper</c>: as many epochs as the authors, on a GPU.</summary>
     public static IReadOnlyList<string> Names { get; } = ["quick", "cpu", "paper"];
@@ -122,7 +122,7 @@ public static class Presets
 }
 
 /// <summary>The experiments by their names on the command line.</summary>
-public static class ExperimentCatalogue
+internal static class ExperimentCatalogue
 {
     /// <summary>Every experiment.</summary>
     public static IReadOnlyList<IExperiment> All { get; } = [new Recognition(), new Networks(), new AttackDetection(), new FgsmAccuracy(), new FeatureSpace(), new VarianceCollapse()];

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Lgm.Experiments;
 
 /// <summary>Small tables that explain the loss: its published variants side by side, and whether features follow their Gaussians.</summary>
-public static class Explainers
+internal static class Explainers
 {
     private const string Headline = "lgm";
 

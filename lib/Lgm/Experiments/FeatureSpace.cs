@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Lgm.Experiments;
 
 /// <summary>Which two-dimensional networks <see cref="FeatureSpace"/> draws.</summary>
-public sealed record FeatureSpaceOptions : RecognitionOptions
+internal sealed record FeatureSpaceOptions : RecognitionOptions
 {
     public FeatureSpaceOptions()
     {
@@ -25,7 +25,7 @@ public sealed record FeatureSpaceOptions : RecognitionOptions
     public double Epsilon { get; init; } = 0.3;
 
     /// <inheritdoc/>
-    public override void Check()
+    internal override void Check()
     {
         base.Check();
         if (Features != 2) throw new WorkbookException($"The option Features is {Features}: a plane has 2.");
@@ -97,7 +97,7 @@ public sealed record DarkShares(int Images, double BelowFirst, double BelowFifth
 /// The paper's figure 1: the test digits in the plane of two features under each loss, and the likelihood that L-GM has
 /// learned over it, with digits attacked by FGSM.
 /// </summary>
-public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceResult>
+internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceResult>
 {
     // What is kept for drawing: so many images of each class, lines of the likelihood's grid in each direction, attacked digits.
     private const int PointsPerClass = 150, GridLines = 60, Digits = 6;
@@ -126,7 +126,7 @@ public sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceR
         return new FeatureSpaceResult(images.Fingerprints, planes, likelihood!);
     }
 
-    private static FeaturePlane Plane(Network network, Evaluation clean, long[] classes)
+    private static FeaturePlane Plane(TrainedNetwork network, Evaluation clean, long[] classes)
     {
         var (all, seen) = (Coordinates(clean.Features), Classes(clean.Predicted));
         int[] kept = [.. Enumerable.Range(0, classes.Length).GroupBy(i => classes[i]).SelectMany(ofClass => ofClass.Take(PointsPerClass)).Order()];

@@ -20,7 +20,7 @@ public sealed record FgsmOptions : RecognitionOptions
     public IReadOnlyList<double> Epsilons { get; init; } = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3];
 
     /// <inheritdoc/>
-    public override void Check()
+    internal override void Check()
     {
         base.Check();
         RequireEpsilons(Epsilons);
@@ -52,7 +52,7 @@ public sealed record FgsmCurve(string Loss, string Source, IReadOnlyList<double>
 /// The paper's question whether the likelihood term makes a network harder to deceive: accuracy under
 /// x' = clip(x + eps sign grad_x L), eps by eps, white box and by transfer between the losses (black box).
 /// </summary>
-public sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
+internal sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
 {
     public override string Name => "fgsm";
     public override string Title => "Accuracy on images attacked by FGSM, white box and black box";
@@ -68,7 +68,7 @@ public sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
     public override FgsmResult Run(FgsmOptions options, Context context)
     {
         using var images = context.Images(options);
-        var networks = new List<Network>();
+        var networks = new List<TrainedNetwork>();
         try
         {
             // All are there first: an attack made on one is shown to every other.

@@ -8,7 +8,7 @@ namespace Lgm.Experiments;
 /// between <c>summary</c> marks, and the primary numbers of a detection between <c>headline</c> marks.
 /// </summary>
 /// <param name="workbook">The folder of the workbook.</param>
-public sealed partial class Ledger(string workbook)
+internal sealed partial class Ledger(string workbook)
 {
     [GeneratedRegex(@"(?<=<!-- (?<kind>table|summary|headline): (?<file>\S+) -->\n)(?<text>.*?)(?=<!-- end of \k<kind> -->)", RegexOptions.Singleline)]
     private static partial Regex Tables();

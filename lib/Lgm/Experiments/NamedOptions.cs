@@ -7,7 +7,7 @@ using Lgm.Losses;
 namespace Lgm.Experiments;
 
 /// <summary>Options by name, such as <c>--set Training.Epochs=3</c>: the init properties of a record, those of a record in it behind a dot.</summary>
-public static class NamedOptions
+internal static class NamedOptions
 {
     /// <summary>A copy of the options with one replaced. Case does not matter; lists have commas.</summary>
     /// <exception cref="WorkbookException">There is no such option, or the value does not have the form it wants.</exception>

@@ -9,13 +9,8 @@ using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
-/// <summary>A trained network: one that lay in a folder with its record, or one that was trained now.</summary>
-/// <param name="Loss">Its loss's name in the catalogue.</param>
-/// <param name="Model">In evaluation mode.</param>
-/// <param name="Record">Of the one that lay there; null for one trained now.</param>
-/// <param name="Origin">How it was trained, in words.</param>
-/// <param name="History">What its training was like; the accuracies are empty where the last alone was recorded.</param>
-public sealed record Network(string Loss, BoundedClassifier Model, NetworkRecord? Record, string Origin, TrainingHistory History) : IDisposable
+/// <summary>Trained networks: those that come with the workbook, and those trained now.</summary>
+public static class Network
 {
     private static readonly string[] s_folders = [Path.Combine("data", "checkpoints"), Path.Combine("data", "checkpoints-extra")];
 
@@ -34,13 +29,13 @@ public sealed record Network(string Loss, BoundedClassifier Model, NetworkRecord
 
     /// <summary>How a network that comes with the workbook was trained.</summary>
     /// <inheritdoc cref="Load"/>
-    public static NetworkRecord RecordOf(string loss, int features = 100, long seed = 1, string dataSet = "mnist") => NetworkRecord.Load(PathOf(loss, features, seed, dataSet));
+    internal static NetworkRecord RecordOf(string loss, int features = 100, long seed = 1, string dataSet = "mnist") => NetworkRecord.Load(PathOf(loss, features, seed, dataSet));
 
     /// <summary>The file's name of a network: <c>mnist-lgm-100d-seed1.safetensors</c>.</summary>
-    public static string FileName(string dataSet, string loss, int features, long seed) => FormattableString.Invariant($"{dataSet.ToLowerInvariant()}-{loss}-{features}d-seed{seed}.safetensors");
+    internal static string FileName(string dataSet, string loss, int features, long seed) => FormattableString.Invariant($"{dataSet.ToLowerInvariant()}-{loss}-{features}d-seed{seed}.safetensors");
 
     /// <summary>The full path of a folder that is given from the workbook's folder (outside a checkout, from the present one).</summary>
-    public static string Resolve(string folder) => Path.GetFullPath(folder, WorkbookFolder.Find() ?? Environment.CurrentDirectory);
+    internal static string Resolve(string folder) => Path.GetFullPath(folder, WorkbookFolder.Find() ?? Environment.CurrentDirectory);
 
     /// <summary>Where a network lies: in the first of the folders that has it, or null.</summary>
     internal static string? Search(IEnumerable<string> folders, string dataSet, string loss, int features, long seed) =>
@@ -48,7 +43,7 @@ public sealed record Network(string Loss, BoundedClassifier Model, NetworkRecord
 
     /// <summary>The network of a loss, of the options' seed: from <see cref="RecognitionOptions.Networks"/> where it is there, else trained.</summary>
     /// <exception cref="WorkbookException">A file of that name is damaged, not what its name says, or has other classes or layers than the options ask for.</exception>
-    public static Network Of(string loss, RecognitionOptions options, RunImages images, Context context)
+    internal static TrainedNetwork Of(string loss, RecognitionOptions options, RunImages images, Context context)
     {
         if (options.PathOf(loss, options.Seed) is not { } path)
             return Train(loss, options, images, context.Device, context.Checkpoints is { } kept ? Path.Combine(kept, FormattableString.Invariant($"{loss}-seed{options.Seed}.safetensors")) : null);
@@ -60,7 +55,7 @@ public sealed record Network(string Loss, BoundedClassifier Model, NetworkRecord
             throw new WorkbookException($"{path} is another network than the options ask for (Classes {own.Classes}, Network {own.NetworkOf(own.DataSet)}): leave these options out, or train one with Networks= (empty).");
         // Copies of CIFAR-10 differ in the order of their images: a network is as good on another, but it must be told.
         var copy = record.DataFingerprints.SequenceEqual(images.Fingerprints) ? "" : $", on another copy of {options.DataSet}";
-        return new Network(loss, record.Restore(path, images.Train.Classes, context.Device), record, $"published, {record.Preset} preset, {Epochs(own)}{copy}", new TrainingHistory(record.EpochLosses, record.EpochAccuracies));
+        return new TrainedNetwork(loss, record.Restore(path, images.Train.Classes, context.Device), record, $"published, {record.Preset} preset, {Epochs(own)}{copy}", new TrainingHistory(record.EpochLosses, record.EpochAccuracies));
     }
 
     /// <summary>Trains one loss.</summary>
@@ -69,13 +64,13 @@ public sealed record Network(string Loss, BoundedClassifier Model, NetworkRecord
     /// <param name="images">What it is trained on, and measured on where the options ask for each epoch.</param>
     /// <param name="device">Where.</param>
     /// <param name="checkpoint">Where its state is kept, and from where an interrupted training goes on. Default: nowhere.</param>
-    public static Network Train(string loss, RecognitionOptions options, RunImages images, Device device, string? checkpoint = null)
+    internal static TrainedNetwork Train(string loss, RecognitionOptions options, RunImages images, Device device, string? checkpoint = null)
     {
         var model = Untrained(loss, options, images.Train.Classes, device);
         try
         {
             var history = Trainer.Train(model, images.Train, options.Training with { Seed = options.Seed }, checkpoint, options.EachEpoch ? () => model.Accuracy(images.Test) : null, $"train {LossCatalogue.Title(loss)}");
-            return new Network(loss, model, null, FormattableString.Invariant($"trained here, {Epochs(options)} of {options.TrainImages:N0} images"), history);
+            return new TrainedNetwork(loss, model, null, FormattableString.Invariant($"trained here, {Epochs(options)} of {options.TrainImages:N0} images"), history);
         }
         catch (DivergedException e)
         {
@@ -95,7 +90,16 @@ public sealed record Network(string Loss, BoundedClassifier Model, NetworkRecord
         ?? throw new WorkbookException($"There is no network {FileName(dataSet, loss, features, seed)} in {string.Join(" or ", s_folders)}: name another, or train it with `lgm train --weights`.");
 
     private static string Epochs(RecognitionOptions options) => options.Training.Epochs == 1 ? "1 epoch" : $"{options.Training.Epochs} epochs";
+}
 
+/// <summary>A trained network: one that lay in a folder with its record, or one that was trained now.</summary>
+/// <param name="Loss">Its loss's name in the catalogue.</param>
+/// <param name="Model">In evaluation mode.</param>
+/// <param name="Record">Of the one that lay there; null for one trained now.</param>
+/// <param name="Origin">How it was trained, in words.</param>
+/// <param name="History">What its training was like; the accuracies are empty where the last alone was recorded.</param>
+internal sealed record TrainedNetwork(string Loss, BoundedClassifier Model, NetworkRecord? Record, string Origin, TrainingHistory History) : IDisposable
+{
     public void Dispose() => Model.Dispose();
 }
 
@@ -103,7 +107,7 @@ public sealed record Network(string Loss, BoundedClassifier Model, NetworkRecord
 /// How a trained network came to be: a JSON file beside its weights (safetensors, readable from Python too), under the same
 /// name. Both can be looked at without training again.
 /// </summary>
-public sealed record NetworkRecord
+internal sealed record NetworkRecord
 {
     /// <summary>The command that trained it.</summary>
     public required string Command { get; init; }

@@ -3,7 +3,7 @@ using Lgm.Losses;
 namespace Lgm.Experiments;
 
 /// <summary>Which trained networks are measured, and on how much.</summary>
-public sealed record NetworksOptions : IExperimentOptions
+internal sealed record NetworksOptions : IExperimentOptions
 {
     /// <summary>The folders of the trained networks, from the workbook's folder; one that does not exist holds none. Default: data/checkpoints, data/checkpoints-extra.</summary>
     public IReadOnlyList<string> Networks { get; init; } = ["data/checkpoints", "data/checkpoints-extra"];
@@ -42,7 +42,7 @@ public sealed record NetworkAccuracy(
     int Features, string Loss, long Seed, string Preset, int Epochs, double Recorded, double Accuracy, string WeightsSha256, IReadOnlyList<double>? EpochAccuracies = null);
 
 /// <summary>The trained networks that come with the workbook, measured on test images, without training.</summary>
-public sealed class Networks : Experiment<NetworksOptions, NetworksResult>
+internal sealed class Networks : Experiment<NetworksOptions, NetworksResult>
 {
     public override string Name => "networks";
     public override string Title => "The trained networks of the workbook on test images";

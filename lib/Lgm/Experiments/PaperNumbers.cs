@@ -9,10 +9,10 @@ namespace Lgm.Experiments;
 /// <param name="Value">The number as printed there.</param>
 /// <param name="Unit">Its unit, such as <c>%</c>.</param>
 /// <param name="Source">Where it stands.</param>
-public sealed record PaperNumber(string Experiment, string Loss, string Measure, double Value, string Unit, string Source);
+internal sealed record PaperNumber(string Experiment, string Loss, string Measure, double Value, string Unit, string Source);
 
 /// <summary>The paper's numbers, from <c>data/paper.json</c>; what does not stand there is not known here and is left empty in tables.</summary>
-public sealed class PaperNumbers
+internal sealed class PaperNumbers
 {
     private readonly IReadOnlyList<PaperNumber> numbers;
 

@@ -15,7 +15,7 @@ namespace Lgm.Experiments;
 /// <param name="Threads">libtorch's threads within an operator.</param>
 /// <param name="Precision">The type convolutions were trained in; evaluation and attacks are float32.</param>
 /// <param name="Seconds">Wall-clock time of the run.</param>
-public sealed record Provenance(string Commit, string Libtorch, string Device, string Hardware, int Threads, string Precision, double Seconds)
+internal sealed record Provenance(string Commit, string Libtorch, string Device, string Hardware, int Threads, string Precision, double Seconds)
 {
     /// <summary>Of a run that ends now.</summary>
     /// <param name="device">Where tensors lived.</param>

@@ -3,7 +3,7 @@ using Lgm.Losses;
 namespace Lgm.Experiments;
 
 /// <summary>How each data set is learned in each preset.</summary>
-public static class Recipes
+internal static class Recipes
 {
     /// <summary>
     /// The recipe of a data set. <c>paper</c> is what the authors trained with, as far as it is known: their TPAMI program for MNIST and

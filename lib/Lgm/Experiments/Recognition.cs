@@ -6,17 +6,17 @@ namespace Lgm.Experiments;
 /// <summary>What <see cref="Recognition"/> measured.</summary>
 /// <param name="DataFingerprints">Of the training and test data.</param>
 /// <param name="Losses">One entry a loss.</param>
-public sealed record RecognitionResult(IReadOnlyList<string> DataFingerprints, IReadOnlyList<LossAccuracy> Losses);
+internal sealed record RecognitionResult(IReadOnlyList<string> DataFingerprints, IReadOnlyList<LossAccuracy> Losses);
 
 /// <summary>One loss.</summary>
 /// <param name="Loss">Its name in the catalogue.</param>
 /// <param name="Accuracy">On the test images, after the last epoch: a share in [0, 1].</param>
 /// <param name="EpochLosses">The mean training loss of each epoch.</param>
 /// <param name="EpochAccuracies">The accuracy after each epoch, the last being <paramref name="Accuracy"/>; null where it was not measured.</param>
-public sealed record LossAccuracy(string Loss, double Accuracy, IReadOnlyList<double> EpochLosses, IReadOnlyList<double>? EpochAccuracies = null);
+internal sealed record LossAccuracy(string Loss, double Accuracy, IReadOnlyList<double> EpochLosses, IReadOnlyList<double>? EpochAccuracies = null);
 
 /// <summary>The accuracies of the paper's MNIST and CIFAR sections: the same network under each loss.</summary>
-public sealed class Recognition : Experiment<RecognitionOptions, RecognitionResult>
+internal sealed class Recognition : Experiment<RecognitionOptions, RecognitionResult>
 {
     public override string Name => "recognition";
     public override string Title => "Images recognised under each loss";

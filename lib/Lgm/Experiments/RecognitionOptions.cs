@@ -57,6 +57,8 @@ public record RecognitionOptions : LossOptions, IExperimentOptions
 
     IEnumerable<string> IExperimentOptions.Reads => Needs.Select(n => PathOf(n.Loss, n.Seed)).OfType<string>();
 
+    void IExperimentOptions.Check() => Check();
+
     TrainingOptions? IExperimentOptions.Trains => Needs.All(n => PathOf(n.Loss, n.Seed) is not null) ? null : Training;
 
     /// <summary>Where a trained network lies; null where there is none.</summary>
@@ -66,7 +68,7 @@ public record RecognitionOptions : LossOptions, IExperimentOptions
     internal string NetworkOf(string dataSet) => Network.Length > 0 ? Network : NetworkCatalogue.Of(dataSet);
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>
-    public override void Check()
+    internal override void Check()
     {
         if (Network.Length > 0) NetworkCatalogue.ImageOf(Network);
         if (Classes is < 0 or 1) throw new WorkbookException($"The option Classes is {Classes}: give a whole number from 2, or 0 for all.");
@@ -89,6 +91,6 @@ public record RecognitionOptions : LossOptions, IExperimentOptions
     }
 
     /// <exception cref="WorkbookException">There is none, or one is not above 0 and at most 1.</exception>
-    protected static void RequireEpsilons(IReadOnlyList<double> epsilons) =>
+    private protected static void RequireEpsilons(IReadOnlyList<double> epsilons) =>
         Require(epsilons.Count > 0 && epsilons.All(e => e is > 0 and <= 1), "Epsilons", FormattableString.Invariant($"{string.Join(",", epsilons)}"), "numbers above 0 and at most 1, such as 0.1,0.2,0.3");
 }

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace Lgm.Experiments;
 
 /// <summary>The figures of results.</summary>
-public static class ResultFigures
+internal static class ResultFigures
 {
     private const string Interval = "equal error rate, with its 95 % interval";
 

@@ -16,7 +16,7 @@ public sealed record Cell
     private (double Low, double High)? Seeds { get; }
 
     /// <summary>Whether it says what its row is of: rows of several seeds belong together where these are the same.</summary>
-    public bool IsLabel { get; private init; }
+    internal bool IsLabel { get; private init; }
 
     /// <summary>The number, not rounded; null for words, and where it is not known.</summary>
     public double? Number { get; private init; }
@@ -25,7 +25,7 @@ public sealed record Cell
     public static implicit operator Cell(string label) => new(label) { IsLabel = true };
 
     /// <summary>Words that are no label.</summary>
-    public static Cell Remark(string words) => new(words);
+    internal static Cell Remark(string words) => new(words);
 
     /// <summary>A number; empty where it is null.</summary>
     /// <param name="number">As it is printed, not rounded.</param>
@@ -37,14 +37,14 @@ public sealed record Cell
 
     /// <summary>A share as a percentage.</summary>
     /// <inheritdoc cref="Of"/>
-    public static Cell Percent(double? share, string format = "0.0") => Of(share * 100, format);
+    internal static Cell Percent(double? share, string format = "0.0") => Of(share * 100, format);
 
     /// <summary>The mean, with the smallest and the largest where there are several; empty where there are none.</summary>
-    public static Cell Mean(IReadOnlyList<double> numbers, string format) => Of(numbers.Count == 0 ? null : numbers.Average(), format, seeds: numbers);
+    internal static Cell Mean(IReadOnlyList<double> numbers, string format) => Of(numbers.Count == 0 ? null : numbers.Average(), format, seeds: numbers);
 
     /// <summary>The same cell of several seeds as one: numbers as their mean, words that differ side by side.</summary>
     /// <param name="cells">One or more.</param>
-    public static Cell OverSeeds(IReadOnlyList<Cell> cells)
+    internal static Cell OverSeeds(IReadOnlyList<Cell> cells)
     {
         if (cells.Distinct().Count() == 1) return cells[0];
         return cells.All(c => c.Number is not null) ? Mean([.. cells.Select(c => c.Number!.Value)], cells[0].Format) : Remark(string.Join(" / ", cells.Select(c => c.ToString()).Distinct()));

@@ -10,10 +10,13 @@ using Lgm.Models;
 namespace Lgm.Experiments;
 
 /// <summary>One run as it is kept: what was asked, what was measured, and how it came to be. Tables and figures are made from it.</summary>
-public sealed partial record RunRecord
+public sealed partial class RunRecord
 {
+    internal RunRecord(string experiment, string preset, IExperimentOptions options, object? result, Provenance provenance, string? diverged = null) =>
+        (Experiment, Preset, Options, Result, Provenance, Diverged) = (experiment, preset, options, result, provenance, diverged);
+
     /// <summary>One JSON style for all files of results: indented, enums by name.</summary>
-    public static JsonSerializerOptions Json { get; } = new()
+    internal static JsonSerializerOptions Json { get; } = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -23,19 +26,22 @@ public sealed partial record RunRecord
         RespectRequiredConstructorParameters = true,
     };
 
-    public required string Experiment { get; init; }
-    public required string Preset { get; init; }
+    /// <summary>Its name.</summary>
+    public string Experiment { get; }
 
-    /// <summary>Of the experiment's type.</summary>
-    public required IExperimentOptions Options { get; init; }
+    /// <summary><c>quick</c>, <c>cpu</c> or <c>paper</c>.</summary>
+    public string Preset { get; }
+
+    /// <summary>Of the experiment's type, such as <see cref="FgsmOptions"/>.</summary>
+    public object Options { get; }
 
     /// <summary>Of the experiment's type; null where the training diverged.</summary>
-    public required object? Result { get; init; }
+    public object? Result { get; }
 
-    public required Provenance Provenance { get; init; }
+    internal Provenance Provenance { get; }
 
     /// <summary>Of a run of a sweep whose training diverged: the sentence that said so; else null.</summary>
-    public string? Diverged { get; init; }
+    public string? Diverged { get; }
 
     /// <summary>The table "paper | ours".</summary>
     public ResultTable Table() => ExperimentCatalogue.Find(Experiment).Table(this, PaperNumbers.Load());
@@ -56,7 +62,7 @@ public sealed partial record RunRecord
     /// <param name="experiment">Its name.</param>
     /// <param name="options">Its options.</param>
     /// <param name="faster">The precision where the options leave it to the machine.</param>
-    public static string Key(string experiment, IExperimentOptions options, Precision faster)
+    internal static string Key(string experiment, IExperimentOptions options, Precision faster)
     {
         const string precision = "Training.Precision";
         string[] lines =
@@ -68,14 +74,14 @@ public sealed partial record RunRecord
     }
 
     /// <summary>The record as its file has it: each list of numbers in one line, which keeps curves and features short.</summary>
-    public string ToJson()
+    internal string ToJson()
     {
         var file = new RecordFile(Experiment, Preset, JsonSerializer.SerializeToElement(Options, Options.GetType(), Json), Result is null ? null : JsonSerializer.SerializeToElement(Result, Result.GetType(), Json), Provenance, Diverged);
         return NumberLists().Replace(JsonSerializer.Serialize(file, Json).ReplaceLineEndings("\n"), list => $"[{string.Join(", ", list.Groups["number"].Captures.Select(c => c.Value))}]");
     }
 
     /// <summary>Writes the record; an older one at the place is replaced only by a whole new one.</summary>
-    public void Save(string path) => AtomicFile.Write(path, ToJson() + "\n");
+    internal void Save(string path) => AtomicFile.Write(path, ToJson() + "\n");
 
     /// <exception cref="WorkbookException">The file is missing or is no result of this workbook.</exception>
     public static RunRecord Load(string path)
@@ -84,12 +90,9 @@ public sealed partial record RunRecord
         {
             var file = JsonSerializer.Deserialize<RecordFile>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
             var experiment = ExperimentCatalogue.Find(file.Experiment);
-            return new RunRecord
-            {
-                Experiment = file.Experiment, Preset = file.Preset, Provenance = file.Provenance, Diverged = file.Diverged,
-                Options = (IExperimentOptions?)file.Options.Deserialize(experiment.Options, Json) ?? throw new JsonException("it has no options"),
-                Result = file.Diverged is null ? file.Result?.Deserialize(experiment.Result, Json) ?? throw new JsonException("it has no result") : null,
-            };
+            var options = (IExperimentOptions?)file.Options.Deserialize(experiment.Options, Json) ?? throw new JsonException("it has no options");
+            var result = file.Diverged is null ? file.Result?.Deserialize(experiment.Result, Json) ?? throw new JsonException("it has no result") : null;
+            return new RunRecord(file.Experiment, file.Preset, options, result, file.Provenance, file.Diverged);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

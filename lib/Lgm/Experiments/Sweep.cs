@@ -13,7 +13,7 @@ namespace Lgm.Experiments;
 /// A run may stand in several groups, so that each is whole; it is done once.
 /// </summary>
 /// <param name="Runs">In the order of the file; a run's index is its place here.</param>
-public sealed record Sweep(IReadOnlyList<SweepRun> Runs)
+internal sealed record Sweep(IReadOnlyList<SweepRun> Runs)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
@@ -73,13 +73,22 @@ public sealed record Sweep(IReadOnlyList<SweepRun> Runs)
 }
 
 /// <summary>One run of a sweep: what it gives depends on nothing else.</summary>
-/// <param name="Experiment">Of the catalogue.</param>
-/// <param name="Preset">One of <see cref="Presets.Names"/>.</param>
-/// <param name="Options">All options.</param>
-/// <param name="Group">The table it belongs to; empty for none of its own.</param>
-/// <param name="Title">All but the seed, in words.</param>
-public sealed record SweepRun(IExperiment Experiment, string Preset, IExperimentOptions Options, string Group, string Title)
+public sealed class SweepRun
 {
+    internal SweepRun(IExperiment experiment, string preset, IExperimentOptions options, string group, string title) =>
+        (Experiment, Preset, Options, Group, Title) = (experiment, preset, options, group, title);
+
+    internal IExperiment Experiment { get; }
+    internal string Preset { get; }
+    internal IExperimentOptions Options { get; }
+
+    /// <summary>The table it belongs to; empty for none of its own.</summary>
+    public string Group { get; }
+
+    /// <summary>All but the seed, in words.</summary>
+    public string Title { get; }
+
+    /// <summary>Gives every random number of the run.</summary>
     public long Seed => Options.Seed;
 
     public override string ToString() => FormattableString.Invariant($"{(Group.Length > 0 ? $"{Group}: " : "")}{Title} seed {Seed}");

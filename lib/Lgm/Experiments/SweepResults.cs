@@ -4,10 +4,15 @@ using Lgm.Models;
 namespace Lgm.Experiments;
 
 /// <summary>A sweep and the folders of its results, one file a run under its key; a run without a file is not yet run.</summary>
-/// <param name="sweep">The runs.</param>
-/// <param name="folders">Of the results; the first that has a run's file gives it.</param>
-public sealed class SweepResults(Sweep sweep, params IReadOnlyList<string> folders)
+public sealed class SweepResults
 {
+    private readonly Sweep sweep;
+    private readonly IReadOnlyList<string> folders;
+
+    /// <param name="sweep">The runs.</param>
+    /// <param name="folders">Of the results; the first that has a run's file gives it.</param>
+    internal SweepResults(Sweep sweep, params IReadOnlyList<string> folders) => (this.sweep, this.folders) = (sweep, folders);
+
     /// <summary>A sweep of <c>notebooks/sweeps</c> with what is kept of its results in <c>notebooks/results/sweeps</c>.</summary>
     /// <param name="name">The file's name without <c>.json</c>, such as <c>ablations</c>.</param>
     /// <exception cref="WorkbookException">There is no such file, or it is no sweep.</exception>
@@ -94,7 +99,7 @@ public sealed class SweepResults(Sweep sweep, params IReadOnlyList<string> folde
     }
 
     /// <summary>The name of a run's file, where this machine does it: the same options and seed have the same.</summary>
-    public static string Name(SweepRun run) => Files(run)[0];
+    internal static string Name(SweepRun run) => Files(run)[0];
 
     private string? PathOf(SweepRun run) => folders.SelectMany(folder => Files(run).Select(file => Path.Combine(folder, file))).FirstOrDefault(File.Exists);
 

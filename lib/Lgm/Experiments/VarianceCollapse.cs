@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Lgm.Experiments;
 
 /// <summary>What <see cref="VarianceCollapse"/> runs.</summary>
-public sealed record VarianceCollapseOptions : IExperimentOptions
+internal sealed record VarianceCollapseOptions : IExperimentOptions
 {
     /// <summary>Steps of gradient descent. Default: 9,380, ten epochs of MNIST in batches of 64. Range: 1 and above.</summary>
     public int Steps { get; init; } = 9_380;
@@ -27,7 +27,7 @@ public sealed record VarianceCollapseOptions : IExperimentOptions
 
 /// <summary>What <see cref="VarianceCollapse"/> saw.</summary>
 /// <param name="Runs">One a way of treating the variances.</param>
-public sealed record VarianceCollapseResult(IReadOnlyList<VarianceRun> Runs);
+internal sealed record VarianceCollapseResult(IReadOnlyList<VarianceRun> Runs);
 
 /// <summary>One optimisation.</summary>
 /// <param name="Name">How the variances were treated, in words.</param>
@@ -35,14 +35,14 @@ public sealed record VarianceCollapseResult(IReadOnlyList<VarianceRun> Runs);
 /// <param name="SmallestVariance">The smallest variance of all, <c>[N]</c>.</param>
 /// <param name="Losses">L_GM, <c>[N]</c>.</param>
 /// <param name="NotANumber">The step in which the loss was no longer a number, and the run ended; null where that did not happen.</param>
-public sealed record VarianceRun(string Name, IReadOnlyList<int> Steps, IReadOnlyList<double> SmallestVariance, IReadOnlyList<double> Losses, int? NotANumber);
+internal sealed record VarianceRun(string Name, IReadOnlyList<int> Steps, IReadOnlyList<double> SmallestVariance, IReadOnlyList<double> Losses, int? NotANumber);
 
 /// <summary>
 /// Why the paper's loss needs a floor: with learned features and learned variances the likelihood term is unbounded below.
 /// (x, mu, sqrt v) to c (x, mu, sqrt v) keeps L_cls and adds D log c to L_lkd, so that descent shrinks everything. Shown
 /// without a network: the features of three classes are parameters themselves, and learn with the head by gradient descent.
 /// </summary>
-public sealed class VarianceCollapse : Experiment<VarianceCollapseOptions, VarianceCollapseResult>
+internal sealed class VarianceCollapse : Experiment<VarianceCollapseOptions, VarianceCollapseResult>
 {
     private const int Classes = 3, Features = 2, Samples = 30;
     private const double LearningRate = 0.01, NoFloor = 1e-300;

@@ -16,7 +16,7 @@ public record LossOptions
     public ArcFaceOptions ArcFace { get; init; } = new();
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>
-    public virtual void Check()
+    internal virtual void Check()
     {
         Mixture.Check();
         Center.Check();
@@ -47,7 +47,7 @@ public static class LossCatalogue
     public static IReadOnlyList<string> Names { get; } = [.. s_entries.Select(e => e.Name)];
 
     /// <summary>The three losses of the paper's detection table, which experiments compare by default.</summary>
-    public static IReadOnlyList<string> Compared { get; } = ["softmax", "center", "lgm"];
+    internal static IReadOnlyList<string> Compared { get; } = ["softmax", "center", "lgm"];
 
     /// <summary>A loss by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

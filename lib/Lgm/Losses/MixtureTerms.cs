@@ -58,7 +58,7 @@ public sealed class MarginBoundary(double margin, double separation = 1)
     private const int Halvings = 50;
 
     /// <summary>alpha.</summary>
-    public double Margin => margin;
+    internal double Margin => margin;
 
     /// <summary>Where the boundary of a class crosses the heights: first coordinates, one a height.</summary>
     /// <param name="trueClass">0 or 1.</param>

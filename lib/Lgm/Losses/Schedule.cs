@@ -34,7 +34,7 @@ public readonly partial record struct Schedule(double To, double RampEpochs = 0,
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
     /// <exception cref="WorkbookException">The text is not of that form, the ramp is negative, or the steps are fewer than one.</exception>
-    public static Schedule Parse(string text)
+    internal static Schedule Parse(string text)
     {
         var parts = Form().Match(text).Groups;
         double Number(string part, double absent = 0) =>

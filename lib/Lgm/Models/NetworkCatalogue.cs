@@ -3,7 +3,7 @@ using Lgm.Data;
 namespace Lgm.Models;
 
 /// <summary>The networks by their names on the command line, and which is whose.</summary>
-public static class NetworkCatalogue
+internal static class NetworkCatalogue
 {
     private static readonly ImageShape s_digit = new(1, 28, 28), s_cifar = new(3, 32, 32);
 

@@ -28,7 +28,7 @@ public sealed record PixelSpace(double Lower, double Upper, IReadOnlyList<double
     public static PixelSpace Cifar100 { get; } = new(0, 1, mean: 128 / 255.0, deviation: 128 / 255.0);
 
     /// <summary>The pixels of a data set of the catalogue, by its name; a set without a row of its own has MNIST's.</summary>
-    public static PixelSpace Of(string dataSet) => dataSet switch
+    internal static PixelSpace Of(string dataSet) => dataSet switch
     {
         "fashion-mnist" => FashionMnist,
         "cifar-10" => Cifar10,

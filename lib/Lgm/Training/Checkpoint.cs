@@ -10,7 +10,7 @@ namespace Lgm.Training;
 /// Everything a training needs to go on where it was: weights under <c>model.</c>, the optimiser's state, the random stream,
 /// and where in the data order it stands, in one safetensors file. The order itself follows from the seed and the epoch.
 /// </summary>
-public sealed record Checkpoint
+internal sealed record Checkpoint
 {
     /// <summary>What was being trained: a file is resumed only where this text is the same. Net, head, options and data.</summary>
     public required string Identity { get; init; }

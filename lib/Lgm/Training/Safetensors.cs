@@ -8,7 +8,7 @@ namespace Lgm.Training;
 /// The safetensors format (readable from Python): eight bytes of header length, a JSON header with type, shape and place of
 /// every tensor, then the raw little-endian elements.
 /// </summary>
-public static class Safetensors
+internal static class Safetensors
 {
     private static readonly (ScalarType Type, string Name)[] Types =
     [

@@ -74,7 +74,7 @@ public sealed record TrainingOptions
     }
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>
-    public void Check()
+    internal void Check()
     {
         Require(Epochs >= 1, nameof(Epochs), Epochs, "a whole number from 1");
         Require(BatchSize >= 1, nameof(BatchSize), BatchSize, "a whole number from 1");
