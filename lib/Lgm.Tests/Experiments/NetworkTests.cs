@@ -48,7 +48,7 @@ public sealed class NetworkTests(LittleNetworks networks) : IClassFixture<Little
         Assert.Equal((100, 2, 64, 10), (digits.Head.Features, plane.Head.Features, photographs.Head.Features, photographs.Head.Classes));
         Assert.False(digits.training);
         Assert.Equal((3, "center"), (Network.RecordOf("center", seed: 3).Options.Seed, Network.RecordOf("center", seed: 3).Loss));
-        Assert.Contains("no network mnist-arcface-100d-seed1.safetensors", Assert.Throws<WorkbookException>(() => Network.Load("arcface")).Message);
+        Assert.Contains("no network mnist-lgm-caffe-100d-seed1.safetensors", Assert.Throws<WorkbookException>(() => Network.Load("lgm-caffe")).Message);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Lgm.Losses;
 /// N(mu_k, Lambda_k), Lambda_k = diag(v_k), with prior pi_k; z is the true class:
 /// <code>
 /// d_k           = 1/2 sum_j (x_j - mu_kj)^2 / v_kj                              eq. 13, 18
-/// logit_k       = log pi_k - 1/2 log|Lambda_k| - d_k                            in tests
+/// logit_k       = log pi_k - 1/2 log|Lambda_k| - d_k                            in tests; -d_k alone if not <see cref="GaussianMixtureOptions.NormalizedLogits"/>
 /// train logit_k = log pi_k - 1/2 log|Lambda_k| - (1 + alpha [k = z]) d_k        eq. 17, margin m = alpha d_z
 /// L_cls         = -mean log softmax(train logits)_z
 /// L_lkd         = mean( d_z + 1/2 log|Lambda_z| )                               or another <see cref="Likelihood"/>
@@ -73,12 +73,12 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         using var scope = NewDisposeScope();
         var (alpha, lambda) = (Options.Margin.At(Epoch), Options.LikelihoodWeight.At(Epoch));
         var column = labels.unsqueeze(1);
-        var (precision, volumes) = PrecisionAndVolumes();
-        var constants = Constants(volumes, Options.NormalizedLogits);
-        // scores_k = log pi_k - 1/2 log|Lambda_k| - d_k + shift; the shift, [B, 1], is the same for every class, so that no
-        // softmax sees it, and null where the covariances differ.
+        var (precision, halfLogDets) = PrecisionAndDeterminants();
+        var constants = Constants(halfLogDets, Options.NormalizedLogits);
+        // scores_k = log pi_k - 1/2 log|Lambda_k| - d_k + shift. The shift, [B, 1], is the same for every class: no softmax sees
+        // it, and computing it would be a pass for nothing. It is null where the covariances differ.
         var (scores, shift) = DiagonalGaussian.Scores(features, means, precision, constants);
-        // The same, solved for d_z; rounding may put a sample on its mean below 0.
+        // d_z out of the score of class z; rounding may put a sample on its mean below 0.
         var trueDistance = constants.index_select(0, labels).unsqueeze(1) - scores.gather(1, column);
         trueDistance = (shift is null ? trueDistance : trueDistance + shift).clamp_min(0);
         // The margin multiplies d_z only: not the log-determinant, not the prior.
@@ -86,8 +86,8 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         if (lambda == 0) return loss.MoveToOuterDisposeScope();
         var likelihood = Options.Likelihood switch
         {
-            Likelihood.TrueClass => Plus(trueDistance.mean(), volumes?.expand(Classes).index_select(0, labels).mean()),
-            Likelihood.AllClasses => Plus(Plus(constants.mean() - scores.mean(), shift?.mean()), volumes?.mean()),
+            Likelihood.TrueClass => Plus(trueDistance.mean(), halfLogDets?.expand(Classes).index_select(0, labels).mean()),
+            Likelihood.AllClasses => Plus(Plus(constants.mean() - scores.mean(), shift?.mean()), halfLogDets?.mean()),
             Likelihood.Euclidean => (features - means.index_select(0, labels)).square().sum(1).mean() * 0.5,
             var other => throw new InvalidOperationException($"There is no likelihood term {other}."),
         };
@@ -100,6 +100,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     {
         using var scope = NewDisposeScope();
         var density = Evaluate(features, density: true) - 0.5 * Features * Math.Log(2 * Math.PI);
+        // log N alone: the prior is taken off again.
         density = prior_logits is null ? density + Math.Log(Classes) : density - prior_logits.log_softmax(0);
         return density.MoveToOuterDisposeScope();
     }
@@ -128,13 +129,13 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     {
         CheckFeatures(features);
         using var scope = NewDisposeScope();
-        var (precision, volumes) = PrecisionAndVolumes();
-        var (scores, shift) = DiagonalGaussian.Scores(features, means, precision, Constants(volumes, density || Options.NormalizedLogits));
+        var (precision, halfLogDets) = PrecisionAndDeterminants();
+        var (scores, shift) = DiagonalGaussian.Scores(features, means, precision, Constants(halfLogDets, density || Options.NormalizedLogits));
         return (shift is null ? scores : scores - shift).MoveToOuterDisposeScope();
     }
 
     // 1 / v and 1/2 log|Lambda|, [K] or, shared, [1]; both null where Lambda = I.
-    private (Tensor? Precision, Tensor? Volumes) PrecisionAndVolumes()
+    private (Tensor? Precision, Tensor? HalfLogDets) PrecisionAndDeterminants()
     {
         if (log_variances is null && Options.InitialVariance == 1) return (null, null);
         var log = log_variances ?? full([1, 1], Math.Log(Options.InitialVariance), means.dtype, means.device);
@@ -142,11 +143,11 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     }
 
     // What the logits are at no distance, [K]: log pi_k - 1/2 log|Lambda_k|, or 0.
-    private Tensor Constants(Tensor? volumes, bool normalized)
+    private Tensor Constants(Tensor? halfLogDets, bool normalized)
     {
         if (!normalized) return zeros([Classes], means.dtype, means.device);
         var log = prior_logits is null ? full([Classes], -Math.Log(Classes), means.dtype, means.device) : prior_logits.log_softmax(0);
-        return volumes is null ? log : log - volumes;
+        return halfLogDets is null ? log : log - halfLogDets;
     }
 
     private static Tensor Plus(Tensor sum, Tensor? term) => term is null ? sum : sum + term;
