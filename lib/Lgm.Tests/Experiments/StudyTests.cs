@@ -72,7 +72,7 @@ public sealed class StudyTests(LittleNetworks networks) : IClassFixture<LittleNe
     [Fact]
     public void EveryNetworkOfTheFolderIsMeasured()
     {
-        var result = Run<NetworksResult>("networks", new NetworksOptions { Networks = [networks.Folder, "no such folder"], TestImages = DigitSet.Test }, out var record);
+        var result = Run<NetworksResult>("networks", new StoredNetworksOptions { Networks = [networks.Folder, "no such folder"], TestImages = DigitSet.Test }, out var record);
         Assert.Equal([("softmax", 1L), ("softmax", 2L), ("softmax", 101L), ("lgm", 1L), ("lgm", 2L)], result.Networks.Select(n => (n.Loss, n.Seed)));
         Assert.All(result.Networks, n => Assert.Equal(n.Recorded, n.Accuracy));
         // One row a loss: the mean over its seeds, and between which accuracies it lies; the surrogate apart.
@@ -80,7 +80,7 @@ public sealed class StudyTests(LittleNetworks networks) : IClassFixture<LittleNe
         Assert.Equal(["Softmax", "Softmax", "L-GM"], rows.Select(r => r[1].ToString()));
         Assert.Equal(result.Networks.Where(n => n.Loss == "lgm").Average(n => n.Accuracy * 100), rows[2][5].Number!.Value, 1e-9);
         AssertKept(record, 0);
-        Assert.Contains("no trained network of mnist", Assert.Throws<WorkbookException>(() => Run<NetworksResult>("networks", new NetworksOptions { Networks = ["nowhere"] }, out _)).Message);
+        Assert.Contains("no trained network of mnist", Assert.Throws<WorkbookException>(() => Run<NetworksResult>("networks", new StoredNetworksOptions { Networks = ["nowhere"] }, out _)).Message);
     }
 
     [Fact]

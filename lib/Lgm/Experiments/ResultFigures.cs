@@ -19,7 +19,7 @@ internal static class ResultFigures
     public static IReadOnlyList<GenericChart> Of(RunRecord run) => (run.Options, run.Result) switch
     {
         (RecognitionOptions o, RecognitionResult r) => Epochs($"{o.DataSet}: accuracy after each epoch", o.HeldOut > 0 ? "held-out" : "test", r.Losses.Select(l => (LossCatalogue.Title(l.Loss), l.EpochAccuracies))),
-        (NetworksOptions o, NetworksResult r) => Epochs($"{o.DataSet}: accuracy after each epoch of the trainings", "test", r.Networks.Select(n => (FormattableString.Invariant($"{LossCatalogue.Title(n.Loss)}, D {n.Features}, seed {n.Seed}"), n.EpochAccuracies))),
+        (StoredNetworksOptions o, NetworksResult r) => Epochs($"{o.DataSet}: accuracy after each epoch of the trainings", "test", r.Networks.Select(n => (FormattableString.Invariant($"{LossCatalogue.Title(n.Loss)}, D {n.Features}, seed {n.Seed}"), n.EpochAccuracies))),
         (DetectionOptions o, DetectionResult r) => Detected(o, r),
         (FgsmOptions o, FgsmResult r) => Attacked(o, r),
         (FeatureSpaceOptions o, FeatureSpaceResult r) => Planes(o, r),

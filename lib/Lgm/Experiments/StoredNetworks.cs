@@ -3,7 +3,7 @@ using Lgm.Losses;
 namespace Lgm.Experiments;
 
 /// <summary>Which trained networks are measured, and on how much.</summary>
-internal sealed record NetworksOptions : IExperimentOptions
+internal sealed record StoredNetworksOptions : IExperimentOptions
 {
     /// <summary>The folders of the trained networks, from the workbook's folder; one that does not exist holds none. Default: data/checkpoints, data/checkpoints-extra.</summary>
     public IReadOnlyList<string> Networks { get; init; } = ["data/checkpoints", "data/checkpoints-extra"];
@@ -24,7 +24,7 @@ internal sealed record NetworksOptions : IExperimentOptions
     public void Check() => RecognitionOptions.Require(TestImages >= 1, nameof(TestImages), TestImages, "a whole number from 1");
 }
 
-/// <summary>What <see cref="Networks"/> measured.</summary>
+/// <summary>What <see cref="StoredNetworks"/> measured.</summary>
 /// <param name="Networks">One entry a network.</param>
 public sealed record NetworksResult(IReadOnlyList<NetworkAccuracy> Networks);
 
@@ -42,16 +42,16 @@ public sealed record NetworkAccuracy(
     int Features, string Loss, long Seed, string Preset, int Epochs, double Recorded, double Accuracy, string WeightsSha256, IReadOnlyList<double>? EpochAccuracies = null);
 
 /// <summary>The trained networks that come with the workbook, measured on test images, without training.</summary>
-internal sealed class Networks : Experiment<NetworksOptions, NetworksResult>
+internal sealed class StoredNetworks : Experiment<StoredNetworksOptions, NetworksResult>
 {
     public override string Name => "networks";
     public override string Title => "The trained networks of the workbook on test images";
 
     /// <inheritdoc/>
-    public override NetworksOptions Preset(string name, string? dataSet = null, int? features = null) => new() { TestImages = name == "quick" ? 2_000 : 10_000 };
+    public override StoredNetworksOptions Preset(string name, string? dataSet = null, int? features = null) => new() { TestImages = name == "quick" ? 2_000 : 10_000 };
 
     /// <inheritdoc/>
-    public override NetworksResult Run(NetworksOptions options, Context context)
+    public override NetworksResult Run(StoredNetworksOptions options, Context context)
     {
         string[] files = [.. options.Reads];
         if (files.Length == 0) throw new WorkbookException($"There is no trained network of {options.DataSet} in {string.Join(" or ", options.Networks.Select(Network.Resolve))}: train one with `lgm train --weights`, or name another folder.");
@@ -68,7 +68,7 @@ internal sealed class Networks : Experiment<NetworksOptions, NetworksResult>
     }
 
     /// <inheritdoc/>
-    protected override ResultTable Table(NetworksOptions options, NetworksResult result, PaperNumbers paper)
+    protected override ResultTable Table(StoredNetworksOptions options, NetworksResult result, PaperNumbers paper)
     {
         var surrogate = DetectionProtocol.Load().Transfer.SurrogateSeed;
         var best = result.Networks.Any(n => n.EpochAccuracies is not null);
