@@ -23,7 +23,7 @@ internal static class ReproduceCommand
                 var settings = more.Select(m => KeyValuePair.Create(m.Name, m.Value)).Concat(common.Settings(parsed));
                 return RunCommand.Run(detection, "quick", detection.Configure("quick", parsed.GetValue(common.Seed), settings), common, parsed);
             }
-            // Half of what `lgm run detection` trains with: a reader waits for it.
+            // A good half of what `lgm run detection` trains with: a reader waits for it.
             (string, string)[] brief = [("EachEpoch", "false"), ("TrainImages", "6000"), ("FitImages", "1000"), ("TestImages", "1000"), ("Resamples", "1000")];
             var now = Run(brief);
             var before = Run([.. parsed.GetValue(full) ? [("Resamples", "1000"), ("TestImages", "10000")] : brief, ("Networks", "data/checkpoints"), ("Epsilons", "0.3")]);

@@ -12,7 +12,7 @@ internal static class NotebookTool
     public static string Root { get; } = WorkbookFolder.Find() ?? throw new InvalidOperationException("The tests run outside a checkout.");
 
     /// <summary>More than the slowest notebook takes beside other work.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private static readonly Lazy<bool> s_tool = new(() => Succeeds("dotnet", "tool", "run", "dotnet-interactive", "--", "--version"));
     private static readonly Lazy<string?> s_python = new(() =>
