@@ -26,7 +26,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     /// <summary>Identity covariances and equal priors.</summary>
     /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D. Range: 1 or more.</param>
-    /// <param name="margin">alpha: a number, or a schedule that rises while training goes on. Default: 1. Range: 0 or more.</param>
+    /// <param name="margin">alpha: a number, or a schedule that rises while training goes on, without which high learning rates end in NaN. Default: 1. Range: 0 or more.</param>
     /// <param name="likelihoodWeight">lambda, on half squared distances, likewise. Default: .1. Range: 0 or more.</param>
     /// <exception cref="WorkbookException">An option out of its range.</exception>
     public GaussianMixture(int classes, int features, Schedule? margin = null, Schedule? likelihoodWeight = null)
@@ -76,7 +76,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         var (precision, halfLogDets) = PrecisionAndDeterminants();
         var constants = Constants(halfLogDets, Options.NormalizedLogits);
         // scores_k = log pi_k - 1/2 log|Lambda_k| - d_k + shift. The shift, [B, 1], is the same for every class: no softmax sees
-        // it, and computing it would be a pass for nothing. It is null where the covariances differ.
+        // it, and subtracting it from all K scores would be a pass for nothing. It is null where the covariances differ.
         var (scores, shift) = DiagonalGaussian.Scores(features, means, precision, constants);
         // d_z out of the score of class z; rounding may put a sample on its mean below 0.
         var trueDistance = constants.index_select(0, labels).unsqueeze(1) - scores.gather(1, column);
