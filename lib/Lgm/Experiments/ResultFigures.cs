@@ -23,7 +23,6 @@ internal static class ResultFigures
         (DetectionOptions o, DetectionResult r) => Detected(o, r),
         (FgsmOptions o, FgsmResult r) => Attacked(o, r),
         (FeatureSpaceOptions o, FeatureSpaceResult r) => Planes(o, r),
-        (_, VarianceCollapseResult r) => Collapses(r),
         _ => [],
     };
 
@@ -80,16 +79,6 @@ internal static class ResultFigures
             Figure.FeaturePanels($"MNIST test digits in two features ({options.TestImages} digits)", [
                 .. result.Planes.Select(p => Panel(p, $"<b>{FeatureSpace.PanelTitle(p)}, D 2: {Cell.Percent(p.Accuracy)} %</b><br>{p.Network.Split(" of ")[0]}")), likelihood]),
             Figure.FeaturePanels("Where attacked digits land", likelihood),
-        ];
-    }
-
-    private static GenericChart[] Collapses(VarianceCollapseResult result)
-    {
-        static double[] Steps(VarianceRun run) => [.. run.Steps.Select(s => (double)s)];
-        return
-        [
-            Figure.Curves("Learned variances collapse, unless something stops them", "step", "log10 of the smallest variance", [.. result.Runs.Select(r => (r.Name, Steps(r), r.SmallestVariance.Select(Math.Log10).ToArray()))]),
-            Figure.Curves("The loss falls with them, until a step is too long", "step", "L_GM", [.. result.Runs.Select(r => (r.Name, Steps(r), r.Losses.ToArray()))]),
         ];
     }
 }
