@@ -28,11 +28,6 @@ public sealed class HelpTests(TemporaryWorkbook workbook)
         Assert.DoesNotContain("Lgm.Cli", help);
     }
 
-    [Theory]
-    [InlineData("-h")]
-    [InlineData("-?")]
-    public void ShortFormsPrintTheSameHelp(string option) => Assert.Equal(workbook.Run("train --help").Succeeded(), workbook.Run($"train {option}").Succeeded());
-
     [Fact]
     public void VersionIsOneLine() => Assert.Matches(@"\A\d+\.\d+\.\d+[^\n]*\n\z", workbook.Run("--version").Succeeded());
 
