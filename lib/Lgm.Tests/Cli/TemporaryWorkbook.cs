@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Lgm.Tests.Models;
+using Lgm.Tests.Notebooks;
 
 namespace Lgm.Tests.Cli;
 
@@ -12,7 +12,7 @@ namespace Lgm.Tests.Cli;
 public sealed class TemporaryWorkbook : IDisposable
 {
     public const int Train = 200, Test = 60;
-    private readonly Dictionary<string, byte[]> images;
+    private readonly Dictionary<string, byte[]> images = BlobImages.IdxFiles(Train, Test, 3, side: 28);
 
     public TemporaryWorkbook()
     {
@@ -26,12 +26,6 @@ public sealed class TemporaryWorkbook : IDisposable
             else File.Copy(file, place);
         }
         File.WriteAllText(Path.Combine(Root, "LgmNotebooks.sln"), "");
-        var (train, test) = (BlobImages.Data(Train, 3, seed: 1, side: 28), BlobImages.Data(Test, 3, seed: 2, side: 28));
-        images = new()
-        {
-            ["train-images"] = Idx(train.Pixels, Train, 28, 28), ["train-labels"] = Idx([.. train.Labels.Select(l => (byte)l)], Train),
-            ["test-images"] = Idx(test.Pixels, Test, 28, 28), ["test-labels"] = Idx([.. test.Labels.Select(l => (byte)l)], Test),
-        };
         Directory.CreateDirectory(Path.GetDirectoryName(Catalogue)!);
         File.WriteAllText(Catalogue, JsonSerializer.Serialize(new
         {
@@ -61,6 +55,16 @@ public sealed class TemporaryWorkbook : IDisposable
     /// <summary>A new folder.</summary>
     public string Folder() => Directory.CreateDirectory(Path.Combine(Root, "work", Path.GetRandomFileName())).FullName;
 
+    /// <summary>Puts the programs of the checkout's environment/ into this one's and returns the folder.</summary>
+    public string Scripts()
+    {
+        var folder = Path.Combine(Root, "environment");
+        Directory.CreateDirectory(Path.Combine(folder, "slurm"));
+        foreach (var script in new[] { "lgm", "native.env", "slurm/sweep.sbatch" }) File.Copy(Path.Combine(NotebookTool.Root, "environment", script), Path.Combine(folder, script), overwrite: true);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(folder, "lgm"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return folder;
+    }
+
     /// <summary>Puts the four files of the generated set into a folder.</summary>
     public void LayImages(string folder)
     {
@@ -88,14 +92,6 @@ public sealed class TemporaryWorkbook : IDisposable
         };
         foreach (var (name, value) in environment) variables[name] = value;
         return new LgmProcess("dotnet", [Path.Combine(Program, "Lgm.Cli.dll"), .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], variables, Root);
-    }
-
-    private static byte[] Idx(byte[] elements, params int[] dimensions)
-    {
-        var header = new byte[4 + 4 * dimensions.Length];
-        (header[2], header[3]) = (8, (byte)dimensions.Length);
-        for (var i = 0; i < dimensions.Length; i++) BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * i), dimensions[i]);
-        return [.. header, .. elements];
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

@@ -10,11 +10,8 @@ public sealed class UsageTests(TemporaryWorkbook workbook)
     [InlineData("run nope", "experiment \"nope\"", "recognition", "detection")]
     [InlineData("run recognition --preset nope", "preset \"nope\"", "quick", "cpu", "paper")]
     [InlineData("train --loss nope", "loss \"nope\"", "softmax", "center", "lgm")]
-    [InlineData("run recognition --set Losses=lgm,nope", "loss \"nope\"", "softmax", "center", "lgm")]
     [InlineData("data get nope", "data set \"nope\"", "mnist")]
-    [InlineData("run recognition --set DataSet=nope", "data set \"nope\"", "mnist")]
     [InlineData("run recognition --set Nope=1", "option \"Nope\"", "TestImages", "Training.Epochs", "Mixture.Margin")]
-    [InlineData("run recognition --set Training=1", "option \"Training\"", "Training.Epochs")]
     [InlineData("train --device nonsense", "device \"nonsense\"", "auto", "cpu", "cuda")]
     [InlineData("train --precision nonsense", "precision \"nonsense\"", "auto", "float32", "bfloat16")]
     [InlineData("train --device cuda:7", "cuda:7 is absent", "choose auto or cpu")]
@@ -22,35 +19,21 @@ public sealed class UsageTests(TemporaryWorkbook workbook)
 
     [Theory]
     [InlineData("run recognition --set Training.Epochs", "Training.Epochs", "name=value")]
-    [InlineData("train --set =3", "=3", "name=value")]
     [InlineData("run recognition --set Training.Epochs=many", "Training.Epochs", "many")]
-    [InlineData("run recognition --set TestImages=99999999999", "TestImages", "99999999999")]
-    [InlineData("run detection --set Epsilons=0.1,far", "Epsilons", "far")]
-    [InlineData("run recognition --set Mixture.Margin=abc", "\"abc\"", "0.3")]
-    public void ASettingOfTheWrongFormIsNamed(string command, params string[] parts) => Fails(command, parts);
-
-    [Theory]
-    [InlineData("run recognition --set Training.Epochs=0", "Epochs is 0", "from 1")]
-    [InlineData("train --set Training.BatchSize=-5", "BatchSize is -5", "from 1")]
-    [InlineData("train --set Training.LearningRate=0", "LearningRate is 0", "above 0")]
-    [InlineData("run recognition --set TestImages=0", "TestImages is 0", "from 1")]
     [InlineData("run detection --set Epsilons=-1", "Epsilons", "above 0")]
-    [InlineData("run detection --set Losses=", "Losses", "at least one")]
+    [InlineData("train --set Training.BatchSize=-5", "BatchSize is -5", "from 1")]
     [InlineData("train --set Mixture.Margin=-1", "margin -1", "0 or more")]
     [InlineData("train --set Center.CenterRate=2", "centre rate 2", "from 0 to 1")]
     [InlineData("train --set Losses=softmax", "--loss", "lgm run recognition")]
-    public void AValueOutOfRangeIsNamedWithItsRange(string command, params string[] parts) => Fails(command, parts);
+    public void AWrongSettingIsNamedWithItsFormOrRange(string command, params string[] parts) => Fails(command, parts);
 
     [Theory]
     [InlineData("", "lgm --help")]
     [InlineData("nope", "'nope'", "lgm --help")]
     [InlineData("data", "lgm data --help")]
-    [InlineData("data nope", "'nope'", "lgm data --help")]
     [InlineData("run", "experiment", "lgm run --help")]
     [InlineData("run recognition --nope", "'--nope'", "lgm run --help")]
-    [InlineData("run recognition lgm", "'lgm'", "lgm run --help")]
     [InlineData("train --seed x", "--seed", "lgm train --help")]
-    [InlineData("train --out", "--out", "lgm train --help")]
     public void AWrongCommandLinePointsToTheHelp(string command, params string[] parts)
     {
         var outcome = workbook.Run(command);

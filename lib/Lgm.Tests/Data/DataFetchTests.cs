@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Lgm.Data;
 using Lgm.Tests.Tensors;
+using Lgm.Tests.Training;
 using Xunit;
 
 namespace Lgm.Tests.Data;
@@ -25,11 +26,11 @@ public sealed class DataFetchTests : IDisposable
     [Fact]
     public void FetchesWhatIsMissingAndOnlyOnce()
     {
-        var reports = new List<WorkProgress>();
-        var location = set.Store().Get(set.Entry, new Direct(reports.Add));
+        var all = new CancelAfter();
+        var location = set.Store().Get(set.Entry, all);
         Assert.True(location.IsOfficial);
         Assert.Equal(set.Contents["train-images"], File.ReadAllBytes(Path.Combine(set.Cache, "little", "train-images")));
-        Assert.Contains(reports, r => r.Task == "Little: train-images.gz" && r.Done == r.Total && r.Total == LittleSet.Pack(set.Contents["train-images"]).Length);
+        Assert.Contains(all.Reports, r => r.Task == "Little: train-images.gz" && r.Done == r.Total && r.Total == LittleSet.Pack(set.Contents["train-images"]).Length);
         Assert.Equal(s_whole, set.Kept);
         set.Store().Get(set.Entry);
         Assert.Equal(4, server.Requests.Count);
@@ -50,8 +51,8 @@ public sealed class DataFetchTests : IDisposable
         Assert.Contains(server.Url, Assert.Throws<MissingDataException>(() => set.Store().Get(set.Entry)).Message);
         Assert.Equal([".lock"], set.Kept);
         server.CutAfter = -1;
-        using var stop = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => set.Store().Get(set.Entry, new Direct(_ => stop.Cancel()), stop.Token));
+        var stop = new CancelAfter(1);
+        using (stop.Watch()) Assert.ThrowsAny<OperationCanceledException>(() => set.Store().Get(set.Entry));
         Assert.Equal([".lock"], set.Kept);
         Assert.True(set.Store().Get(set.Entry).IsOfficial);
     }
@@ -101,9 +102,9 @@ public sealed class DataFetchTests : IDisposable
     {
         using var held = new DataFetch(set.Entry, Path.Combine(set.Cache, "little"), new DataStoreOptions(), null, default).Lock();
         using var soon = new CancellationTokenSource(300);
-        var reports = new List<WorkProgress>();
-        Assert.Throws<OperationCanceledException>(() => set.Store().Get(set.Entry, new Direct(reports.Add), soon.Token));
-        Assert.Contains("another process", Assert.Single(reports).Note);
+        var all = new CancelAfter();
+        Assert.Throws<OperationCanceledException>(() => set.Store().Get(set.Entry, all, soon.Token));
+        Assert.Contains("another process", Assert.Single(all.Reports).Note);
     }
 
     [Fact]
@@ -141,11 +142,5 @@ public sealed class DataFetchTests : IDisposable
     {
         set.Dispose();
         server.Dispose();
-    }
-
-    /// <summary>Unlike <see cref="Progress{T}"/>, reports on the caller's thread: nothing is lost at the end of a test.</summary>
-    internal sealed class Direct(Action<WorkProgress> report) : IProgress<WorkProgress>
-    {
-        public void Report(WorkProgress value) => report(value);
     }
 }

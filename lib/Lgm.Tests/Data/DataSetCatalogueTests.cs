@@ -53,31 +53,6 @@ public class DataSetCatalogueTests
         Assert.Equal(deviations, pixels.Deviation);
     }
 
-    [Fact]
-    public void AnUnknownNameListsTheKnownOnes()
-    {
-        var message = Assert.Throws<WorkbookException>(() => DataSetCatalogue.Load().Find("minst")).Message;
-        Assert.Contains("\"minst\"", message);
-        Assert.Contains("mnist, fashion-mnist", message);
-    }
-
-    [Fact]
-    public void TheEmbeddedCatalogueIsTheOneInTheCheckout()
-    {
-        var repository = WorkbookFolder.Find();
-        using var embedded = new StreamReader(typeof(DataSetCatalogue).Assembly.GetManifestResourceStream("Lgm.Data.datasets.json")!);
-        Assert.NotNull(repository);
-        Assert.Equal(File.ReadAllText(Path.Combine(repository, "data", "datasets.json")), embedded.ReadToEnd());
-    }
-
-    [Theory]
-    [InlineData("{")]
-    [InlineData("null")]
-    [InlineData("""{ "sets": [ { "name": "x" } ] }""")]
-    [InlineData("""{ "sets": [], "set": [] }""")]
-    public void AWrongCatalogueSaysWhere(string json) =>
-        Assert.Contains("the test's catalogue cannot be read", Assert.Throws<WorkbookException>(() => DataSetCatalogue.Parse(json, "the test's catalogue")).Message);
-
     // The program trusts the catalogue, so that what it says is held together here.
     [Theory]
     [MemberData(nameof(Names))]
@@ -106,14 +81,6 @@ public class DataSetCatalogueTests
                 Assert.Equal(count * record, sizes.Values.Sum());
             }
         }
-        Assert.All(set.Sources, s => Assert.True(s.Kind switch
-        {
-            "http" => s.Url.EndsWith('/'),
-            "archive" => s.Url.EndsWith(".tar.gz") && s is { Folder.Length: > 0, Size: > 0 },
-            "npm" => s is { Package.Length: > 0, Version.Length: > 0, Folder.Length: > 0 },
-            "apt" => s is { Package.Length: > 0 } && !s.Folder.StartsWith('/'),
-            _ => false,
-        }, $"{s}"));
     }
 
     private static (DataStore Store, DataSetEntry Entry) Obtain(string name, bool allowUnofficial = false)

@@ -68,15 +68,6 @@ public class DataStoreTests
         Assert.Equal(Path.Combine(set.Cache, "little", "test-images"), set.Store(given).Verify(set.Entry).Files.Single(f => f.File.Role == "test-images").Path);
     }
 
-    [Fact]
-    public void WhatIsNotHereSaysWhatToRun()
-    {
-        using var set = new LittleSet();
-        var message = Assert.Throws<MissingDataException>(() => set.Store().Read(set.Entry, DataSplit.Test)).Message;
-        Assert.All(new[] { "Little is not on this machine", "test-images[.gz] and test-labels[.gz]", "`lgm data get little`", "LGM_DATA" }, said => Assert.Contains(said, message));
-        Assert.Contains("nowhere does not exist", Assert.Throws<WorkbookException>(() => set.Store(Path.Combine(set.Root, "nowhere"))).Message);
-    }
-
     [Theory]
     [InlineData("truncated", "is truncated (it holds 100 bytes of data where 112 belong)")]
     [InlineData("a web page", "is truncated (it holds 6 bytes of data where 112 belong)")]

@@ -83,24 +83,6 @@ public sealed class ImageSetsTests : IDisposable
         Assert.Equal(before, Tensor.TotalCount);
     }
 
-    [Fact]
-    public void LongWorkWatchesAndStopsTheDownload()
-    {
-        using var server = new TestServer(little.Contents.ToDictionary(c => c.Key + ".gz", c => LittleSet.Pack(c.Value)));
-        using var remote = new LittleSet(new DataSource("http", server.Url));
-        using var stop = new CancellationTokenSource();
-        try
-        {
-            (LongWork.Progress, LongWork.Cancellation) = (new DataFetchTests.Direct(_ => stop.Cancel()), () => stop.Token);
-            Assert.ThrowsAny<OperationCanceledException>(() => ImageSets.Load(remote.Store(), "little", 1, 1));
-        }
-        finally
-        {
-            (LongWork.Progress, LongWork.Cancellation) = (null, () => CancellationToken.None);
-        }
-        Assert.Equal([".lock"], remote.Kept);
-    }
-
     private float[] Floats(string split, int start, int count) =>
         [.. little.Contents[split + "-images"].Skip(16 + start * LittleSet.Height * LittleSet.Width).Take(count * LittleSet.Height * LittleSet.Width).Select(b => (float)(b / 255.0))];
 

@@ -1,7 +1,7 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Lgm.Data;
+using Lgm.Tests.Models;
 
 namespace Lgm.Tests.Data;
 
@@ -10,21 +10,23 @@ internal sealed class LittleSet : IDisposable
 {
     public const int Train = 20, Test = 8, Height = 4, Width = 3, Classes = 3;
 
-    public LittleSet(params DataSource[] sources)
+    public LittleSet(params DataSource[] sources) : this("little", "Little", Drawn(), Train, Test, Height, Width, sources)
     {
-        var random = new Random(11);
-        Contents = new()
-        {
-            ["train-images"] = Idx(random, 256, Train, Height, Width), ["train-labels"] = Idx(random, Classes, Train),
-            ["test-images"] = Idx(random, 256, Test, Height, Width), ["test-labels"] = Idx(random, Classes, Test),
-        };
+    }
+
+    private LittleSet(string name, string title, Dictionary<string, byte[]> contents, int train, int test, int height, int width, DataSource[] sources)
+    {
+        Contents = contents;
         Entry = new DataSetEntry(
-            "little", "Little", "idx", new ImageShape(1, Height, Width), ["a", "b", "c"],
-            new Dictionary<DataSplit, int> { [DataSplit.Train] = Train, [DataSplit.Test] = Test },
-            "none", "none", "https://example.org", ["little", "Little/raw"],
+            name, title, "idx", new ImageShape(1, height, width), ["a", "b", "c"],
+            new Dictionary<DataSplit, int> { [DataSplit.Train] = train, [DataSplit.Test] = test },
+            "none", "none", "https://example.org", [name, $"{title}/raw"],
             [.. Contents.Select(c => new DataFile(c.Key, [c.Key, c.Key + ".gz"], c.Value.Length, Convert.ToHexStringLower(SHA256.HashData(c.Value))))],
             sources);
     }
+
+    /// <summary>28x28 images of three classes that a network tells apart, under MNIST's name.</summary>
+    public static LittleSet Digits(int train, int test) => new("mnist", "Digits", BlobImages.IdxFiles(train, test, Classes, side: 28), train, test, 28, 28, []);
 
     public Dictionary<string, byte[]> Contents { get; }
 
@@ -57,13 +59,14 @@ internal sealed class LittleSet : IDisposable
         return packed.ToArray();
     }
 
-    private static byte[] Idx(Random random, int values, params int[] dimensions)
+    private static Dictionary<string, byte[]> Drawn()
     {
-        var bytes = new byte[4 + 4 * dimensions.Length + dimensions.Aggregate(1, (a, b) => a * b)];
-        (bytes[2], bytes[3]) = (8, (byte)dimensions.Length);
-        for (var i = 0; i < dimensions.Length; i++) BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4 + 4 * i), dimensions[i]);
-        for (var i = 4 + 4 * dimensions.Length; i < bytes.Length; i++) bytes[i] = (byte)random.Next(values);
-        return bytes;
+        var random = new Random(11);
+        byte[] Bytes(int values, params int[] shape) => BlobImages.Idx([.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => (byte)random.Next(values))], shape);
+        return new()
+        {
+            ["train-images"] = Bytes(256, Train, Height, Width), ["train-labels"] = Bytes(Classes, Train), ["test-images"] = Bytes(256, Test, Height, Width), ["test-labels"] = Bytes(Classes, Test),
+        };
     }
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

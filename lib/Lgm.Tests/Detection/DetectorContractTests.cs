@@ -1,6 +1,4 @@
-using Lgm.Attacks;
 using Lgm.Detection;
-using Lgm.Experiments;
 using Lgm.Losses;
 using Lgm.Tests.Attacks;
 using Lgm.Tests.Models;
@@ -99,27 +97,11 @@ public sealed class DetectorContractTests(TrainedBlobs trained) : IClassFixture<
         Assert.Equal(DetectorCatalogue.Names.Order(), Of("center").Union(Of("lgm")).Order());
         var types = typeof(Detector).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(Detector)));
         Assert.Equal(types.Select(t => t.Name).Order(), DetectorCatalogue.Names.Select(n => DetectorCatalogue.Create(n).GetType().Name).Distinct().Order());
-        Assert.All(DetectorCatalogue.Names, n => Assert.Equal(n, DetectorCatalogue.Create(n).Name));
 
         using var scope = NewDisposeScope();
         var message = Assert.Throws<WorkbookException>(() => Fitted("center-distance", "softmax")).Message;
         Assert.Contains("\"softmax\"", message);
         Assert.Contains("maximum-logit", message);
-        Assert.DoesNotContain("learned-mixture", message);
         Assert.Contains("kernel-density", Assert.Throws<WorkbookException>(() => DetectorCatalogue.Create("oracle")).Message);
-    }
-
-    [Fact]
-    public void TheProtocolsNamesAreThoseOfTheCatalogues()
-    {
-        var protocol = DetectionProtocol.Load();
-        Assert.Empty(protocol.Attacks.Names.Except(AttackCatalogue.All.Select(a => a.Name)));
-        var iterated = AttackCatalogue.Find("likelihood-raising-bim").Create(0.1, AttackTarget.WrongClass(1), null);
-        Assert.All([new Bim(0.1), iterated], a => Assert.Equal((protocol.Attacks.Iterations, protocol.Attacks.StepShare), (a.Steps, a.Share)));
-        foreach (var loss in LossCatalogue.Names)
-        {
-            using var head = LossCatalogue.Create(loss, 2, 1);
-            Assert.Empty(protocol.ScoresOf(loss).Except(DetectorCatalogue.NamesFor(head)));
-        }
     }
 }

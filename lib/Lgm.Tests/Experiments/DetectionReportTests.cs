@@ -10,10 +10,8 @@ public sealed class DetectionReportTests
         "fgsm", "true class", loss, source, "refitted-likelihood", 0.3, 24, 0.5, unchanged, new(20, 20, new(rate, rate - 0.002, rate + 0.002), new(0.9)),
         new(10, 20, new(rate, rate - 0.002, rate + 0.002), new(0.9), new(0.8), new(0.1)), seeds.Length > 0 ? seeds : [rate]);
 
-    private static RunRecord Record(params DetectionCell[] cells) => Record("mnist", cells);
-
-    private static RunRecord Record(string dataSet, params DetectionCell[] cells) => new(
-        "detection", "cpu", new DetectionOptions { DataSet = dataSet, Epsilons = [0.3] },
+    private static RunRecord Record(params DetectionCell[] cells) => new(
+        "detection", "cpu", new DetectionOptions { Epsilons = [0.3] },
         new DetectionResult(["a", "b"], [.. cells.Select(c => c.Loss).Distinct().Select(l => new DetectionNetwork(l, 1, 3, null, 0.99))], new("softmax", 101, 3, null, 0.98), cells, []),
         new("", "", "", "", 1, "", 0));
 
@@ -34,7 +32,8 @@ public sealed class DetectionReportTests
     [Fact]
     public void ThePapersNumbersAreOfDigitsAlone()
     {
-        var other = Record("cifar-10", Cell("lgm", 0.03));
+        var digits = Record(Cell("lgm", 0.03));
+        var other = new RunRecord("detection", "cpu", new DetectionOptions { DataSet = "cifar-10", Epsilons = [0.3] }, digits.Result, digits.Provenance);
         Assert.Null(other.Table().Rows[0][4].Number);
         Assert.Contains(other.Table().Notes, n => n.Contains("not known here"));
     }

@@ -1,34 +1,36 @@
 using Lgm.Experiments;
 using Lgm.Losses;
 using Lgm.Models;
+using Lgm.Tests.Data;
 using Lgm.Tests.Training;
 using Lgm.Training;
 using static TorchSharp.torch;
 
 namespace Lgm.Tests.Experiments;
 
-/// <summary>Softmax and L-GM of seeds 1 and 2 and a surrogate, trained for seconds on <see cref="DigitSet"/> and kept in a folder, so that studies of trained networks run on real ones.</summary>
+/// <summary>Softmax and L-GM of seeds 1 and 2 and a surrogate, trained for seconds on generated digits and kept in a folder, so that studies of trained networks run on real ones.</summary>
 public sealed class LittleNetworks : IDisposable
 {
-    public const int Features = 3;
-    private readonly DigitSet digits = new();
+    public const int Features = 3, Train = 48, Test = 24, Classes = 3;
+    private readonly LittleSet digits = LittleSet.Digits(Train, Test);
     private readonly TemporaryFolder folder = new();
 
     public LittleNetworks()
     {
+        digits.Lay("given");
         foreach (var (loss, seed) in new[] { ("softmax", 1L), ("softmax", 2), ("lgm", 1), ("lgm", 2), ("softmax", 101) }) Keep(folder.Path, Recipe with { Losses = [loss], Seed = seed });
     }
 
     /// <summary>The recipe of all of them.</summary>
-    public static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = DigitSet.Train, TestImages = DigitSet.Test, Training = new() { Epochs = 12, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 }, Mixture = GaussianMixturePresets.Headline };
+    public static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = Train, TestImages = Test, Training = new() { Epochs = 12, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 }, Mixture = GaussianMixturePresets.Headline };
 
     public string Folder => folder.Path;
 
-    internal Context Context => digits.Context;
+    internal Context Context => new() { Data = digits.Store(Path.Combine(digits.Root, "given")) };
 
     public string PathOf(string loss, long seed = 1) => Path.Combine(Folder, Network.FileName("mnist", loss, Features, seed));
 
-    public BoundedClassifier Model(string loss, long seed = 1) => NetworkRecord.Load(PathOf(loss, seed)).Restore(PathOf(loss, seed), DigitSet.Classes, CPU);
+    public BoundedClassifier Model(string loss, long seed = 1) => NetworkRecord.Load(PathOf(loss, seed)).Restore(PathOf(loss, seed), Classes, CPU);
 
     /// <summary>Trains the recipe's first loss and keeps it under its name.</summary>
     public void Keep(string place, RecognitionOptions recipe)

@@ -35,13 +35,6 @@ public sealed class ResultTableTests
         Assert.Equal(("3.1", "a", "a / b"), (Cell.OverSeeds([Cell.Of(3.1, "0.0"), Cell.Of(3.1, "0.0")]).ToString(), Cell.OverSeeds(["a", "a"]).ToString(), Cell.OverSeeds([Cell.Remark("a"), Cell.Remark("b")]).ToString()));
     }
 
-    [Theory]
-    [InlineData("detection", "softmax", "eer", 37.7)]
-    [InlineData("detection", "lgm", "eer, likelihood-raising", 4.3)]
-    [InlineData("recognition", "lgm", "accuracy, 100 features", 99.70)]
-    [InlineData("recognition", "center", "accuracy, 2 features", null)]
-    public void ThePapersNumbersAreKnownOrNot(string experiment, string loss, string measure, double? value) => Assert.Equal(value, PaperNumbers.Load().Find(experiment, loss, measure)?.Value);
-
     [Fact]
     public void AnAccuracyStandsBesideThePapers()
     {
@@ -62,16 +55,5 @@ public sealed class ResultTableTests
         Assert.Equal(types.OrderBy(t => t.Name), ExperimentCatalogue.All.Select(e => e.GetType()).OrderBy(t => t.Name));
         var message = Assert.Throws<WorkbookException>(() => ExperimentCatalogue.Find("figure-9")).Message;
         Assert.All(ExperimentCatalogue.All, e => Assert.Contains(e.Name, message));
-        Assert.Equal(LossCatalogue.Names.Count, LossCatalogue.Names.Select(LossCatalogue.Title).Distinct().Count());
-    }
-
-    [Fact]
-    public void FivePublishedLossesAndTheWorkbooksGiveSixValues()
-    {
-        var table = Explainers.Variants(1);
-        Assert.Equal([.. Explainers.PublishedVariants.Select(LossCatalogue.Title), "L-GM, this workbook"], table.Rows.Select(r => r[0].ToString()));
-        Assert.Equal(6, table.Rows.Select(r => r[7].Number).Distinct().Count());
-        Assert.Equal(table.ToMarkdown(), Explainers.Variants(1).ToMarkdown());
-        Assert.Equal(LossCatalogue.Names.Where(n => n.StartsWith("lgm-", StringComparison.Ordinal)), Explainers.PublishedVariants);
     }
 }

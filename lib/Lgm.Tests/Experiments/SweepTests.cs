@@ -42,7 +42,19 @@ public sealed class SweepTests : IDisposable
         Assert.Equal((2, 0.0), (options.Seed, options.Mixture.Margin.To));
         Assert.Equal([0.1, 0.3], options.Epsilons);
         Assert.Equal(Precision.Float32, ((DetectionOptions)Sweep.Load(folder["sweep.json"], KeyValuePair.Create("Training.Precision", "float32")).Runs[0].Options).Training.Precision);
-        Assert.Contains("twice", Assert.Throws<WorkbookException>(() => Load("""[ { "group": "a", "experiment": "recognition" }, { "group": "a", "title": "same", "experiment": "recognition" } ]""")).Message);
+    }
+
+    [Theory]
+    [InlineData("{", "cannot be read")]
+    [InlineData("[]", "has no runs")]
+    [InlineData("""[ { "experiment": "recogniton" } ]""", "Entry 1 of the sweep", "There is no experiment \"recogniton\"")]
+    [InlineData("""[ { "experiment": "recognition" }, { "experiment": "recognition", "options": { "Epochs": 3 } } ]""", "Entry 2 of the sweep", "There is no option \"Epochs\"")]
+    [InlineData("""[ { "experiment": "recognition", "seed": 3 } ]""", "cannot be read", "seed")]
+    [InlineData("""[ { "group": "a", "experiment": "recognition" }, { "group": "a", "title": "same", "experiment": "recognition" } ]""", "twice")]
+    public void AWrongFileSaysWhere(string json, params string[] said)
+    {
+        var message = Assert.Throws<WorkbookException>(() => Load(json)).Message;
+        Assert.All(said.Append(folder["sweep.json"]), part => Assert.Contains(part, message));
     }
 
     // Rows are told apart by their labels: in one result the order of the cells is another one, and a rate is a number in all of them.

@@ -14,17 +14,6 @@ public sealed class LossContractTests
 
     public static TheoryData<string> Names => [.. LossCatalogue.Names];
 
-    public static TheoryData<string, ScalarType> NamesAndTypes
-    {
-        get
-        {
-            var cases = new TheoryData<string, ScalarType>();
-            foreach (var name in LossCatalogue.Names)
-                foreach (var type in new[] { float32, float64 }) cases.Add(name, type);
-            return cases;
-        }
-    }
-
     [Theory]
     [MemberData(nameof(Names))]
     public void GradientsAreFiniteDifferences(string name)
@@ -52,11 +41,11 @@ public sealed class LossContractTests
     }
 
     [Theory]
-    [MemberData(nameof(NamesAndTypes))]
-    public void FarFeaturesGiveFiniteNumbersOfTheirOwnType(string name, ScalarType type)
+    [MemberData(nameof(Names))]
+    public void FarFeaturesGiveFiniteNumbersOfTheirOwnType(string name)
     {
         var random = new Random(2);
-        foreach (var (size, batch) in new[] { (1.0, 1), (1e4, 9) })
+        foreach (var (type, size, batch) in new[] { (float32, 1.0, 1), (float32, 1e4, 9), (float64, 1.0, 1), (float64, 1e4, 9) })
         {
             using var scope = NewDisposeScope();
             var head = LossCatalogue.Create(name, Classes, Dimension).to(type).Redrawn(random);

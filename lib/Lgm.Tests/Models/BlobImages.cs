@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Lgm.Data;
 using Lgm.Losses;
 using Lgm.Models;
@@ -24,6 +25,23 @@ internal static class BlobImages
             pixels[i] = (byte)random.Next(inside ? 120 : 0, inside ? 256 : 100);
         }
         return new ImageData(pixels, labels, count, 1, side, side, $"blobs-{count}-{classes}-{seed}-{side}");
+    }
+
+    /// <summary>The four files of a set in the format of MNIST, by role.</summary>
+    public static Dictionary<string, byte[]> IdxFiles(int train, int test, int classes, int side) => new[] { ("train", train, 1), ("test", test, 2) }.SelectMany(split =>
+    {
+        var (name, count, seed) = split;
+        var data = Data(count, classes, seed, side);
+        return new[] { (name + "-images", Idx(data.Pixels, count, side, side)), (name + "-labels", Idx([.. data.Labels.Select(l => (byte)l)], count)) };
+    }).ToDictionary(file => file.Item1, file => file.Item2);
+
+    /// <summary>Bytes behind idx's header.</summary>
+    public static byte[] Idx(byte[] elements, params int[] dimensions)
+    {
+        var header = new byte[4 + 4 * dimensions.Length];
+        (header[2], header[3]) = (8, (byte)dimensions.Length);
+        for (var i = 0; i < dimensions.Length; i++) BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4 + 4 * i), dimensions[i]);
+        return [.. header, .. elements];
     }
 
     /// <summary>A two-layer network with a head of the catalogue, in evaluation mode; every weight follows from the seed.</summary>

@@ -11,32 +11,6 @@ namespace Lgm.Tests.Models;
 [Collection(TorchState.Name)]
 public sealed class NetworkCatalogueTests
 {
-    private static int Features(string network) => network switch { "mnist-net" => 7, "conv-13" => 384, _ => 64 };
-
-    [Theory]
-    [InlineData("mnist-net")]
-    [InlineData("resnet-20")]
-    [InlineData("conv-13")]
-    public void ImagesBecomeFeaturesAndTheSameSeedTheSameBits(string name)
-    {
-        using var scope = NewDisposeScope();
-        var image = NetworkCatalogue.ImageOf(name);
-        var images = rand([2, image.Channels, image.Height, image.Width]);
-        double[] Seen(long seed)
-        {
-            manual_seed(seed);
-            using var net = NetworkCatalogue.Create(name, Features(name));
-            net.eval();
-            using var quiet = no_grad();
-            var features = net.call(images);
-            Assert.Equal([2, Features(name)], features.shape);
-            Assert.True(features.isfinite().all().item<bool>());
-            return features.Numbers();
-        }
-        Assert.Equal(Seen(5), Seen(5));
-        Assert.NotEqual(Seen(5), Seen(6));
-    }
-
     // Eight bits of mantissa through all layers: near, and not the same. Statistics and weights stay float32.
     [Theory]
     [InlineData("mnist-net")]
@@ -66,7 +40,7 @@ public sealed class NetworkCatalogueTests
     public void EveryPublicNetworkStandsInTheCatalogue()
     {
         var networks = typeof(NetworkCatalogue).Assembly.GetExportedTypes().Where(t => t.IsSubclassOf(typeof(MixedNetwork)) && !t.IsAbstract);
-        var known = NetworkCatalogue.Names.Select(n => NetworkCatalogue.Create(n, Features(n)).GetType()).Distinct();
+        var known = NetworkCatalogue.Names.Select(n => NetworkCatalogue.Create(n, n == "conv-13" ? 384 : 64).GetType()).Distinct();
         Assert.Equal(networks.OrderBy(t => t.Name), known.OrderBy(t => t.Name));
     }
 

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Lgm.Tests.Documents;
 using Xunit;
 
 namespace Lgm.Tests.Notebooks;
@@ -24,9 +24,9 @@ public sealed class NbclientTests : IDisposable
         var (code, said) = NotebookTool.Run(folder.FullName, python, Path.Combine(AppContext.BaseDirectory, "Notebooks", "nbclient_run.py"), Path.Combine(NotebookTool.Folder, name), ran, "var digits = 20;");
         Skip.If(said.Contains("MissingDataException", StringComparison.Ordinal), $"{name} needs data that cannot be had here.");
         Assert.True(code == 0, said);
-        var outputs = JsonNode.Parse(File.ReadAllText(ran))!["cells"]!.AsArray().SelectMany(cell => cell!["outputs"]?.AsArray() ?? []).ToList();
+        var outputs = new CommittedNotebook(ran).Code.SelectMany(cell => cell.Outputs).ToList();
         Assert.DoesNotContain(outputs, output => (string?)output!["output_type"] == "error");
-        var pages = outputs.Select(output => Text(output!["data"]?["text/html"])).ToList();
+        var pages = outputs.Select(output => CommittedNotebook.Text(output!["data"]?["text/html"])).ToList();
         Assert.Contains(pages, page => page.Contains("Plotly.newPlot", StringComparison.Ordinal));
         Assert.Single(pages, page => page.Length > 3_000_000);
         // The tool would send it as a string, which JupyterLab's renderer does not read.
@@ -34,6 +34,4 @@ public sealed class NbclientTests : IDisposable
     }
 
     public void Dispose() => folder.Delete(recursive: true);
-
-    private static string Text(JsonNode? text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string?)text ?? "";
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Lgm.Data;
 using Xunit;
 
@@ -42,10 +41,6 @@ internal static class NotebookTool
         Skip.IfNot(s_kernels.Value.Length > 0);
         return s_python.Value!;
     }
-
-    /// <summary>The code cells of a notebook.</summary>
-    public static IEnumerable<string> Cells(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, name)))!["cells"]!.AsArray()
-        .Where(cell => (string?)cell!["cell_type"] == "code").Select(cell => cell!["source"] is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)cell["source"]!);
 
     /// <summary>Starts a program with the environment that native code needs, and the kernel known to Jupyter.</summary>
     public static Process Start(string folder, string program, params string[] arguments)

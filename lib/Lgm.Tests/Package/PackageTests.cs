@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Lgm.Data;
+using Lgm.Tests.Notebooks;
 using Lgm.Tests.Training;
 using Xunit;
 
@@ -63,11 +63,9 @@ public sealed partial class PackageTests : IDisposable
 
     private static string Dotnet(string where, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = where, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(5)), $"dotnet {arguments[0]} did not end in time");
-        Assert.True(process.ExitCode == 0, output.Result + errors.Result);
-        return output.Result;
+        var (code, said) = NotebookTool.Run(where, "dotnet", arguments);
+        Assert.True(code == 0, said);
+        return said;
     }
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]

@@ -10,16 +10,6 @@ internal static class Golden
 {
     public static JsonElement Read(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Golden", name))).RootElement;
 
-    public static JsonElement Case(string name, string list, string of) =>
-        Read(name).GetProperty(list).EnumerateArray().Single(c => c.GetProperty("name").GetString() == of);
-
-    public static TheoryData<string> Names(string name, string list)
-    {
-        var names = new TheoryData<string>();
-        foreach (var c in Read(name).GetProperty(list).EnumerateArray()) names.Add(c.GetProperty("name").GetString()!);
-        return names;
-    }
-
     /// <summary>The numbers as float64, whatever type they had in PyTorch.</summary>
     public static Tensor Tensor(this JsonElement json) =>
         tensor(Numbers(json.GetProperty("data"))).reshape([.. json.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())]);

@@ -21,14 +21,4 @@ public sealed class AtomicFileTests
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(folder.Path));
     }
-
-    [Fact]
-    public void FoldersAreMadeAndFilesReplaced()
-    {
-        using var folder = new TemporaryFolder();
-        var path = folder["new/deep/a.txt"];
-        AtomicFile.Write(path, "one");
-        AtomicFile.Write(path, "Zwölf");
-        Assert.Equal("Zwölf", File.ReadAllText(path));
-    }
 }

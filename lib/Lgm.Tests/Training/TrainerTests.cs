@@ -27,12 +27,12 @@ public sealed class TrainerTests : IDisposable
     {
         using var model = BlobImages.Classifier(loss, Classes, mixture: new() { Margin = new(0.5), LikelihoodWeight = 0.01 });
         LiveTensors.Collect();
-        var before = LiveTensors.Count;
+        var before = Tensor.TotalCount;
         // The limit keeps one rate for all: a loss may multiply its gradients, as a scale of 64 does.
         var losses = Trainer.Train(model, images, s_options with { GradientNorm = 1 }).Losses;
         model.zero_grad();
         LiveTensors.Collect();
-        Assert.Equal(before, LiveTensors.Count);
+        Assert.Equal(before, Tensor.TotalCount);
 
         Assert.Equal(s_options.Epochs, losses.Count);
         Assert.True(losses[^1] < losses[0] / 2, string.Join(" ", losses));
@@ -40,23 +40,6 @@ public sealed class TrainerTests : IDisposable
         using var fresh = BlobImages.Set(40, Classes, seed: 77);
         Assert.True(model.Accuracy(fresh) > 0.9);
         Assert.False(model.training);
-    }
-
-    [Theory]
-    [InlineData("center")]
-    [InlineData("lgm-paper")]
-    public void TheSameSeedGivesTheSameBits(string loss)
-    {
-        double[] Weights(long first, long order)
-        {
-            using var model = BlobImages.Classifier(loss, Classes, first);
-            Trainer.Train(model, images, s_options with { Seed = order });
-            return [.. model.state_dict().Values.SelectMany(t => t.Numbers())];
-        }
-        var weights = Weights(1, 1);
-        Assert.Equal(weights, Weights(1, 1));
-        Assert.NotEqual(weights, Weights(1, 2));
-        Assert.NotEqual(weights, Weights(2, 1));
     }
 
     [Fact]
@@ -125,12 +108,10 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(norm, Moved(norm * 1.01), norm * 1e-6);
     }
 
-    [Theory]
-    [InlineData("softmax")]
-    [InlineData("lgm")]
-    public void ALossThatIsNoNumberStopsTheTraining(string loss)
+    [Fact]
+    public void ALossThatIsNoNumberStopsTheTraining()
     {
-        using var model = BlobImages.Classifier(loss, Classes);
+        using var model = BlobImages.Classifier("lgm", Classes);
         var message = Assert.Throws<DivergedException>(() => Trainer.Train(model, images, s_options with { LearningRate = 1e30 })).Message;
         Assert.Matches("^The loss became .* in epoch 1, at step .* of 6: .*lower learning rate", message);
     }

@@ -1,8 +1,10 @@
 using Lgm.Data;
+using Lgm.Losses;
 using Lgm.Models;
 using Lgm.Tests.Models;
 using Lgm.Tests.Tensors;
 using Lgm.Training;
+using TorchSharp.Modules;
 using Xunit;
 using static TorchSharp.torch;
 
@@ -55,18 +57,30 @@ public sealed class TrainingOrderTests : IDisposable
     }
 
     // With a cosine the rates of a longer training are others from the first step on.
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void ACosineIsResumedOnlyTowardsTheSameEnd(bool cosine)
+    [Fact]
+    public void ACosineIsResumedOnlyTowardsTheSameEnd()
     {
         using var folder = new TemporaryFolder();
-        var options = s_options with { Cosine = cosine, Epochs = 1 };
+        var options = s_options with { Cosine = true, Epochs = 1 };
         Run(options, folder["a"]);
-        var longer = Record.Exception(() => Run(options with { Epochs = 2 }, folder["a"]));
-        if (cosine) Assert.Contains("is of another training", Assert.IsType<WorkbookException>(longer).Message);
-        else Assert.Null(longer);
+        Assert.Contains("is of another training", Assert.Throws<WorkbookException>(() => Run(options with { Epochs = 2 }, folder["a"])).Message);
     }
 
     public void Dispose() => distinct.Dispose();
+
+    // The loss is the one parameter: its gradient is 1, so that it falls by the learning rate.
+    private sealed class RecordingHead : ClassificationHead
+    {
+        private readonly Parameter height = new(zeros(1, float64));
+
+        public RecordingHead(int classes, int features) : base("recording", classes, features) => RegisterComponents();
+
+        public List<(double Epoch, long[] Labels, double Height)> Steps { get; } = [];
+
+        public override Tensor Logits(Tensor features) => zeros([features.shape[0], Classes]);
+
+        public override Tensor Loss(Tensor features, Tensor labels) => height.sum();
+
+        public override void AfterStep(Tensor features, Tensor labels) => Steps.Add((Epoch, labels.data<long>().ToArray(), height.item<double>()));
+    }
 }

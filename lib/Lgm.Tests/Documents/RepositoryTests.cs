@@ -1,15 +1,24 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Lgm.Data;
+using Lgm.Tests.Notebooks;
 using Xunit;
 
 namespace Lgm.Tests.Documents;
 
-/// <summary>The scripts of environment/ and the environment that they and others set.</summary>
-public sealed class ScriptTests
+/// <summary>The links of README, the scripts of environment/, and the environment that they and others set.</summary>
+public sealed class RepositoryTests
 {
     private static readonly string Checkout = WorkbookFolder.Find() ?? throw new InvalidOperationException("the tests run outside a checkout");
+
+    [Fact]
+    public void EveryFileThatReadmeNamesIsThere()
+    {
+        foreach (Match link in Regex.Matches(File.ReadAllText(Path.Combine(Checkout, "README.md")), @"\]\((?!https?:|#)([^)#]+)\)"))
+            Assert.True(Path.Exists(Path.Combine(Checkout, link.Groups[1].Value)), $"README links to {link.Groups[1].Value}, which is not there");
+    }
 
     [SkippableFact]
     public void EveryScriptIsBash()
@@ -18,10 +27,8 @@ public sealed class ScriptTests
         var folder = Path.Combine(Checkout, "environment");
         foreach (var script in Directory.GetFiles(folder, "*.sh").Append(Path.Combine(folder, "lgm")))
         {
-            using var process = Process.Start(new ProcessStartInfo("bash", ["-n", script]) { RedirectStandardError = true })!;
-            var said = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, said);
+            var (code, said) = NotebookTool.Run(folder, "bash", "-n", script);
+            Assert.True(code == 0, said);
         }
     }
 
