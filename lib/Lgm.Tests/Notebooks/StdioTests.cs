@@ -84,7 +84,7 @@ public sealed class StdioTests : IDisposable
         var lines = session.Cell("""
             void Tell(int done) => Lgm.LongWork.Progress.Report(new Lgm.WorkProgress("work", done, 3));
             Tell(1);
-            Thread.Sleep(2_100);
+            System.Threading.Thread.Sleep(2_100);
             Tell(2);
             Tell(3);
             """);
