@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Lgm.Cli.Notebooks;
 using Lgm.Data;
 using Lgm.Experiments;
 using Xunit;
@@ -26,6 +27,7 @@ public sealed partial class CommittedNotebookTests
         var run = notebook.Code.TakeWhile(c => c.Count is not null).ToArray();
         Assert.True(run.Length == notebook.Code.Count || CommittedNotebook.Text(run[^1].Outputs[^1]!["text"]).StartsWith("Skipped: ", StringComparison.Ordinal));
         Assert.All(notebook.Code.Skip(run.Length), c => Assert.Empty(c.Outputs));
+        Assert.Empty(NotebookLint.Check(Path.Combine(s_folder, name)));
         Assert.Contains($"]({name})", File.ReadAllText(Path.Combine(s_folder, "README.md")));
     }
 

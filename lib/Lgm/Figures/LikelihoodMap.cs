@@ -14,8 +14,8 @@ public sealed record LikelihoodMap(IReadOnlyList<double> X, IReadOnlyList<double
     /// <summary>Computes the map where features lie and a twentieth beyond.</summary>
     /// <param name="density">Over two features.</param>
     /// <param name="features"><c>[N, 2]</c>, of the density's type and device.</param>
-    /// <param name="lines">W = H. Range: 2 and above. Default: 100.</param>
-    public static LikelihoodMap Of(IFeatureDensity density, Tensor features, int lines = 100)
+    /// <param name="lines">W = H. Range: 2 and above. Default: 64.</param>
+    public static LikelihoodMap Of(IFeatureDensity density, Tensor features, int lines = 64)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
@@ -51,7 +51,7 @@ public static partial class Figure
         var highest = map.LogLikelihood.SelectMany(row => row).Where(double.IsFinite).Max();
         var lowest = Math.Min(seen.Length > 0 ? seen[seen.Length / 100] : double.PositiveInfinity, highest - 0.1);
         return new Trace2D("heatmap").With(
-            ("name", "log-likelihood"), ("x", Thinned(map.X)), ("y", Thinned(map.Y)), ("zsmooth", "best"), ("colorscale", "Cividis"), ("showscale", scale),
+            ("name", "log-likelihood"), ("x", Thinned(map.X)), ("y", Thinned(map.Y)), ("colorscale", "Cividis"), ("showscale", scale),
             ("z", map.LogLikelihood.Select(row => Thinned([.. row.Select(value => value > lowest ? value : lowest)])).ToArray()),
             ("colorbar", Part(("thickness", 18), ("title", Part(("text", "log p(x), nats<br>(darkest: below<br>99 % of points)"))))));
     }
