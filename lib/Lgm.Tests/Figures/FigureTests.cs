@@ -163,7 +163,7 @@ public sealed class FigureTests
         var figure = Drawn.Kinds["likelihood"]("t");
         var (map, attacked) = (figure.Trace("log-likelihood"), figure.Trace("attacked"));
         var (x, y) = (map["x"].Numbers(), map["y"].Numbers());
-        Assert.Equal((100, -0.15, 3.15), (x.Length, x[0], x[^1]));
+        Assert.Equal((60, -0.15, 3.15), (x.Length, x[0], x[^1]));
         // log(1/2 sum_k exp(-|x - mu_k|^2 / 2) / 2 pi) at a crossing near the mean of class 0, where it is high.
         double Square(double mean) => Math.Pow(x[5] - mean, 2) + Math.Pow(y[8] - mean, 2);
         Assert.Equal(Math.Log((Math.Exp(-Square(0) / 2) + Math.Exp(-Square(3) / 2)) / (4 * Math.PI)), map["z"]![8].Numbers()[5], 1e-3);

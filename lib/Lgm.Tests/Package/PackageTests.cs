@@ -9,6 +9,7 @@ using Xunit;
 namespace Lgm.Tests.Package;
 
 /// <summary>The NuGet package of lib/Lgm, taken by a project elsewhere: the lines of code are those of README.md.</summary>
+[Trait("Category", "Slow")]
 public sealed partial class PackageTests : IDisposable
 {
     private static readonly string s_repository = WorkbookFolder.Find()!;
