@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lgm.Losses;
 
 namespace Lgm.Experiments;
@@ -18,6 +19,7 @@ internal sealed record StoredNetworksOptions : IExperimentOptions
     public long Seed { get; init; } = 1;
 
     /// <summary>The weights' files, folder by folder.</summary>
+    [JsonIgnore]
     public IEnumerable<string> Reads => Networks.Select(Network.Resolve).Where(Directory.Exists).SelectMany(folder => Directory.GetFiles(folder, $"{DataSet.ToLowerInvariant()}-*.safetensors").Order(StringComparer.Ordinal));
 
     /// <exception cref="WorkbookException">A value outside its range.</exception>
