@@ -13,7 +13,7 @@ internal static class TrainCommand
     {
         var common = new CommonOptions();
         var loss = new Option<string>("--loss") { Description = $"One of {string.Join(", ", LossCatalogue.Names)}.", DefaultValueFactory = _ => "lgm", HelpName = "loss" };
-        var output = new Option<FileInfo?>("--out") { Description = "The file for the weights (safetensors); Default: results/<loss>-<preset>.safetensors. Interrupted, it holds all that is needed to go on.", HelpName = "file" };
+        var output = new Option<FileInfo?>("--out") { Description = "The file for the weights (safetensors). Default: results/<loss>-<preset>.safetensors. Interrupted, it holds all that is needed to go on.", HelpName = "file" };
         var weights = new Option<FileInfo?>("--weights") { Description = "A second file, of the weights alone, with a record of the training beside it: what data/checkpoints holds.", HelpName = "file" };
         var train = new Command("train", "Trains one model and prints its accuracy on the test images.") { loss, output, weights, common.Preset, common.Seed, common.Device, common.Precision, common.Batch, common.Set, common.Data, common.AllowUnofficial };
         train.SetAction(parsed =>

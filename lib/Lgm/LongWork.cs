@@ -38,26 +38,12 @@ public static class LongWork
         return new Restored(before);
     }
 
-    // A tensor looks small to the runtime, which does not see what libtorch holds for it and would collect far too late.
-    private const long Unseen = 32L << 20;
-    private static long s_held;
-
-    // Frees the tensors that nobody holds any more, once the process has grown by much.
-    private static void Collect()
-    {
-        var held = Environment.WorkingSet;
-        if (held < s_held + Unseen) return;
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        s_held = Environment.WorkingSet;
-    }
-
     /// <summary>0 to <paramref name="count"/> in parts, the watcher told after each.</summary>
     /// <exception cref="OperationCanceledException">Stopped between two parts.</exception>
     internal static IEnumerable<(long Start, long Count)> Batches(long count, int size, string task)
     {
         var cancellation = Cancellation();
-        Collect();
+        Machine.FreeUnheldTensors();
         for (long start = 0; start < count; start += size)
         {
             // A notebook ends a cell's thread where that waits: here it does, for no time.

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lgm.Detection;
 
 /// <summary>How well abnormal samples, the positives, are told from normal ones: shares in [0, 1].</summary>
@@ -82,7 +80,4 @@ public readonly record struct Estimate(double Value, double Low, double High)
         var below = (int)place;
         return below + 1 == sorted.Length ? sorted[below] : sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]);
     }
-
-    /// <summary>In percent with one decimal, such as <c>3.1 [2.8, 3.5]</c>.</summary>
-    public string ToPercent() => string.Create(CultureInfo.InvariantCulture, $"{Value * 100:0.0} [{Low * 100:0.0}, {High * 100:0.0}]");
 }
