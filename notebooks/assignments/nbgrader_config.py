@@ -1,0 +1,22 @@
+"""nbgrader for these assignments: a course folder has a link to this file. README.md says the commands."""
+import os
+from pathlib import Path
+
+assignments = Path(__file__).resolve().parent
+c = get_config()
+
+# The sources are those of the workbook.
+c.CourseDirectory.source_directory = str(assignments)
+
+# C# in the place of Python.
+c.ClearSolutions.code_stub = {"C#": "// YOUR CODE HERE\nthrow new NotImplementedException();"}
+c.ClearSolutions.begin_solution_delimeter = "// ### BEGIN SOLUTION"
+c.ClearSolutions.end_solution_delimeter = "// ### END SOLUTION"
+c.ClearHiddenTests.begin_test_delimeter = "// ### BEGIN HIDDEN TESTS"
+c.ClearHiddenTests.end_test_delimeter = "// ### END HIDDEN TESTS"
+
+# Submissions run in a kernel that confined.sh starts and, where a cell ends it, starts again.
+os.environ["JUPYTER_PATH"] = str(assignments)
+c.Execute.kernel_name = "lgm-confined"
+c.Execute.timeout = 120
+c.Execute.shutdown_kernel = "immediate"
