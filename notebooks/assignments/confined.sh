@@ -16,18 +16,23 @@ view=(--unshare-user-try --unshare-ipc --unshare-pid --unshare-uts --unshare-cgr
   --ro-bind /usr /usr --symlink usr/bin /bin --symlink usr/lib /lib --symlink usr/lib64 /lib64 --ro-bind-try /etc/fonts /etc/fonts
   --proc /proc --dev /dev --ro-bind "$dotnet" "$dotnet" --ro-bind "$checkout/lib" "$checkout/lib"
   --ro-bind "$checkout/lib" /workbook/lib --ro-bind "$checkout/data" /workbook/data --ro-bind "$checkout/LgmNotebooks.sln" /workbook/LgmNotebooks.sln
-  --size 268435456 --tmpfs /tmp --size 268435456 --tmpfs "$inside" --remount-ro / --chdir "$inside")
+  --size 268435456 --tmpfs /tmp --size 268435456 --tmpfs "$inside" --chdir "$inside")
 
 ulimit -d 4194304
 confine() {
   env -i PATH="$dotnet:/usr/bin:/bin" HOME=/tmp LANG=C.UTF-8 "${native[@]}" DOTNET_GCHeapHardLimit=0x40000000 DOTNET_CLI_TELEMETRY_OPTOUT=1 \
-    DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT=1 DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE=1 bwrap "${view[@]}" "$@"
+    DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT=1 DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE=1 bwrap "${view[@]}" --remount-ro / -- "$@"
 }
 
-if [ "$1" != --kernel ]; then confine --unshare-net -- "$@"; exit; fi
+if [ "$1" != --kernel ]; then
+  view+=(--unshare-net)
+  confine "$@"
+  exit
+fi
 # The kernel talks to nbgrader through ports of this machine, so it is nbgrader's network that is cut.
 [ "$(grep -c : /proc/net/dev)" -eq 1 ] || { echo "Submissions would reach the network: start nbgrader by bwrap --dev-bind / / --unshare-net nbgrader ..." >&2; exit 1; }
+view+=(--ro-bind "$tool" "$tool" --ro-bind "$2" "$2")
 trap : INT
-while sleep 0.2; do
-  confine --ro-bind "$tool" "$tool" --ro-bind "$2" "$2" -- dotnet "$tool/$version/tools/net10.0/any/Microsoft.DotNet.Interactive.App.dll" jupyter --default-kernel csharp --http-local-only "$2" || true
+while sleep 0.2 && kill -0 "$PPID" 2>/dev/null; do
+  confine dotnet "$tool/$version/tools/net10.0/any/Microsoft.DotNet.Interactive.App.dll" jupyter --default-kernel csharp --http-local-only "$2" || true
 done

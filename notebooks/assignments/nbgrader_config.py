@@ -15,6 +15,9 @@ c.ClearSolutions.end_solution_delimeter = "// ### END SOLUTION"
 c.ClearHiddenTests.begin_test_delimeter = "// ### BEGIN HIDDEN TESTS"
 c.ClearHiddenTests.end_test_delimeter = "// ### END HIDDEN TESTS"
 
+# Downloaded files are called STUDENT_a1-the-loss.ipynb, or STUDENT_whatever_a1-the-loss.ipynb.
+c.FileNameCollectorPlugin.named_regexp = r".*/(?P<student_id>[^_/]+)_(.*_)?(?P<file_id>a\d-[a-z-]+)"
+
 # Submissions run in a kernel that confined.sh starts and, where a cell ends it, starts again.
 os.environ["JUPYTER_PATH"] = str(assignments)
 c.Execute.kernel_name = "lgm-confined"
