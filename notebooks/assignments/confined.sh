@@ -8,12 +8,12 @@ checkout=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
 tool=${NUGET_PACKAGES:-$HOME/.nuget/packages}/microsoft.dotnet-interactive
 version=$(sed -n '/dotnet-interactive"/,/}/s/.*"version": "\(.*\)".*/\1/p' "$checkout/.config/dotnet-tools.json")
-mapfile -t native < <(grep = "$checkout/environment/native.env" | grep -v '^#')
+mapfile -t native < <(sed -n '/^[A-Z_]*=/p' "$checkout/environment/native.env")
 
 # A notebook in the working folder finds the library where a student's does, three folders above: the workbook, so to speak.
 inside=/workbook/notebooks/assignments/submission
 view=(--unshare-user-try --unshare-ipc --unshare-pid --unshare-uts --unshare-cgroup-try --die-with-parent --new-session
-  --ro-bind /usr /usr --symlink usr/bin /bin --symlink usr/lib /lib --symlink usr/lib64 /lib64 --ro-bind-try /etc/fonts /etc/fonts
+  --ro-bind /usr /usr --symlink usr/bin /bin --symlink usr/lib /lib --symlink usr/lib64 /lib64 --ro-bind-try /etc/fonts /etc/fonts --ro-bind-data 9 /etc/passwd
   --proc /proc --dev /dev --ro-bind "$dotnet" "$dotnet" --ro-bind "$checkout/lib" "$checkout/lib"
   --ro-bind "$checkout/lib" /workbook/lib --ro-bind "$checkout/data" /workbook/data --ro-bind "$checkout/LgmNotebooks.sln" /workbook/LgmNotebooks.sln
   --size 268435456 --tmpfs /tmp --size 268435456 --tmpfs "$inside" --chdir "$inside")
@@ -21,7 +21,7 @@ view=(--unshare-user-try --unshare-ipc --unshare-pid --unshare-uts --unshare-cgr
 ulimit -d 4194304
 confine() {
   env -i PATH="$dotnet:/usr/bin:/bin" HOME=/tmp LANG=C.UTF-8 "${native[@]}" DOTNET_GCHeapHardLimit=0x40000000 DOTNET_CLI_TELEMETRY_OPTOUT=1 \
-    DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT=1 DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE=1 bwrap "${view[@]}" --remount-ro / -- "$@"
+    DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT=1 DOTNET_INTERACTIVE_SKIP_FIRST_TIME_EXPERIENCE=1 bwrap "${view[@]}" --remount-ro / -- "$@" 9< <(printf 'student:x:%s:%s::/tmp:/bin/sh\n' "$(id -u)" "$(id -g)")
 }
 
 if [ "$1" != --kernel ]; then

@@ -40,7 +40,7 @@ internal sealed class CellProcess(string folder, string? through) : IDisposable
             return interrupt.IsCancellationRequested ? new(CellStatus.Interrupted, "Interrupted", "The run was interrupted here.")
                 : new(CellStatus.Stopped, "Timeout", $"The cell had not ended after {limit.TotalSeconds} s and was stopped.");
         }
-        catch (IOException) { } // It died between two cells.
+        catch (Exception) { process.Kill(entireProcessTree: true); } // It died between two cells, or a cell tells what no engine does.
         process.WaitForExit(CellsCommand.Grace);
         return new(CellStatus.Died, "ProcessEnded",
             $"The process of the cells ended by itself with exit code {process.ExitCode} (137 is killed, perhaps for want of memory).");

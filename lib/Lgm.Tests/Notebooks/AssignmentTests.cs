@@ -7,8 +7,8 @@ using Xunit;
 namespace Lgm.Tests.Notebooks;
 
 /// <summary>
-/// The assignments as nbgrader treats them, without nbgrader: what its preprocessors do to a notebook is done here, line for line by
-/// its documentation, and <c>lgm notebook run</c> is its kernel, behind the confinement that <c>notebooks/assignments/README.md</c> asks for.
+/// The assignments as nbgrader treats them, without nbgrader: what its preprocessors do to a notebook is done here, and
+/// <c>lgm notebook run</c> runs it, behind the confinement that <c>notebooks/assignments/README.md</c> describes.
 /// </summary>
 public sealed class AssignmentTests
 {
@@ -98,7 +98,8 @@ public sealed class AssignmentTests
         return released;
     }
 
-    // DeduplicateIds keeps the last; OverwriteCells puts back what is locked, and forgets ids that are not the source's.
+    // DeduplicateIds keeps the last; OverwriteCells puts back what is locked, and forgets ids that are not the source's. Then
+    // nbgrader refuses the notebook (CheckCellMetadata); here the other cells are graded.
     private static JsonObject Sanitize(JsonObject source, JsonObject submitted)
     {
         var (sane, seen) = (submitted.DeepClone().AsObject(), new HashSet<string>());
