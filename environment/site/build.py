@@ -77,7 +77,9 @@ for path in sources:
     cards.append(f'<li><a href="{name}.html">{picture}<h2>{escape(title)}</h2><p>{escape(sentence)}</p></a></li>')
 
 with open(results) as file:
-    page(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(file.read())]), "results", "Results")
+    # A comment would take the table behind it for its own.
+    text = re.sub(r"<!--.*?-->", "", file.read(), flags=re.S)
+page(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)]), "results", "Results")
 index = f"""# The L-GM workbook
 
 Notebooks on W. Wan, Y. Zhong, T. Li and J. Chen, *Rethinking Feature Distribution for Loss Functions in Image Classification*, CVPR 2018.
