@@ -34,6 +34,9 @@ public sealed partial class SiteTests : IDisposable
         var (code, said) = NotebookTool.Run(NotebookTool.Root, "bash", "environment/site.sh", NotebookTool.Folder, site);
         Skip.If(said.Contains("Pages need nbconvert", StringComparison.Ordinal), said);
         Assert.True(code == 0, said);
+        File.WriteAllText(folder["mine"], "");
+        var (refused, why) = NotebookTool.Run(NotebookTool.Root, "bash", "environment/site.sh", NotebookTool.Folder, folder.Path);
+        Assert.True(refused == 1 && why.Contains("holds something else", StringComparison.Ordinal) && File.Exists(folder["mine"]), why);
         var notebooks = Directory.GetFiles(NotebookTool.Folder, "*.ipynb");
         var pages = Directory.GetFiles(site, "*.html").Select(file => Path.GetFileName(file)).ToList();
         Assert.Equal(notebooks.Length + 2, pages.Count);
