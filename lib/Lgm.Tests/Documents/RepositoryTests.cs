@@ -25,9 +25,10 @@ public sealed class RepositoryTests
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no bash of its own.");
         var folder = Path.Combine(Checkout, "environment");
-        foreach (var script in Directory.GetFiles(folder, "*.sh").Append(Path.Combine(folder, "lgm")))
+        string[] checker = File.Exists("/usr/bin/shellcheck") ? ["shellcheck"] : ["bash", "-n"];
+        foreach (var script in (string[])[.. Directory.GetFiles(folder, "*.sh"), Path.Combine(folder, "lgm"), Path.Combine(folder, "slurm", "sweep.sbatch"), Path.Combine(Checkout, ".ci", "run")])
         {
-            var (code, said) = NotebookTool.Run(folder, "bash", "-n", script);
+            var (code, said) = NotebookTool.Run(folder, checker[0], [.. checker[1..], script]);
             Assert.True(code == 0, said);
         }
     }
