@@ -93,7 +93,7 @@ internal static class Recipes
         };
     }
 
-    // A stand-in for ImageNet that a CPU can learn: ten classes at 64 pixels, ResNet-18.
+    // A stand-in for ImageNet that a CPU can learn: ten classes at 64 pixels, ResNet-18. The margin is ImageNet's.
     private static RecognitionOptions Imagenette(string preset)
     {
         RecognitionOptions Over(int epochs, double ramp) => new()
@@ -102,7 +102,7 @@ internal static class Recipes
             TrainImages = 9_469,
             TestImages = 3_925,
             Training = new() { Epochs = epochs, BatchSize = 64, LearningRate = 0.05, WarmUp = 1, Cosine = true, WeightDecay = 5e-4, GradientNorm = 5, CropArea = 0.35, Mirror = true },
-            Mixture = Ramped(GaussianMixturePresets.TpamiCifar, ramp),
+            Mixture = Photographs(ramp),
             LargeMargin = LargeMarginSoftmaxOptions.Over(epochs),
         };
         return preset switch
@@ -121,7 +121,7 @@ internal static class Recipes
         TrainImages = 1_281_167,
         TestImages = 50_000,
         Training = new() { Epochs = 90, BatchSize = 256, LearningRate = 0.1, WarmUp = 0, Decay = 0.1, DecayEvery = 30, WeightDecay = 1e-4, CropArea = 0.08, Mirror = true },
-        Mixture = new() { Margin = 0.01, LikelihoodWeight = 0.1, LikelihoodPerDimension = true },
+        Mixture = Photographs(ramp: 0),
         LargeMargin = LargeMarginSoftmaxOptions.Over(epochs: 90),
     };
 
@@ -136,7 +136,7 @@ internal static class Recipes
             Network = "face-13",
             Losses = [.. LossCatalogue.Compared, "arcface"],
             Training = new() { Epochs = epochs, BatchSize = 64, LearningRate = 0.05, WarmUp = 1, Cosine = true, WeightDecay = 5e-4, GradientNorm = 5, CropPadding = 4, Mirror = true },
-            Mixture = new() { Margin = new(0.01, RampEpochs: ramp), LikelihoodWeight = new(0.1, RampEpochs: ramp), LikelihoodPerDimension = true },
+            Mixture = Photographs(ramp),
             ArcFace = new() { Scale = 32 },
             LargeMargin = LargeMarginSoftmaxOptions.Over(epochs),
         };
@@ -153,6 +153,8 @@ internal static class Recipes
             },
         };
     }
+
+    private static GaussianMixtureOptions Photographs(double ramp) => new() { Margin = new(0.01, RampEpochs: ramp), LikelihoodWeight = new(0.1, RampEpochs: ramp), LikelihoodPerDimension = true };
 
     private static GaussianMixtureOptions Ramped(GaussianMixtureOptions mixture, double epochs) => mixture with
     {
