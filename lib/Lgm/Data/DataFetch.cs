@@ -121,11 +121,18 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOpti
         if (Convert.ToHexStringLower(hash) != source.Hash) throw new SourceUnavailableException($"its {source.ArchiveName} does not have the published hash");
         archive.Position = 0;
         var (partial, place) = (Path.Combine(folder, ".partial"), Path.Combine(folder, source.Folder));
-        foreach (var old in new[] { partial, place }.Where(Directory.Exists)) Directory.Delete(old, recursive: true);
-        Directory.CreateDirectory(partial);
-        using (var tar = new GZipStream(archive, CompressionMode.Decompress)) TarFile.ExtractToDirectory(tar, partial, overwriteFiles: false);
-        Directory.Move(Path.Combine(partial, source.Folder), place);
-        Directory.Delete(partial, recursive: true);
+        try
+        {
+            foreach (var old in new[] { partial, place }.Where(Directory.Exists)) Directory.Delete(old, recursive: true);
+            Directory.CreateDirectory(partial);
+            using (var tar = new GZipStream(archive, CompressionMode.Decompress)) TarFile.ExtractToDirectory(tar, partial, overwriteFiles: false);
+            Directory.Move(Path.Combine(partial, source.Folder), place);
+            Directory.Delete(partial, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbookException($"{source.ArchiveName} could not be unpacked in {folder} ({e.Message.TrimEnd('.')}): free some space, or choose another cache folder with LGM_CACHE.", e);
+        }
     }
 
     private MemoryStream Download(string url, long size)

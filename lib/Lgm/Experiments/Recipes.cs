@@ -142,8 +142,8 @@ internal static class Recipes
         };
         return preset switch
         {
-            "quick" => Over(epochs: 4, ramp: 2) with { Folds = [1], LeastImages = 15 },
-            "cpu" => Over(epochs: 20, ramp: 4),
+            "quick" => Over(epochs: 4, ramp: 2) with { Folds = [1], LeastImages = 20, Losses = ["softmax", "lgm"] },
+            "cpu" => Over(epochs: 12, ramp: 3),
             _ => Over(epochs: 12, ramp: 0) with
             {
                 Network = "face-27",
