@@ -60,7 +60,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("resnet-20", Precision.Float32)]
     public void ThreeEpochsAndThreeAreSix(string network, Precision precision)
     {
-        var shape = NetworkCatalogue.ImageOf(network);
+        var shape = NetworkCatalogue.ImageOf(network)!;
         var pixels = new byte[8 * shape.Channels * shape.Height * shape.Width];
         new Random(3).NextBytes(pixels);
         using var few = ImageSet.From(new ImageData(pixels, [.. Enumerable.Range(0, 8).Select(i => i % 4L)], 8, shape.Channels, shape.Height, shape.Width, "few"), 4);

@@ -23,6 +23,7 @@ internal static class ResultFigures
         (DetectionOptions o, DetectionResult r) => Detected(o, r),
         (FgsmOptions o, FgsmResult r) => Attacked(o, r),
         (FeatureSpaceOptions o, FeatureSpaceResult r) => Planes(o, r),
+        (FacesOptions o, FacesResult r) => [Figure.Roc($"Pairs of {o.DataSet.ToUpperInvariant()}", "two people taken for one", "one person recognised", [.. r.Losses.Select(l => new RocLine(LossCatalogue.Title(l.Loss), ScoreSample.FalsePositiveRates, l.Curve, l.EqualErrorRate))])],
         _ => [],
     };
 
