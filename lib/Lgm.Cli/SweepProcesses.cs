@@ -59,7 +59,7 @@ internal sealed class SweepProcesses(IReadOnlyList<string> command, int jobs)
     private Process Start(int index)
     {
         // By the end of its input it sees that this process has ended, however that ends.
-        var start = OwnProcess.With("", ["sweep", "--index", $"{index}", "--while-input-lasts", .. command]);
+        var start = OwnProcess.With("", null, ["sweep", "--index", $"{index}", "--while-input-lasts", .. command]);
         start.RedirectStandardError = true;
         start.Environment["OMP_NUM_THREADS"] = $"{Math.Max(1, share)}";
         var process = new Process { StartInfo = start };

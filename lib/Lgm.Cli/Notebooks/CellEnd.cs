@@ -15,8 +15,7 @@ internal sealed record CellEnd(CellStatus Status, string Name = "", string Messa
         var thrown = Regex.Match(trace, @"^(?:[\w#]+[.+])*(\w+): (.*?)(?:\r?\n   at |\r?\n ---> |$)", RegexOptions.Singleline);
         if (!thrown.Success) return new(CellStatus.Failed, "CompilationError", trace);
         // That a data set is not here is no fault of the notebook.
-        var status = thrown.Groups[1].Value == "MissingDataException" ? CellStatus.Skipped : CellStatus.Failed;
-        return new(status, thrown.Groups[1].Value, thrown.Groups[2].Value, trace);
+        return new(thrown.Groups[1].Value == "MissingDataException" ? CellStatus.Skipped : CellStatus.Failed, thrown.Groups[1].Value, thrown.Groups[2].Value, trace);
     }
 
     public JsonObject ToOutput() => Status == CellStatus.Skipped ? NotebookOutputs.Stream("stdout", $"Skipped: {Message}\n") : new()

@@ -7,9 +7,10 @@ namespace Lgm.Cli.Notebooks;
 
 /// <summary>The process of a notebook's cells, seen from the runner: whatever a cell does to it, the runner goes on.</summary>
 /// <param name="folder">Where the cells' relative paths start.</param>
-internal sealed class CellProcess(string folder) : IDisposable
+/// <param name="through">The program that starts it. Default: null, this one.</param>
+internal sealed class CellProcess(string folder, string? through) : IDisposable
 {
-    private readonly Process process = Process.Start(OwnProcess.With(folder, "notebook", "cells"))!;
+    private readonly Process process = Process.Start(OwnProcess.With(folder, through, "notebook", "cells"))!;
 
     /// <summary>Runs code; hands on what the engine tells of it until it, or the process, has ended.</summary>
     public CellEnd Run(string code, TimeSpan limit, Action<KernelEvent> receive, CancellationToken interrupt)
@@ -39,7 +40,7 @@ internal sealed class CellProcess(string folder) : IDisposable
             return interrupt.IsCancellationRequested ? new(CellStatus.Interrupted, "Interrupted", "The run was interrupted here.")
                 : new(CellStatus.Stopped, "Timeout", $"The cell had not ended after {limit.TotalSeconds} s and was stopped.");
         }
-        catch (IOException) { } // It died between two cells.
+        catch (Exception) { process.Kill(entireProcessTree: true); } // It died between two cells, or a cell tells what no engine does.
         process.WaitForExit(CellsCommand.Grace);
         return new(CellStatus.Died, "ProcessEnded",
             $"The process of the cells ended by itself with exit code {process.ExitCode} (137 is killed, perhaps for want of memory).");

@@ -22,8 +22,7 @@ internal sealed class NotebookOutputs
     public void Receive(KernelEvent told)
     {
         if (room <= 0) return;
-        if (told is StandardOutputValueProduced printed) Print("stdout", printed);
-        else if (told is StandardErrorValueProduced complained) Print("stderr", complained);
+        if (told is StandardOutputValueProduced or StandardErrorValueProduced) Print(told is StandardOutputValueProduced ? "stdout" : "stderr", (DisplayEvent)told);
         else if (told is DisplayEvent shown) Show(shown);
         if (room <= 0) outputs.Add(Stream("stderr", $"What this cell shows beyond {MostText} characters is left out.\n"));
     }

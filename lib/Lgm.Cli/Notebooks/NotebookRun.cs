@@ -12,12 +12,12 @@ internal sealed class NotebookRun(NotebookFile notebook, string target)
     public XElement Suite { get; } = new("testsuite", new XAttribute("name", notebook.Path));
 
     /// <returns>How the last cell ended that has run.</returns>
-    public CellStatus Run(TimeSpan limit, CancellationToken interrupt)
+    public CellStatus Run(TimeSpan limit, string? through, CancellationToken interrupt)
     {
         var cells = notebook.Cells.Where(c => c.IsCode() && !c.IsCode("skip-execution")).ToArray();
         Console.WriteLine($"{notebook.Path}: {cells.Length} code cells");
         notebook.Save(target);
-        using var process = new CellProcess(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!);
+        using var process = new CellProcess(Path.GetDirectoryName(Path.GetFullPath(notebook.Path))!, through);
         var (outputs, end) = (new NotebookOutputs(), new CellEnd(CellStatus.Done));
         for (var i = 0; i < cells.Length && end.Status == CellStatus.Done; i++)
         {

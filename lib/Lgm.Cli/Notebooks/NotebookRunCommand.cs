@@ -9,18 +9,19 @@ internal static class NotebookRunCommand
 {
     public static Command Create()
     {
-        const string Purpose = "Runs notebooks and keeps their outputs, after every cell. Exit codes: 0 all ran; 1 a file is wrong; 2 the command is wrong; "
-            + "3 a cell failed; 4 a cell took too long; 5 the process of the cells ended; 6 a data set is not here; 130 interrupted.";
+        const string Purpose = "Runs notebooks and keeps their outputs, after every cell. Exit codes: 0 all ran; 1 a file is wrong; 2 the command is wrong; 3 a cell failed; 4 a cell took too long; 5 the process of the cells ended; 6 a data set is not here; 130 interrupted.";
         var notebooks = new Argument<string[]>("notebook") { Description = "One or more .ipynb files.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string?>("--output", "-o") { Description = "Where the run notebook goes; for several, a folder. Default: in place." };
         var parameter = new Option<string[]>("--parameter", "-p") { Description = "A value, name=value, for the cell tagged \"parameters\"." };
         var preset = new Option<string?>("--preset") { Description = $"Short for -p preset=...: {string.Join(", ", Presets.Names)}.", HelpName = "preset" };
         var timeout = new Option<double>("--timeout") { Description = "How many seconds one cell may take.", DefaultValueFactory = _ => 1e6 };
         var report = new Option<string?>("--report") { Description = "Writes a JUnit file, a case a cell.", HelpName = "junit.xml" };
-        var command = new Command("run", Purpose) { notebooks, output, parameter, preset.AcceptOnlyFromAmong([.. Presets.Names]), timeout, report };
+        var through = new Option<string?>("--through") { Description = "A program that starts the process of the cells from the words it is given, such as one that confines it.", HelpName = "program" };
+        var command = new Command("run", Purpose) { notebooks, output, parameter, preset.AcceptOnlyFromAmong([.. Presets.Names]), timeout, report, through };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(timeout) is not (> 0 and <= 1e6)) throw new WorkbookException("--timeout is impossible: give seconds above 0, up to 1000000.");
+            if (parsed.GetValue(through) is { } program && !File.Exists(program)) throw new WorkbookException($"There is no program {program}: give the path of one after --through.");
             var first = parsed.GetValue(preset) is { } name ? new[] { KeyValuePair.Create("preset", name) } : [];
             KeyValuePair<string, string>[] values = [.. first, .. CommonOptions.NamesAndValues(parsed, parameter)];
             var (paths, place) = (parsed.GetValue(notebooks)!, parsed.GetValue(output));
@@ -33,7 +34,7 @@ internal static class NotebookRunCommand
             var (worst, suites) = (CellStatus.Done, new XElement("testsuites"));
             foreach (var run in runs.TakeWhile(_ => worst != CellStatus.Interrupted))
             {
-                worst = (CellStatus)Math.Max((int)worst, (int)run.Run(TimeSpan.FromSeconds(parsed.GetValue(timeout)), CommandLine.Interrupt));
+                worst = (CellStatus)Math.Max((int)worst, (int)run.Run(TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(through), CommandLine.Interrupt));
                 suites.Add(run.Suite);
             }
             if (parsed.GetValue(report) is { } file) AtomicFile.Write(file, $"{suites}\n");

@@ -16,7 +16,7 @@ public sealed class HelpTests(TemporaryWorkbook workbook)
     [InlineData("sweep", "<file>", "--list", "--index", "--jobs", "--status", "--collect", "--markdown", "--device", "--precision", "--data", "--unofficial", "75")]
     [InlineData("results", "<file>", "--markdown", "--figures", "--check", "--write")]
     [InlineData("notebook", "run", "lint", "export")]
-    [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--report", "3 a cell failed", "4 a cell took too long", "5 the process", "6 a data set", "130 interrupted")]
+    [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--report", "--through", "3 a cell failed", "4 a cell took too long", "5 the process", "6 a data set", "130 interrupted")]
     [InlineData("notebook lint", "<notebook>")]
     [InlineData("notebook export", "<notebook>", "--to")]
     [InlineData("reproduce", "--full", "--seed", "--set")]

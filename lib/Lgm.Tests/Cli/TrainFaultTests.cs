@@ -44,6 +44,7 @@ public sealed class TrainFaultTests(TemporaryWorkbook workbook)
         Assert.Empty(Directory.EnumerateFiles(results, "*", SearchOption.AllDirectories));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void APlaceThatCannotBeWrittenIsNamedBeforeTheTraining()
     {

@@ -57,6 +57,7 @@ public sealed class DataFetchTests : IDisposable
         Assert.True(set.Store().Get(set.Entry).IsOfficial);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void UnreachableSilentAndLyingPlacesAreGivenUpOnAndTheNextIsTried()
     {

@@ -9,6 +9,7 @@ public class DataSetCatalogueTests
     public static TheoryData<string> Names => [.. DataSetCatalogue.Load().Sets.Select(s => s.Name)];
 
     /// <summary>The contract of every entry, on the real files where they are on this machine.</summary>
+    [Trait("Category", "Slow")]
     [SkippableTheory]
     [MemberData(nameof(Names))]
     public void EveryEntryIsWhatItsFilesHold(string name)
@@ -28,6 +29,7 @@ public class DataSetCatalogueTests
     [InlineData("mnist", new long[] { 5, 0, 4, 1, 9, 2, 1, 3 }, new[] { 0.1307 }, new[] { 0.3081 })]
     [InlineData("fashion-mnist", new long[] { 9, 0, 0, 3, 0, 2, 7, 2 }, new[] { 0.2860 }, new[] { 0.3530 })]
     // A copy with the authors' images in another order is told by the numbers that its pixels are known by.
+    [Trait("Category", "Slow")]
     [InlineData("cifar-10", new long[0], new[] { 0.4914, 0.4822, 0.4465 }, new[] { 0.2470, 0.2435, 0.2616 })]
     public void TheTrainingSplitHasThePublishedFirstLabelsMeansAndDeviations(string name, long[] first, double[] means, double[] deviations)
     {

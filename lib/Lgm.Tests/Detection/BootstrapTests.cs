@@ -35,6 +35,7 @@ public sealed class BootstrapTests
         Assert.Contains(RocCurve.Of(normal, abnormal).Metrics, drawn);
     }).QuickCheckThrowOnFailure();
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void NineteenOfTwentyIntervalsHoldTheTruth()
     {

@@ -23,6 +23,7 @@ public sealed class DetectionTests(LittleNetworks networks) : IClassFixture<Litt
     }
 
     // From images to the equal error rate, each step by the words of the protocol.
+    [Trait("Category", "Slow")]
     [Fact]
     public void OneCellIsWhatItsDefinitionSays()
     {
@@ -81,6 +82,7 @@ public sealed class DetectionTests(LittleNetworks networks) : IClassFixture<Litt
         return (double.NaN, area);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void EveryCellIsMeasuredOverTheSeeds()
     {

@@ -20,6 +20,7 @@ public sealed class NetworkTests(LittleNetworks networks) : IClassFixture<Little
     private static string[] Committed() => [.. new[] { "checkpoints", "checkpoints-extra" }.SelectMany(f => Directory.GetFiles(Path.Combine(s_checkout, "data", f), "*.safetensors"))];
 
     // Golden/checkpoints.py computes the same in PyTorch.
+    [Trait("Category", "Slow")]
     [SkippableFact]
     public void TheCommittedNetworksKnowAsManyDigitsAsInPyTorch()
     {

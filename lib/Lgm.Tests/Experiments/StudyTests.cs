@@ -89,6 +89,7 @@ public sealed class StudyTests(LittleNetworks networks) : IClassFixture<LittleNe
         }
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void TheMapIsTheNetworksOwnLikelihood()
     {

@@ -44,5 +44,19 @@ public sealed class MnistNetTests
     }
 
     [Fact]
+    public void ASlopeAndWhatItActsOnHavePreluGradients()
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(2);
+        var layer = new MixedPReLU().to(float64);
+        var slope = layer.parameters().Single();
+        var inputs = random.Normal(4, 3, 5, 5).requires_grad_();
+        var weights = random.Normal(4, 3, 5, 5);
+        var ours = autograd.grad([(layer.call(inputs) * weights).sum()], [inputs, slope]);
+        var expected = autograd.grad([(nn.functional.prelu(inputs, slope) * weights).sum()], [inputs, slope]);
+        for (var i = 0; i < 2; i++) Golden.AssertClose(ours[i].Numbers(), expected[i].Numbers(), 1e-12, i == 0 ? "inputs" : "slope");
+    }
+
+    [Fact]
     public void NoFeaturesAreRefused() => Assert.Throws<ArgumentOutOfRangeException>(() => new MnistNet(0));
 }

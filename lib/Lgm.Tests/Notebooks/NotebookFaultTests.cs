@@ -14,6 +14,7 @@ public sealed class NotebookFaultTests : IDisposable
     [InlineData("int.Parse(\"x\");", "", 3, "FormatException", "not in a correct format")]
     [InlineData("while (true) { }", "--timeout 20", 4, "Timeout", "20 s")]
     [InlineData("Environment.Exit(0);", "", 5, "ProcessEnded", "exit code 0")]
+    [InlineData("Console.OpenStandardOutput().Write(\"\\u0001no event\\u0001\\n\"u8);", "", 5, "ProcessEnded", "exit code 137")]
     public void AFaultEndsTheRunAndStandsInItsPlace(string code, string options, int exitCode, string name, string message)
     {
         folder.With("\"kept\"", $"Console.WriteLine(\"before\"); {code}", "3").Run(options).Ended(exitCode, "cell 2", message);

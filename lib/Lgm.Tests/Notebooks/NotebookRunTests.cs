@@ -47,6 +47,7 @@ public sealed class NotebookRunTests : IDisposable
     [Theory]
     [InlineData("-p n", null, "--parameter n is not of the form name=value")]
     [InlineData("--timeout -1", null, "give seconds above 0")]
+    [InlineData("--through gone.sh", null, "There is no program gone.sh")]
     [InlineData("", "{\"nbformat\": 4,", "in.ipynb cannot be read as a notebook (")]
     [InlineData("", "{\"nbformat\": 3}", "its nbformat is not 4")]
     [InlineData("", "{\"nbformat\": 4, \"cells\": [], \"metadata\": {\"kernelspec\": {\"name\": \"python3\"}}}", "for the kernel python3")]
