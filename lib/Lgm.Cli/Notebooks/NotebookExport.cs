@@ -45,6 +45,7 @@ internal static partial class NotebookExport
             // {{Path.GetFileName(notebook.Path)}} as a program: dotnet run {{Path.GetFileName(target)}}
             #:project {{FromTarget(Path.Combine(checkout, "lib", "Lgm", "Lgm.csproj"))}}
             #:property PublishAot=false
+            #:property WarningLevel=0
             #:property TreatWarningsAsErrors=false
             #:property UseCurrentRuntimeIdentifier=true
             #:property SelfContained=false
