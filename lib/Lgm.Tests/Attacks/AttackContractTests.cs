@@ -1,13 +1,3 @@
-using Lgm.Attacks;
-using Lgm.Detection;
-using Lgm.Models;
-using Lgm.Tests.Losses;
-using Lgm.Tests.Models;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Attacks;
 
 /// <summary>What holds for every attack of the catalogue, on a little trained network with Gaussians and on one without.</summary>

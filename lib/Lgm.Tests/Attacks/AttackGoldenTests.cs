@@ -1,13 +1,4 @@
 using System.Text.Json;
-using Lgm.Attacks;
-using Lgm.Detection;
-using Lgm.Losses;
-using Lgm.Models;
-using Lgm.Tests.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Attacks;
 

@@ -1,10 +1,3 @@
-using Lgm.Data;
-using Lgm.Detection;
-using Lgm.Experiments;
-using Lgm.Tests.Tensors;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Data;
 
 /// <summary>LFW's lists and folds over a few generated faces.</summary>

@@ -1,11 +1,6 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
-using Lgm.Data;
-using Lgm.Tests.Tensors;
-using Lgm.Tests.Training;
 using SkiaSharp;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Data;
 

@@ -1,10 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Lgm.Data;
-using Lgm.Losses;
-using Lgm.Models;
 using SkiaSharp;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Data;
 

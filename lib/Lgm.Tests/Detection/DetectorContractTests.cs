@@ -1,11 +1,4 @@
-using Lgm.Detection;
-using Lgm.Losses;
 using Lgm.Tests.Attacks;
-using Lgm.Tests.Models;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Detection;
 

@@ -1,10 +1,3 @@
-using Lgm.Data;
-using Lgm.Models;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Models;
 
 /// <summary>What holds for every kind of network.</summary>
