@@ -12,7 +12,7 @@ fi
 # Mounts in a name space of their own: none outlives this script.
 [ -n "${LGM_MOUNTS_ARE_OWN:-}" ] || LGM_MOUNTS_ARE_OWN=1 exec unshare --mount --fork "$0" "$@"
 root=${1:-}
-[ -n "$root" ] || { root=$(mktemp -d) && trap 'umount -l "$root/proc" "$root/dev" 2>/dev/null; rm -rf --one-file-system "$root"' EXIT; }
+[ -n "$root" ] || { root=$(mktemp -d) && chmod 755 "$root" && trap 'umount -l "$root/proc" "$root/dev" 2>/dev/null; rm -rf --one-file-system "$root"' EXIT; }
 declare -A build=()
 user=root directory=/ command=
 
