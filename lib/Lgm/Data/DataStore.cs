@@ -24,6 +24,9 @@ internal sealed class DataStore
     /// <summary>The known sets.</summary>
     public DataSetCatalogue Catalogue { get; }
 
+    /// <summary>The user's folders, in the order in which they are looked through.</summary>
+    public IReadOnlyList<string> Folders => options.Folders;
+
     /// <summary>The full path under which fetched sets are kept.</summary>
     public string CacheFolder { get; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lgm.Data;
 using Lgm.Models;
 using static TorchSharp.torch;
@@ -15,6 +16,27 @@ internal sealed record Context
 
     /// <summary>The folder where an interrupted training is kept, so that the same run goes on from there. Default: null, nothing is kept.</summary>
     public string? Checkpoints { get; init; }
+
+    /// <summary>A part of a run: read where an interrupted run has kept it, else made and kept.</summary>
+    /// <param name="name">Of its file.</param>
+    /// <param name="make">Makes it.</param>
+    /// <exception cref="WorkbookException">The file is damaged.</exception>
+    public T Kept<T>(string name, Func<T> make)
+    {
+        if (Checkpoints is not { } folder) return make();
+        var path = Path.Combine(folder, name + ".json");
+        try
+        {
+            if (File.Exists(path)) return JsonSerializer.Deserialize<T>(File.ReadAllText(path), RunRecord.Json) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            throw new WorkbookException($"{path} is damaged ({e.Message.Split('\n')[0].TrimEnd('.')}): delete it and run the experiment again.", e);
+        }
+        var made = make();
+        AtomicFile.Write(path, JsonSerializer.Serialize(made, RunRecord.Json));
+        return made;
+    }
 
     /// <summary>The images the options ask for; a data set that is not here yet is fetched.</summary>
     /// <exception cref="WorkbookException">The set is unknown, cannot be had, is damaged, has fewer images, or does not fit the network.</exception>
