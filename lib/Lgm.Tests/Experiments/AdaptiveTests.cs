@@ -1,14 +1,4 @@
-using Lgm.Attacks;
-using Lgm.Data;
-using Lgm.Experiments;
-using Lgm.Models;
 using Lgm.Tests.Attacks;
-using Lgm.Tests.Models;
-using Lgm.Tests.Tensors;
-using Lgm.Tests.Training;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Experiments;
 

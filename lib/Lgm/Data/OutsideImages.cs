@@ -27,7 +27,7 @@ internal sealed class OutsideImages(DataStore store, ImageSet own, int count, lo
             {
                 // A published set in MNIST's format, test images alone.
                 "notmnist" => Idx(Search("notmnist", "notMNIST")),
-                "fashion-mnist" or "mnist" or "cifar-100" => Scaled(Spread(store.Get(store.Catalogue.Find(name)).Read(DataSplit.Test))),
+                "fashion-mnist" or "mnist" or "cifar-100" => Spread(store.Get(store.Catalogue.Find(name)).Read(DataSplit.Test)),
                 // Ink becomes bright, as digits are, and the faint strokes of the smaller image as bright as theirs.
                 "omniglot" => Decoded(Search("omniglot"), "*.png", image => Fitted(1 - image).div(Fitted(1 - image).amax())),
                 "textures" => Decoded(Search("dtd10-32", "dtd"), "*.jpg", Fitted),
@@ -62,11 +62,13 @@ internal sealed class OutsideImages(DataStore store, ImageSet own, int count, lo
         return rand([count, .. Shape], float32, generator: stream);
     }
 
-    private ImageData Spread(ImageData data) => data.Of(Places(data.Count));
-
     private int[] Places(int all) => [.. Enumerable.Range(0, Math.Min(count, all)).Select(i => (int)((long)i * all / Math.Min(count, all)))];
 
-    private static Tensor Scaled(ImageData data) => tensor(data.Pixels, [data.Count, data.Channels, data.Height, data.Width]).to(float32) / 255;
+    private Tensor Spread(ImageData data)
+    {
+        var bytes = tensor(data.Pixels, [data.Count, data.Channels, data.Height, data.Width]);
+        return bytes.index_select(0, tensor(Places(data.Count), int64)).to(float32) / 255;
+    }
 
     private string Search(params string[] folders) => store.Folders.SelectMany(root => folders.Select(f => Path.Combine(root, f))).FirstOrDefault(Directory.Exists)
         ?? throw new MissingDataException($"No data folder holds {string.Join(" or ", folders)}: name one that does with --data or LGM_DATA.");
@@ -80,7 +82,7 @@ internal sealed class OutsideImages(DataStore store, ImageSet own, int count, lo
         {
             using var stream = File.OpenRead(path);
             var pixels = ImageFile.Idx(file.Read(stream).Bytes, images, side, side);
-            return Scaled(Spread(new ImageData(pixels, new long[images], images, 1, side, side, "")));
+            return Spread(new ImageData(pixels, new long[images], images, 1, side, side, ""));
         }
         catch (InvalidDataException e)
         {
