@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # From a fresh clone to the headline: set-up, then `lgm reproduce`, which takes the arguments (--help names them).
-#   --all   then every notebook, run into results/notebooks, as pages too where Jupyter's nbconvert is there
+#   --all   then every notebook, run into results/notebooks, and as pages into results/site (environment/site.sh)
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
-all= arguments=()
+all='' arguments=()
 for argument in "$@"; do
   if [ "$argument" = --all ]; then all=yes; else arguments+=("$argument"); fi
 done
@@ -18,12 +18,8 @@ if [ -n "$all" ] && [ "$status" -eq 0 ]; then
   bash "$repository/environment/lgm" notebook run "$repository"/notebooks/*.ipynb -o "$pages/" || status=$?
   # 6: all that could be run did; a data set is not here.
   [ "$status" -ne 6 ] || status=0
-  if command -v jupyter-nbconvert >/dev/null; then
-    step "pages" jupyter-nbconvert --to html "$pages"/*.ipynb || show_log "pages"
-    echo "Pages: $pages"
-  else
-    echo "Notebooks: $pages. They become pages where Jupyter's nbconvert is there (Debian: apt-get install jupyter-nbconvert)."
-  fi
+  # Without nbconvert there are notebooks, and no pages.
+  bash "$repository/environment/site.sh" "$pages" "$repository/results/site" || echo "Notebooks: $pages"
 fi
 echo "All of it took $SECONDS s."
 exit "$status"

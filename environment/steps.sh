@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts beside it: how a long step looks, and how packages are installed.
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 logs="$repository/environment/log"

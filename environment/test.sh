@@ -4,10 +4,11 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
 bash "$repository/environment/setup.sh" LgmNotebooks.sln
 cd "$repository"
-# What tests talk to: a browser, Jupyter's clients, and what confines submissions. Without them these tests say so and are skipped.
-clients=(chromium fonts-liberation python3-nbclient jupyter-notebook bubblewrap)
+# What tests talk to: a browser, Jupyter's clients and converter, a checker of scripts, and what confines submissions. Without them
+# these tests say so and are skipped.
+clients=(chromium fonts-liberation python3-nbclient jupyter-notebook python3-nbconvert libjs-mathjax shellcheck bubblewrap)
 ask_for_root "${clients[@]}"
-otherwise="not available here" step "Chromium, Jupyter, bubblewrap" apt_install "${clients[@]}" || true
+otherwise="not available here" step "browser, Jupyter, bubblewrap" apt_install "${clients[@]}" || true
 otherwise="not available here" step "the Jupyter kernel .NET Interactive" dotnet tool restore || true
 for set in mnist fashion-mnist; do
   # Tests that need a set that cannot be had here say so and are skipped.

@@ -3,8 +3,8 @@ using Lgm.Cli.Notebooks;
 
 namespace Lgm.Cli;
 
-/// <summary><c>lgm notebook run|lint</c>: notebooks without a front end.</summary>
+/// <summary><c>lgm notebook run|lint|export</c>: notebooks without a front end.</summary>
 internal static class NotebookCommand
 {
-    public static Command Create() => new("notebook", "Notebooks without a front end: run them, check them.") { NotebookRunCommand.Create(), NotebookLint.Create(), CellsCommand.Create() };
+    public static Command Create() => new("notebook", "Notebooks without a front end: run them, check them, make programs of them.") { NotebookRunCommand.Create(), NotebookLint.Create(), NotebookExport.Create(), CellsCommand.Create() };
 }

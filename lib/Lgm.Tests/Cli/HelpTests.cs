@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Lgm.Tests.Cli;
 
 [Collection(CommandLineCollection.Name)]
@@ -15,9 +13,10 @@ public sealed class HelpTests(TemporaryWorkbook workbook)
     [InlineData("run", "<experiment>", "recognition, networks, detection, fgsm, feature-space", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--json", "--data", "--unofficial", "--list")]
     [InlineData("sweep", "<file>", "--list", "--index", "--jobs", "--status", "--collect", "--markdown", "--device", "--precision", "--data", "--unofficial", "75")]
     [InlineData("results", "<file>", "--markdown", "--figures", "--check", "--write")]
-    [InlineData("notebook", "run", "lint")]
+    [InlineData("notebook", "run", "lint", "export")]
     [InlineData("notebook run", "<notebook>", "--output", "--parameter", "--preset", "quick, cpu, paper", "--timeout", "--report", "--through", "3 a cell failed", "4 a cell took too long", "5 the process", "6 a data set", "130 interrupted")]
     [InlineData("notebook lint", "<notebook>")]
+    [InlineData("notebook export", "<notebook>", "--to")]
     [InlineData("reproduce", "--full", "--seed", "--set")]
     [InlineData("doctor", "--device")]
     public void HelpNamesEveryCommandAndOption(string command, params string[] named)

@@ -1,6 +1,3 @@
-using Lgm.Tests.Notebooks;
-using Xunit;
-
 namespace Lgm.Tests.Cli;
 
 /// <summary>What ends a training early, and what is left then.</summary>
@@ -44,6 +41,7 @@ public sealed class TrainFaultTests(TemporaryWorkbook workbook)
         Assert.Empty(Directory.EnumerateFiles(results, "*", SearchOption.AllDirectories));
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void APlaceThatCannotBeWrittenIsNamedBeforeTheTraining()
     {

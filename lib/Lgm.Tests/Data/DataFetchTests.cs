@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Lgm.Data;
-using Lgm.Tests.Tensors;
-using Lgm.Tests.Training;
-using Xunit;
 
 namespace Lgm.Tests.Data;
 
@@ -57,6 +53,7 @@ public sealed class DataFetchTests : IDisposable
         Assert.True(set.Store().Get(set.Entry).IsOfficial);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void UnreachableSilentAndLyingPlacesAreGivenUpOnAndTheNextIsTried()
     {

@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Lgm.Detection;
-using Xunit;
 
 namespace Lgm.Tests.Detection;
 
@@ -35,6 +33,7 @@ public sealed class BootstrapTests
         Assert.Contains(RocCurve.Of(normal, abnormal).Metrics, drawn);
     }).QuickCheckThrowOnFailure();
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void NineteenOfTwentyIntervalsHoldTheTruth()
     {

@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Lgm.Data;
-using Lgm.Tests.Notebooks;
-using Xunit;
 
 namespace Lgm.Tests.Documents;
 
@@ -25,9 +22,10 @@ public sealed class RepositoryTests
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no bash of its own.");
         var folder = Path.Combine(Checkout, "environment");
-        foreach (var script in Directory.GetFiles(folder, "*.sh").Append(Path.Combine(folder, "lgm")))
+        string[] checker = File.Exists("/usr/bin/shellcheck") ? ["shellcheck"] : ["bash", "-n"];
+        foreach (var script in (string[])[.. Directory.GetFiles(folder, "*.sh"), Path.Combine(folder, "lgm"), Path.Combine(folder, "slurm", "sweep.sbatch"), Path.Combine(Checkout, ".ci", "run")])
         {
-            var (code, said) = NotebookTool.Run(folder, "bash", "-n", script);
+            var (code, said) = NotebookTool.Run(folder, checker[0], [.. checker[1..], script]);
             Assert.True(code == 0, said);
         }
     }

@@ -1,13 +1,3 @@
-using Lgm.Attacks;
-using Lgm.Data;
-using Lgm.Detection;
-using Lgm.Experiments;
-using Lgm.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Experiments;
 
 /// <summary>The headline over real little networks: one cell worked out slowly, and who is shown what.</summary>
@@ -23,6 +13,7 @@ public sealed class DetectionTests(LittleNetworks networks) : IClassFixture<Litt
     }
 
     // From images to the equal error rate, each step by the words of the protocol.
+    [Trait("Category", "Slow")]
     [Fact]
     public void OneCellIsWhatItsDefinitionSays()
     {
@@ -81,6 +72,7 @@ public sealed class DetectionTests(LittleNetworks networks) : IClassFixture<Litt
         return (double.NaN, area);
     }
 
+    [Trait("Category", "Slow")]
     [Fact]
     public void EveryCellIsMeasuredOverTheSeeds()
     {

@@ -1,12 +1,4 @@
-using Lgm.Data;
-using Lgm.Experiments;
-using Lgm.Tests.Tensors;
-using Lgm.Tests.Training;
-using Lgm.Training;
-using TorchSharp;
 using TorchSharp.PyBridge;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Experiments;
 
@@ -20,6 +12,7 @@ public sealed class NetworkTests(LittleNetworks networks) : IClassFixture<Little
     private static string[] Committed() => [.. new[] { "checkpoints", "checkpoints-extra" }.SelectMany(f => Directory.GetFiles(Path.Combine(s_checkout, "data", f), "*.safetensors"))];
 
     // Golden/checkpoints.py computes the same in PyTorch.
+    [Trait("Category", "Slow")]
     [SkippableFact]
     public void TheCommittedNetworksKnowAsManyDigitsAsInPyTorch()
     {

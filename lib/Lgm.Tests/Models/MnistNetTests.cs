@@ -1,11 +1,3 @@
-using Lgm.Losses;
-using Lgm.Models;
-using Lgm.Tests.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Models;
 
 [Collection(TorchState.Name)]
@@ -41,6 +33,20 @@ public sealed class MnistNetTests
         Assert.Equal([2, 128, 3, 3], maps.shape);
         var expected = nn.functional.linear(maps.reshape(2, 1152), state["features.weight"], state["features.bias"]);
         Golden.AssertClose(net.call(images).Numbers(), expected.Numbers(), 1e-10, "features");
+    }
+
+    [Fact]
+    public void ASlopeAndWhatItActsOnHavePreluGradients()
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(2);
+        var layer = new MixedPReLU().to(float64);
+        var slope = layer.parameters().Single();
+        var inputs = random.Normal(4, 3, 5, 5).requires_grad_();
+        var weights = random.Normal(4, 3, 5, 5);
+        var ours = autograd.grad([(layer.call(inputs) * weights).sum()], [inputs, slope]);
+        var expected = autograd.grad([(nn.functional.prelu(inputs, slope) * weights).sum()], [inputs, slope]);
+        for (var i = 0; i < 2; i++) Golden.AssertClose(ours[i].Numbers(), expected[i].Numbers(), 1e-12, i == 0 ? "inputs" : "slope");
     }
 
     [Fact]

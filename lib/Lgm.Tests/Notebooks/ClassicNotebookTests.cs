@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Playwright;
-using Xunit;
 
 namespace Lgm.Tests.Notebooks;
 
@@ -17,8 +16,8 @@ public sealed class ClassicNotebookTests
     public async Task FiguresAreDrawnAndAnswerTheMouse()
     {
         var python = NotebookTool.NeedPython();
-        var chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-        Skip.If(chromium is null, "needs Chromium (Debian: apt-get install chromium).");
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await NotebookTool.NeedBrowser(playwright);
         var file = Path.Combine(NotebookTool.Folder, Name);
         var before = File.ReadAllBytes(file);
         var port = FreePort();
@@ -26,9 +25,6 @@ public sealed class ClassicNotebookTests
         _ = Task.WhenAll(server.StandardOutput.ReadToEndAsync(), server.StandardError.ReadToEndAsync());
         try
         {
-            using var playwright = await Playwright.CreateAsync();
-            // Root, as in a container, has no sandbox.
-            await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] });
             var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1200, Height = 1400 } });
             page.SetDefaultTimeout((float)NotebookTool.Patience.TotalMilliseconds);
             await Open(page, $"http://127.0.0.1:{port}/notebooks/{Name}?token={Token}", server);

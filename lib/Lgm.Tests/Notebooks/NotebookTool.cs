@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using Lgm.Data;
-using Xunit;
+using Microsoft.Playwright;
 
 namespace Lgm.Tests.Notebooks;
 
@@ -40,6 +39,14 @@ internal static class NotebookTool
         Skip.IfNot(File.Exists("/bin/bash"), "environment/jupyter.sh needs bash.");
         Skip.IfNot(s_kernels.Value.Length > 0);
         return s_python.Value!;
+    }
+
+    /// <summary>Skips a test where there is no browser. No name is looked up in a network; root, as in a container, has no sandbox.</summary>
+    public static async Task<IBrowser> NeedBrowser(IPlaywright playwright)
+    {
+        var chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+        Skip.If(chromium is null, "needs Chromium (Debian: apt-get install chromium).");
+        return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] });
     }
 
     /// <summary>Starts a program with the environment that native code needs, and the kernel known to Jupyter.</summary>
