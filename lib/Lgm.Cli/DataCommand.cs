@@ -22,7 +22,7 @@ internal static class DataCommand
             foreach (var set in store.Catalogue.Sets)
             {
                 var location = store.Locate(set);
-                Console.WriteLine($"{set.Name,-15} {set.Title}, {set.Image}, {set.Classes.Count} classes, {string.Join(" + ", set.Splits.Select(s => set.Counts[s]))} images");
+                Console.WriteLine($"{set.Name,-15} {set.Title}, {set.Image}, {(set.Classes.Count == 0 ? "" : $"{set.Classes.Count} classes, ")}{string.Join(" + ", set.Splits.Select(s => set.Counts[s]))} images");
                 Console.WriteLine($"{"",-15} {(location.IsReady ? Where(location) : $"not here: run `lgm data get {set.Name}`")}");
                 Console.WriteLine($"{"",-15} licence: {set.Licence}");
             }
@@ -64,5 +64,5 @@ internal static class DataCommand
     private static Argument<string> Name() => new("name") { Description = "A name of `lgm data list`." };
 
     private static string Where(DataSetLocation location) =>
-        $"here, {(location.IsOfficial ? "checksums as published" : "an unofficial copy")}: {string.Join(", ", location.Files.Select(f => Path.GetDirectoryName(f.Path)).Distinct())}";
+        $"here, {(!location.IsOfficial ? "an unofficial copy" : location.Entry.IsFolder ? "as many images as published" : "checksums as published")}: {string.Join(", ", location.Files.Select(f => Path.GetDirectoryName(f.Path)).Distinct())}";
 }

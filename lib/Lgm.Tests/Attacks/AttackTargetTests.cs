@@ -1,10 +1,3 @@
-using Lgm.Attacks;
-using Lgm.Tests.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Attacks;
 
 [Collection(TorchState.Name)]

@@ -1,13 +1,3 @@
-using Lgm.Attacks;
-using Lgm.Losses;
-using Lgm.Models;
-using Lgm.Tests.Losses;
-using Lgm.Tests.Models;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Attacks;
 
 [Collection(TorchState.Name)]
@@ -45,11 +35,12 @@ public sealed class FgsmTests
         var head = new Softmax(3, 16).Redrawn(random);
         head.state_dict()["classifier.bias"].Put(200, 0, -100);
         var model = new BoundedClassifier(nn.Sequential(nn.Flatten()), head, new PixelSpace(0, 1, 0, 1));
-        var images = random.Normal(0.1, 5, 1, 4, 4).to(float32).requires_grad_();
+        model.eval();
+        var images = (random.Normal(0.02, 5, 1, 4, 4) + 0.5).to(float32).requires_grad_();
         var labels = zeros([5], int64);
         // In float32 the softmax of the true class is exactly 1 here: cross-entropy has nothing to say.
         var cross = autograd.grad([nn.functional.cross_entropy(model.Logits(images), labels)], [images])[0];
         Assert.Equal(0, cross.abs().max().item<float>());
-        Assert.All(s_fgsm.Direction(model, images, labels).Numbers(), sign => Assert.Equal(1, Math.Abs(sign)));
+        Assert.All((s_fgsm.Perturb(model, images, labels) - images).Numbers(), moved => Assert.Equal(0.1, Math.Abs(moved), 1e-6));
     }
 }

@@ -1,9 +1,3 @@
-using Lgm.Detection;
-using Lgm.Models;
-using Lgm.Tests.Models;
-using Lgm.Training;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Attacks;
 
 /// <summary>Little networks that know their generated images, one of each kind of head, trained once for a class of tests.</summary>

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Lgm.Tests.Cli;
 
 /// <summary>Tests of the command line run one after another, over one workbook that none of them changes.</summary>

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Lgm.Tests.Cli;
 
 /// <summary>What <c>lgm doctor</c> finds; and a machine without a usable libtorch: what needs none works, everything else says what to do.</summary>

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Lgm.Tests.Cli;
 
 [Collection(CommandLineCollection.Name)]

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Lgm.Tests.Cli;
 
 /// <summary><c>environment/lgm</c>, copied into a workbook of the test's own.</summary>

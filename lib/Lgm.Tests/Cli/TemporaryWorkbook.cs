@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Lgm.Tests.Models;
-using Lgm.Tests.Notebooks;
 
 namespace Lgm.Tests.Cli;
 

@@ -1,6 +1,3 @@
-using Lgm.Tests.Notebooks;
-using Xunit;
-
 namespace Lgm.Tests.Cli;
 
 /// <summary>What ends a training early, and what is left then.</summary>

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Lgm.Tests.Cli;
 
 /// <summary>However a training is stopped, the same command goes on, and ends with the bytes of one that was not.</summary>

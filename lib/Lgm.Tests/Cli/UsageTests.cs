@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Lgm.Tests.Cli;
 
 /// <summary>What is written wrongly is named, beside what could have been written.</summary>

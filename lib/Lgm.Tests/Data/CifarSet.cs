@@ -1,7 +1,5 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
-using Lgm.Data;
-using Lgm.Tests.Models;
 
 namespace Lgm.Tests.Data;
 

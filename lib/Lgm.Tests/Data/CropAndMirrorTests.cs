@@ -1,9 +1,3 @@
-using Lgm.Data;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Data;
 
 [Collection(TorchState.Name)]
@@ -37,6 +31,30 @@ public sealed class CropAndMirrorTests
         }
         // Forty draws: every place of a small border, both sides of a mirror.
         Assert.True(found.Count >= Math.Min(9, (2 * padding + 1) * (2 * padding + 1) * (mirror ? 2 : 1)), $"{found.Count} different crops");
+    }
+
+    // Of an image whose first channel grows to the right and whose second grows downwards, slopes and ends tell where a crop was.
+    [Fact]
+    public void ACropOfRandomAreaIsWholeInsideAndOfTheAskedSizeAndShape()
+    {
+        const int side = 100, count = 200;
+        using var scope = NewDisposeScope();
+        var steps = arange(side, dtype: uint8);
+        var images = stack([steps.expand(side, side), steps.unsqueeze(1).expand(side, side)], 0).expand(count, 2, side, side).contiguous();
+        var crops = new CropAndMirror(0, true, Area: 0.25).Apply(images, new Generator(3)).to(float64);
+        var (left, right) = (crops[TensorIndex.Colon, 0, 50, 10].Numbers(), crops[TensorIndex.Colon, 0, 50, 90].Numbers());
+        var (top, bottom) = (crops[TensorIndex.Colon, 1, 10, 50].Numbers(), crops[TensorIndex.Colon, 1, 90, 50].Numbers());
+        double[] widths = [.. right.Zip(left, (r, l) => Math.Abs(r - l) / 80)], heights = [.. bottom.Zip(top, (b, t) => (b - t) / 80)];
+        Assert.InRange(right.Zip(left).Count(p => p.First < p.Second), 70, 130);
+        foreach (var (width, height) in widths.Zip(heights))
+        {
+            Assert.InRange(width / height, 0.75 * 0.94, 4 / 3.0 * 1.06);
+            // A side of more than the image's is cut to it.
+            Assert.InRange(width * height, 0.25 * 0.92, 1.04);
+        }
+        Assert.InRange(widths.Zip(heights, (w, h) => w * h).Average(), 0.5, 0.7);
+        Assert.InRange(crops.min().item<double>(), 0, 2);
+        Assert.InRange(crops.max().item<double>(), 97, 99);
     }
 
     // Different bytes everywhere, none of them the border's zero.

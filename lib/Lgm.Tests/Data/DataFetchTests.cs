@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Lgm.Data;
-using Lgm.Tests.Tensors;
-using Lgm.Tests.Training;
-using Xunit;
 
 namespace Lgm.Tests.Data;
 

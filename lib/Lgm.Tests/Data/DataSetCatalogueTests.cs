@@ -1,9 +1,6 @@
-using Lgm.Data;
-using Lgm.Models;
-using Xunit;
-
 namespace Lgm.Tests.Data;
 
+[Collection(TorchState.Name)]
 public class DataSetCatalogueTests
 {
     public static TheoryData<string> Names => [.. DataSetCatalogue.Load().Sets.Select(s => s.Name)];
@@ -16,6 +13,13 @@ public class DataSetCatalogueTests
     {
         var (store, entry) = Obtain(name);
         Assert.True(store.Verify(entry).IsOfficial);
+        if (entry.IsFolder)
+        {
+            using var images = store.Locate(entry).Load(DataSplit.Train, CPU);
+            Assert.Equal(entry.Counts[DataSplit.Train], images.Count);
+            Assert.Equal([images.Classes], images.Labels.unique().output.shape);
+            return;
+        }
         foreach (var split in entry.Splits)
         {
             var data = store.Read(entry, split);
@@ -62,7 +66,9 @@ public class DataSetCatalogueTests
     {
         var set = DataSetCatalogue.Load().Sets.Single(s => s.Name == name);
         Assert.Matches("^[a-z0-9-]+$", name);
-        Assert.Equal([DataSplit.Train, DataSplit.Test], set.Splits);
+        Assert.Equal(set.Kind == "faces" ? [DataSplit.Train] : [DataSplit.Train, DataSplit.Test], set.Splits);
+        Assert.All(set.Sources.Where(s => s.Kind == "tree"), s => Assert.Matches("^([0-9a-f]{32}|[0-9a-f]{64})$", s.Hash));
+        if (set.IsFolder) return;
         Assert.All(set.Files, f => Assert.Matches("^[0-9a-f]{64}$", f.Sha256));
         Assert.All(set.Files.SelectMany(f => f.Names), n => Assert.Equal(n, Path.GetFileName(n)));
         Assert.Equal(set.Files.Count, set.Files.Select(f => f.Sha256).Distinct().Count());

@@ -1,6 +1,3 @@
-using Lgm.Data;
-using Xunit;
-
 namespace Lgm.Tests.Data;
 
 /// <summary>What is found on the machine, and what of it is used.</summary>

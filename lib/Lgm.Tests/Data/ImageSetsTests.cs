@@ -1,8 +1,3 @@
-using Lgm.Data;
-using Lgm.Tests.Tensors;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Data;
 
 [Collection(TorchState.Name)]

@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using Lgm.Data;
-using Lgm.Tests.Models;
 
 namespace Lgm.Tests.Data;
 

@@ -1,6 +1,4 @@
 using System.Formats.Tar;
-using Lgm.Data;
-using Xunit;
 
 namespace Lgm.Tests.Data;
 

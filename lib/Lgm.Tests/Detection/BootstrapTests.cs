@@ -1,7 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Lgm.Detection;
-using Xunit;
 
 namespace Lgm.Tests.Detection;
 

@@ -1,10 +1,3 @@
-using Lgm.Detection;
-using Lgm.Tests.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Detection;
 
 [Collection(TorchState.Name)]

@@ -1,11 +1,3 @@
-using Lgm.Detection;
-using Lgm.Losses;
-using Lgm.Tests.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Detection;
 
 /// <summary>Every detector against its formula, written out sample by sample and feature by feature.</summary>
@@ -112,5 +104,24 @@ public sealed class DetectorFormulaTests
         detector.Fit(head, features, tensor(new[] { 0L, 1 }));
         Assert.Equal([1, 1], head.Logits(features).softmax(1).amax(1).Numbers());
         Assert.Equal([-80, -160], detector.Score(features, zeros([2], int64)));
+    }
+
+    // ../Golden/detectors.py computes the same in NumPy.
+    [Theory]
+    [InlineData("softmax")]
+    [InlineData("lgm")]
+    public void TodaysDetectorsAreThoseOfNumPy(string loss)
+    {
+        using var scope = NewDisposeScope();
+        var golden = Golden.Read("detectors.json");
+        Tensor Of(string name) => golden.GetProperty(name).Tensor();
+        var head = LossCatalogue.Create(loss, 4, 6).to(float64);
+        foreach (var (name, weight) in head.state_dict()) weight.Put(Of(name.Replace("classifier.", "")).Numbers());
+        var test = Of("test");
+        foreach (var scores in golden.GetProperty("scores").GetProperty(loss).EnumerateObject())
+        {
+            using var detector = DetectorCatalogue.Create(scores.Name).Fit(head, Of("train"), Of("labels").to(int64));
+            Golden.AssertClose(detector.Score(test, head.Logits(test).argmax(1)), scores.Value.Numbers(), 1e-8, scores.Name);
+        }
     }
 }

@@ -1,8 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Lgm.Detection;
-using Lgm.Tests.Tensors;
-using Xunit;
 
 namespace Lgm.Tests.Detection;
 

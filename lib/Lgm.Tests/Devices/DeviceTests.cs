@@ -1,16 +1,3 @@
-using Lgm.Attacks;
-using Lgm.Data;
-using Lgm.Losses;
-using Lgm.Models;
-using Lgm.Tests.Losses;
-using Lgm.Tests.Models;
-using Lgm.Tests.Tensors;
-using Lgm.Tests.Training;
-using Lgm.Training;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Devices;
 
 /// <summary>Everything that computes, on a GPU, against the CPU; skipped where there is none.</summary>

@@ -1,8 +1,5 @@
 using System.Text.RegularExpressions;
 using Lgm.Cli.Notebooks;
-using Lgm.Data;
-using Lgm.Experiments;
-using Xunit;
 
 namespace Lgm.Tests.Documents;
 

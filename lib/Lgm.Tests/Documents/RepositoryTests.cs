@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Lgm.Data;
-using Lgm.Tests.Notebooks;
-using Xunit;
 
 namespace Lgm.Tests.Documents;
 

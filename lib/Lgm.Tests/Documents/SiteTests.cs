@@ -1,8 +1,5 @@
 using System.Text.RegularExpressions;
-using Lgm.Tests.Notebooks;
-using Lgm.Tests.Training;
 using Microsoft.Playwright;
-using Xunit;
 
 namespace Lgm.Tests.Documents;
 

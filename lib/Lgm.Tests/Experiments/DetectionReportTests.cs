@@ -1,6 +1,3 @@
-using Lgm.Experiments;
-using Xunit;
-
 namespace Lgm.Tests.Experiments;
 
 /// <summary>What a detection is said to have found, from numbers made up.</summary>

@@ -1,13 +1,3 @@
-using Lgm.Attacks;
-using Lgm.Data;
-using Lgm.Detection;
-using Lgm.Experiments;
-using Lgm.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Experiments;
 
 /// <summary>The headline over real little networks: one cell worked out slowly, and who is shown what.</summary>

@@ -1,8 +1,4 @@
 using System.Text.RegularExpressions;
-using Lgm.Data;
-using Lgm.Experiments;
-using Lgm.Tests.Training;
-using Xunit;
 
 namespace Lgm.Tests.Experiments;
 

@@ -1,10 +1,4 @@
-using Lgm.Experiments;
-using Lgm.Losses;
-using Lgm.Models;
 using Lgm.Tests.Data;
-using Lgm.Tests.Training;
-using Lgm.Training;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Experiments;
 

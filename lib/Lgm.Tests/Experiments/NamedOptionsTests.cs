@@ -1,8 +1,3 @@
-using Lgm.Experiments;
-using Lgm.Losses;
-using Lgm.Models;
-using Xunit;
-
 namespace Lgm.Tests.Experiments;
 
 public sealed class NamedOptionsTests

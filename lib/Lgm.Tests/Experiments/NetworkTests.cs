@@ -1,12 +1,4 @@
-using Lgm.Data;
-using Lgm.Experiments;
-using Lgm.Tests.Tensors;
-using Lgm.Tests.Training;
-using Lgm.Training;
-using TorchSharp;
 using TorchSharp.PyBridge;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Experiments;
 

@@ -1,7 +1,3 @@
-using Lgm.Experiments;
-using Lgm.Losses;
-using Xunit;
-
 namespace Lgm.Tests.Experiments;
 
 public sealed class ResultTableTests

@@ -1,9 +1,3 @@
-using Lgm.Experiments;
-using Lgm.Losses;
-using Lgm.Models;
-using Lgm.Tests.Training;
-using Xunit;
-
 namespace Lgm.Tests.Experiments;
 
 public sealed class RunRecordTests : IDisposable

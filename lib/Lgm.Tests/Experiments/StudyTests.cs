@@ -1,11 +1,3 @@
-using Lgm.Experiments;
-using Lgm.Losses;
-using Lgm.Tests.Tensors;
-using Lgm.Tests.Training;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Experiments;
 
 /// <summary>The other studies over real little networks.</summary>

@@ -1,9 +1,3 @@
-using Lgm.Data;
-using Lgm.Experiments;
-using Lgm.Models;
-using Lgm.Tests.Training;
-using Xunit;
-
 namespace Lgm.Tests.Experiments;
 
 /// <summary>Many runs from one file, and what is kept of them in tables.</summary>

@@ -1,11 +1,8 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
-using Lgm.Detection;
 using Lgm.Figures;
-using Lgm.Losses;
 using Plotly.NET;
 using Figure = Lgm.Figures.Figure;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Figures;
 

@@ -1,9 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Lgm.Figures;
-using Lgm.Losses;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Figures;
 

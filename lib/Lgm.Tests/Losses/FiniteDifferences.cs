@@ -1,8 +1,3 @@
-using Lgm.Losses;
-using Lgm.Tests.Tensors;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Losses;
 
 /// <summary>Holds a head's gradients against (L(w + h) - L(w - h)) / 2h, one number after the other, in float64.</summary>

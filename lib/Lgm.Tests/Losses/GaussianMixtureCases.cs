@@ -1,8 +1,3 @@
-using Lgm.Losses;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Losses;
 
 /// <summary>Every combination of the mixture's options that changes its formula.</summary>

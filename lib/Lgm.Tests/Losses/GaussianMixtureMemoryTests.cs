@@ -1,9 +1,3 @@
-using Lgm.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Losses;
 
 /// <summary>CASIA-WebFace has 10,572 classes: a [B, K, D] tensor of it would take 5.5 GB.</summary>

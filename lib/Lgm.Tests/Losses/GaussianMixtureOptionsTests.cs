@@ -1,9 +1,3 @@
-using Lgm.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Losses;
 
 [Collection(TorchState.Name)]

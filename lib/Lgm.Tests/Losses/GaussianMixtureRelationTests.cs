@@ -1,9 +1,3 @@
-using Lgm.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Losses;
 
 /// <summary>What the paper says the mixture is, in other words: softmax, centre loss, and where the margin stands.</summary>

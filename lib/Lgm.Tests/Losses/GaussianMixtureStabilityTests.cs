@@ -1,9 +1,3 @@
-using Lgm.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Losses;
 
 /// <summary>Where re-implementations go to NaN: far features, collapsing variances, means far from zero.</summary>

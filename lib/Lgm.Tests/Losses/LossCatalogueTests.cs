@@ -1,6 +1,3 @@
-using Lgm.Losses;
-using Xunit;
-
 namespace Lgm.Tests.Losses;
 
 public sealed class LossCatalogueTests

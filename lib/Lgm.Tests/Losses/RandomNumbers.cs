@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Losses;
 
 /// <summary>Seeded numbers for heads, features and labels, drawn without libtorch's own random stream.</summary>

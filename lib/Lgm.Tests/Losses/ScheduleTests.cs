@@ -1,8 +1,6 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Lgm.Losses;
-using Xunit;
 
 namespace Lgm.Tests.Losses;
 

@@ -1,7 +1,3 @@
-using Lgm.Losses;
-using Lgm.Tests.Tensors;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Losses;
 
 /// <summary>The L-GM loss as the paper writes it: loops over samples, classes and dimensions, nothing multiplied out.</summary>

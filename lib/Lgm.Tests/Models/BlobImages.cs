@@ -1,8 +1,4 @@
 using System.Buffers.Binary;
-using Lgm.Data;
-using Lgm.Losses;
-using Lgm.Models;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Models;
 

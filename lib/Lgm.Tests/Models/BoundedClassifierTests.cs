@@ -1,11 +1,3 @@
-using Lgm.Losses;
-using Lgm.Models;
-using Lgm.Tests.Losses;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Models;
 
 [Collection(TorchState.Name)]

@@ -1,9 +1,3 @@
-using Lgm.Models;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Models;
 
 [Collection(TorchState.Name)]

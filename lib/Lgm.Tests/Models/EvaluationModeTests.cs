@@ -1,13 +1,3 @@
-using Lgm.Attacks;
-using Lgm.Data;
-using Lgm.Detection;
-using Lgm.Losses;
-using Lgm.Models;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Models;
 
 /// <summary>Whatever looks at a model refuses one in training mode, whose batch-norm would learn from it, and changes none in evaluation mode.</summary>

@@ -1,10 +1,3 @@
-using Lgm.Data;
-using Lgm.Models;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Models;
 
 /// <summary>What holds for every kind of network.</summary>
@@ -15,10 +8,11 @@ public sealed class NetworkCatalogueTests
     [Theory]
     [InlineData("mnist-net")]
     [InlineData("resnet-20")]
+    [InlineData("face-13")]
     public void BFloat16IsForTrainingOnlyAndLearnsFloat32Weights(string name)
     {
         using var scope = NewDisposeScope();
-        var image = NetworkCatalogue.ImageOf(name);
+        var image = NetworkCatalogue.ImageOf(name)!;
         using MixedNetwork plain = NetworkCatalogue.Create(name, 64), mixed = NetworkCatalogue.Create(name, 64);
         mixed.Precision = Precision.BFloat16;
         mixed.load_state_dict(plain.state_dict());
@@ -55,7 +49,7 @@ public sealed class NetworkCatalogueTests
     [Fact]
     public void WhatDoesNotExistOrFitIsNamed()
     {
-        Assert.Contains("mnist-net, resnet-20, resnet-32", Assert.Throws<WorkbookException>(() => NetworkCatalogue.ImageOf("resnet-18")).Message);
+        Assert.Contains("mnist-net, resnet-20, resnet-32", Assert.Throws<WorkbookException>(() => NetworkCatalogue.ImageOf("resnet-19")).Message);
         Assert.Contains("makes 64 features, and 100 are asked for", Assert.Throws<WorkbookException>(() => NetworkCatalogue.Create("resnet-20", 100)).Message);
     }
 }

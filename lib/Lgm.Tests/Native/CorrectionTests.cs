@@ -1,8 +1,4 @@
 using System.Reflection;
-using Lgm.Tests.Tensors;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Native;
 

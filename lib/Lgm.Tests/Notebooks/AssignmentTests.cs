@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Lgm.Cli.Notebooks;
-using Lgm.Tests.Cli;
-using Xunit;
 
 namespace Lgm.Tests.Notebooks;
 

@@ -1,5 +1,4 @@
 using Lgm.Tests.Documents;
-using Xunit;
 
 namespace Lgm.Tests.Notebooks;
 

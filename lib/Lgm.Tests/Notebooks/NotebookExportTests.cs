@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Lgm.Cli.Notebooks;
-using Lgm.Tests.Training;
-using Xunit;
 
 namespace Lgm.Tests.Notebooks;
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Lgm.Tests.Cli;
-using Xunit;
 
 namespace Lgm.Tests.Notebooks;
 

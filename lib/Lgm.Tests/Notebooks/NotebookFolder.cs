@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Lgm.Tests.Cli;
 
 namespace Lgm.Tests.Notebooks;
 

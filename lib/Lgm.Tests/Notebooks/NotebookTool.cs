@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Lgm.Data;
 using Microsoft.Playwright;
-using Xunit;
 
 namespace Lgm.Tests.Notebooks;
 

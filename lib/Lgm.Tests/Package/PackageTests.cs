@@ -1,10 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
-using Lgm.Data;
-using Lgm.Tests.Notebooks;
-using Lgm.Tests.Training;
-using Xunit;
 
 namespace Lgm.Tests.Package;
 

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Tensors;
 

@@ -1,14 +1,3 @@
-using Lgm.Data;
-using Lgm.Losses;
-using Lgm.Models;
-using Lgm.Tests.Losses;
-using Lgm.Tests.Models;
-using Lgm.Tests.Tensors;
-using Lgm.Training;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Training;
 
 [Collection(TorchState.Name)]

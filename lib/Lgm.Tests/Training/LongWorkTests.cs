@@ -1,13 +1,3 @@
-using Lgm.Attacks;
-using Lgm.Data;
-using Lgm.Models;
-using Lgm.Tests.Models;
-using Lgm.Tests.Tensors;
-using Lgm.Training;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Training;
 
 /// <summary>Whoever watches long work sees and stops all of it that is called in the same flow of control, and no other.</summary>

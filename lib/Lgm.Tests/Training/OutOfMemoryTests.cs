@@ -1,12 +1,4 @@
 using System.Runtime.InteropServices;
-using Lgm.Losses;
-using Lgm.Models;
-using Lgm.Tests.Models;
-using Lgm.Tests.Tensors;
-using Lgm.Training;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Training;
 

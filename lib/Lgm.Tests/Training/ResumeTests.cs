@@ -1,13 +1,3 @@
-using Lgm.Data;
-using Lgm.Losses;
-using Lgm.Models;
-using Lgm.Tests.Models;
-using Lgm.Tests.Tensors;
-using Lgm.Training;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
-
 namespace Lgm.Tests.Training;
 
 /// <summary>A training that was stopped and goes on is the training that was never stopped.</summary>
@@ -60,7 +50,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("resnet-20", Precision.Float32)]
     public void ThreeEpochsAndThreeAreSix(string network, Precision precision)
     {
-        var shape = NetworkCatalogue.ImageOf(network);
+        var shape = NetworkCatalogue.ImageOf(network)!;
         var pixels = new byte[8 * shape.Channels * shape.Height * shape.Width];
         new Random(3).NextBytes(pixels);
         using var few = ImageSet.From(new ImageData(pixels, [.. Enumerable.Range(0, 8).Select(i => i % 4L)], 8, shape.Channels, shape.Height, shape.Width, "few"), 4);

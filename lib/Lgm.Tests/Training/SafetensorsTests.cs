@@ -1,10 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Lgm.Tests.Tensors;
-using Lgm.Training;
-using TorchSharp;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Training;
 

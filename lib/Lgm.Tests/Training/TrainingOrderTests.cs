@@ -1,12 +1,4 @@
-using Lgm.Data;
-using Lgm.Losses;
-using Lgm.Models;
-using Lgm.Tests.Models;
-using Lgm.Tests.Tensors;
-using Lgm.Training;
 using TorchSharp.Modules;
-using Xunit;
-using static TorchSharp.torch;
 
 namespace Lgm.Tests.Training;
 

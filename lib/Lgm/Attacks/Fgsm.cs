@@ -12,7 +12,8 @@ namespace Lgm.Attacks;
 /// loses its digits in float32, and a sign attack would leave the image as it is.
 /// </summary>
 /// <inheritdoc/>
-public abstract class LogitAttack(double epsilon, int steps, double share, AttackTarget target) : GradientAttack(epsilon, steps, share, target)
+public abstract class LogitAttack(double epsilon, int steps, double share, AttackTarget target, Norm norm = Norm.Max, int restarts = 1, long? seed = null)
+    : GradientAttack(epsilon, steps, share, target, norm, restarts, seed)
 {
     /// <inheritdoc/>
     public sealed override Tensor Objective(BoundedClassifier model, Tensor images, Tensor classes)
@@ -23,13 +24,21 @@ public abstract class LogitAttack(double epsilon, int steps, double share, Attac
     }
 
     /// <summary>m_c of logits <c>[B, K]</c> and classes c <c>[B]</c>: <c>[B]</c>.</summary>
-    internal static Tensor Margin(Tensor logits, Tensor classes)
+    internal static Tensor Margin(Tensor logits, Tensor classes) => Others(logits, classes).logsumexp(1).sub(Of(logits, classes));
+
+    /// <summary>max_{k != c} logit_k - logit_c <c>[B]</c>: above 0 where another class is predicted.</summary>
+    internal static Tensor Lead(Tensor logits, Tensor classes) => Others(logits, classes).amax(1).sub(Of(logits, classes));
+
+    /// <summary>logit_c <c>[B]</c>.</summary>
+    internal static Tensor Of(Tensor logits, Tensor classes) => logits.gather(1, classes.unsqueeze(1)).squeeze(1);
+
+    /// <summary>Minus infinity in place of logit_c, <c>[B, K]</c>.</summary>
+    internal static Tensor Others(Tensor logits, Tensor classes)
     {
         using var scope = NewDisposeScope();
         var column = classes.unsqueeze(1);
         var chosen = zeros_like(logits).scatter_(1, column, ones_like(column, logits.dtype)).gt(0);
-        var others = logits.masked_fill(chosen, double.NegativeInfinity).logsumexp(1);
-        return others.sub(logits.gather(1, column).squeeze(1)).MoveToOuterDisposeScope();
+        return logits.masked_fill(chosen, double.NegativeInfinity).MoveToOuterDisposeScope();
     }
 }
 

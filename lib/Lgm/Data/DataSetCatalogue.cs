@@ -58,9 +58,12 @@ internal sealed record DataSetCatalogue(IReadOnlyList<DataSetEntry> Sets)
 /// <summary>One data set of the catalogue: what it is, which files it consists of and where they can be had.</summary>
 /// <param name="Name">Its name on the command line: lower case.</param>
 /// <param name="Title">Its name in text.</param>
-/// <param name="Kind">The file format: <c>idx</c>, or the binary one of <c>cifar-10</c> or <c>cifar-100</c>.</param>
+/// <param name="Kind">
+/// The file format: <c>idx</c>, the binary one of <c>cifar-10</c> or <c>cifar-100</c>, or a <c>folder</c> of image files (<see cref="ImageFolder"/>), which
+/// are brought to the shape of <paramref name="Image"/>; of <c>faces</c>, a folder beside lists of pairs and people, the middle is cut out as it is.
+/// </param>
 /// <param name="Image">The shape of every image.</param>
-/// <param name="Classes">Names of the K classes; label k means <c>Classes[k]</c>.</param>
+/// <param name="Classes">Names of the K classes; label k means <c>Classes[k]</c>. None where a folder's subfolders name them.</param>
 /// <param name="Counts">Images in each split.</param>
 /// <param name="Licence">The terms the data come under.</param>
 /// <param name="Citation">What to cite.</param>
@@ -78,6 +81,9 @@ internal sealed record DataSetEntry(
     /// <summary>The files of one split.</summary>
     public IReadOnlyList<DataFile> FilesOf(DataSplit split) => [.. Files.Where(f => f.IsOf(split))];
 
+    /// <summary>Whether the images are files of a folder each.</summary>
+    public bool IsFolder => Kind is "folder" or "faces";
+
     public override string ToString() => $"{Title} ({Name}: {Image}, {Classes.Count} classes)";
 
     /// <summary>The pixels and labels that a file holds, as many of each as it has.</summary>
@@ -91,7 +97,8 @@ internal sealed record DataSetEntry(
             "idx" => (ImageFile.Idx(contents, count, Image.Height, Image.Width), []),
             "cifar-10" => ImageFile.Cifar(contents, labelBytes: 1, Image.Length),
             "cifar-100" => ImageFile.Cifar(contents, labelBytes: 2, Image.Length),
-            _ => throw new WorkbookException($"The catalogue says that {Title} is of the kind \"{Kind}\": choose idx, cifar-10 or cifar-100."),
+            "faces" => ([], []),
+            _ => throw new WorkbookException($"The catalogue says that {Title} is of the kind \"{Kind}\": choose idx, cifar-10, cifar-100, folder or faces."),
         };
         var bad = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(Classes.Count - 1));
         return bad < 0 ? (pixels, labels) : throw new InvalidDataException($"has label {labels[bad]} at position {bad}, outside 0..{Classes.Count - 1}");
@@ -112,15 +119,16 @@ internal sealed record ImageShape(int Channels, int Height, int Width)
 
 /// <summary>A place the files of a set can be obtained from.</summary>
 /// <param name="Kind">
-/// <c>http</c>: each file under one address; <c>archive</c>: one .tar.gz; <c>npm</c>: a package of npm; <c>apt</c>: a Debian
-/// package, read where it is installed and otherwise downloaded without installing it.
+/// <c>http</c>: each file under one address; <c>archive</c>: one .tar.gz; <c>tree</c>: one whose folder is unpacked whole; <c>npm</c>: a
+/// package of npm; <c>apt</c>: a Debian package, read where it is installed and otherwise downloaded without installing it.
 /// </param>
 /// <param name="Url">Of http the folder's address, with a slash at the end; of archive the archive's.</param>
 /// <param name="Package">Of npm and apt: the package's name.</param>
 /// <param name="Version">Of npm: its exact version.</param>
 /// <param name="Folder">The folder inside the archive or package, without a leading slash.</param>
-/// <param name="Size">Of archive: the bytes that it has at most.</param>
-internal sealed record DataSource(string Kind, string Url = "", string Package = "", string Version = "", string Folder = "", long Size = 0)
+/// <param name="Size">Of archive and tree: the bytes that it has at most.</param>
+/// <param name="Hash">Of tree: the archive's sha256, or md5 where no other is published, in lower-case hexadecimal.</param>
+internal sealed record DataSource(string Kind, string Url = "", string Package = "", string Version = "", string Folder = "", long Size = 0, string Hash = "")
 {
     /// <summary>The place in words that fit behind "from" or "tried".</summary>
     internal string Place => Kind switch { "npm" => $"the npm package {Package} {Version}", "apt" => $"the Debian package {Package}", _ => Url };
@@ -133,11 +141,14 @@ internal sealed record DataSource(string Kind, string Url = "", string Package =
 /// <param name="Role">The split and what is in it: <c>train-images</c>, <c>train-labels</c>, …; of CIFAR, where a file holds both, <c>train-1</c> and so on.</param>
 /// <param name="Names">Accepted file names; the first is the uncompressed one, which the cache uses.</param>
 /// <param name="Size">Bytes of the uncompressed contents.</param>
-/// <param name="Sha256">Of the uncompressed contents, in lower-case hexadecimal: a gzip file has as many hashes as there are packers.</param>
+/// <param name="Sha256">Of the uncompressed contents, in lower-case hexadecimal: a gzip file has as many hashes as there are packers. Empty for a folder of images.</param>
 internal sealed record DataFile(string Role, IReadOnlyList<string> Names, long Size, string Sha256)
 {
     /// <summary>Whether the file belongs to <paramref name="split"/>.</summary>
     public bool IsOf(DataSplit split) => Role.StartsWith($"{split}-", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether it is a folder of images: what checks it is the archive's hash, and how many images it holds.</summary>
+    public bool IsFolder => Sha256.Length == 0;
 
     /// <summary>The name of the gzip-packed file, or the plain one where the set has no packed one.</summary>
     internal string PackedName => Names.FirstOrDefault(n => n.EndsWith(".gz", StringComparison.Ordinal)) ?? Names[0];

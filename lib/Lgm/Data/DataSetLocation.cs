@@ -53,6 +53,18 @@ internal sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FoundFi
         return new ImageData(pixels, labels, labels.Length, Entry.Image.Channels, Entry.Image.Height, Entry.Image.Width, Convert.ToHexStringLower(contents)[..16]);
     }
 
+    /// <summary>One split of the set, on a device; of a set of image files decoded where it is not yet.</summary>
+    /// <exception cref="WorkbookException">A file is missing, truncated or damaged; the sentence names it and what to do.</exception>
+    public ImageSet Load(DataSplit split, TorchSharp.torch.Device device)
+    {
+        if (!Entry.IsFolder) return ImageSet.From(Read(split), Entry.Classes.Count, device, Entry.Classes);
+        return FolderOf(split).Read(Entry.Image, resize: Entry.Kind == "folder", Cache, Entry.Classes, device);
+    }
+
+    /// <summary>The image files of one split.</summary>
+    /// <exception cref="WorkbookException">It is not here.</exception>
+    internal ImageFolder FolderOf(DataSplit split) => ImageFolder.Of((Files.FirstOrDefault(f => f.File.IsOf(split) && f.File.IsFolder) ?? throw Fault(split)).Path);
+
     /// <summary>The one sentence that says what keeps <paramref name="split"/> from being used and what to do.</summary>
     internal WorkbookException Fault(DataSplit split)
     {

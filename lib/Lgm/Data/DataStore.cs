@@ -24,6 +24,9 @@ internal sealed class DataStore
     /// <summary>The known sets.</summary>
     public DataSetCatalogue Catalogue { get; }
 
+    /// <summary>The user's folders, in the order in which they are looked through.</summary>
+    public IReadOnlyList<string> Folders => options.Folders;
+
     /// <summary>The full path under which fetched sets are kept.</summary>
     public string CacheFolder { get; }
 
@@ -107,6 +110,11 @@ internal sealed class DataStore
     // The best of the accepted names in one folder.
     private FoundFile? Examine(DataSetEntry entry, DataFile file, string folder, bool given = false)
     {
+        if (file.IsFolder && file.Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(Directory.Exists) is { } images)
+        {
+            var (count, wanted) = (ImageFolder.Of(images).Files.Count, entry.Counts[entry.Splits.First(file.IsOf)]);
+            return new FoundFile(file, images, "", count == wanted ? null : $"{images} holds {count} images, where {wanted} belong", given);
+        }
         var found = file.Names.Select(n => Path.Combine(folder, n)).Where(File.Exists).Select(path => Judge(entry, file, path, given)).ToList();
         return found.Find(f => f.IsOfficial) ?? found.FirstOrDefault();
     }
@@ -140,11 +148,11 @@ internal sealed class DataStore
     private MissingDataException Unobtainable(DataSetLocation location, List<string> tried)
     {
         var entry = location.Entry;
-        var byHand = entry.Sources.FirstOrDefault(s => s.Kind == "archive")?.ArchiveName ?? string.Join(", ", entry.Files.Select(f => f.PackedName));
+        var byHand = entry.Sources.FirstOrDefault(s => s.Kind is "archive" or "tree")?.ArchiveName ?? string.Join(", ", entry.Files.Select(f => f.PackedName));
         var copy = location.Unusable.Any(f => f.IsCopy) ? ", or accept the copy that is here, images and labels from one folder, with --unofficial (LGM_UNOFFICIAL=1 in a notebook)" : "";
         var looked = options.Folders.Append(DataStoreOptions.Shown(CacheFolder)).Concat(location.Unusable.Select(f => f.Problem!));
         return new MissingDataException(
-            $"{entry.Title} could not be obtained: not usable in {string.Join(", ", looked)}; tried {string.Join("; ", tried)}; "
+            $"{entry.Title} could not be obtained: not usable in {string.Join(", ", looked)}{(tried.Count > 0 ? $"; tried {string.Join("; ", tried)}" : "")}; "
             + $"to do it by hand, put {byHand} (see {entry.Homepage}) into one folder and name it with --data or LGM_DATA{copy}.");
     }
 }

@@ -10,25 +10,11 @@ namespace Lgm.Data;
 /// <param name="Height">H, in pixels.</param>
 /// <param name="Width">W, in pixels.</param>
 /// <param name="Fingerprint">16 hexadecimal digits that change with any byte of the images or labels; results carry it.</param>
-public sealed record ImageData(byte[] Pixels, long[] Labels, int Count, int Channels, int Height, int Width, string Fingerprint)
-{
-    /// <summary>The images of the first classes, 0 to <paramref name="classes"/> - 1, in their order. The fingerprint stays that of the files.</summary>
-    internal ImageData OfFirst(int classes) => Of([.. Enumerable.Range(0, Count).Where(i => Labels[i] < classes)]);
-
-    /// <summary>The images at some places, in that order. The fingerprint stays that of the files.</summary>
-    /// <param name="places">Each 0 to N-1.</param>
-    internal ImageData Of(IReadOnlyList<int> places)
-    {
-        var length = Channels * Height * Width;
-        var pixels = GC.AllocateUninitializedArray<byte>(places.Count * length);
-        foreach (var (i, place) in places.Index()) Pixels.AsSpan(place * length, length).CopyTo(pixels.AsSpan(i * length));
-        return this with { Pixels = pixels, Labels = [.. places.Select(p => Labels[p])], Count = places.Count };
-    }
-}
+public sealed record ImageData(byte[] Pixels, long[] Labels, int Count, int Channels, int Height, int Width, string Fingerprint);
 
 /// <summary>
 /// Images with their labels on the device they are used on, kept as bytes. Batches are gathered there in one go, without a loop
-/// over images and without a copy from the host.
+/// over images and without a copy from the host; those of a set that stays in a file come from there.
 /// </summary>
 /// <remarks>Owns its tensors, whatever dispose scope it was made in; <see cref="Dispose"/> frees them.</remarks>
 public sealed class ImageSet : IDisposable
@@ -48,6 +34,20 @@ public sealed class ImageSet : IDisposable
         using var scope = NewDisposeScope();
         var bytes = tensor(data.Pixels, [data.Count, data.Channels, data.Height, data.Width]).to(device ?? CPU);
         return new ImageSet(bytes, tensor(data.Labels).to(device ?? CPU), classNames ?? [.. Enumerable.Range(0, classes).Select(k => $"{k}")], data.Fingerprint);
+    }
+
+    /// <summary>A set whose bytes stay in a file and are read as they are used.</summary>
+    /// <param name="path">Of the file, which begins with the pixels.</param>
+    /// <param name="shape">N, C, H and W.</param>
+    /// <param name="labels">Classes <c>[N]</c>.</param>
+    /// <param name="classNames">The K names.</param>
+    /// <param name="fingerprint">As in <see cref="Fingerprint"/>.</param>
+    /// <param name="device">Where labels and batches live.</param>
+    internal static ImageSet Mapped(string path, long[] shape, long[] labels, IReadOnlyList<string> classNames, string fingerprint, Device device)
+    {
+        using var scope = NewDisposeScope();
+        var bytes = from_file(path, shared: false, shape.Aggregate((a, b) => a * b), uint8).reshape(shape);
+        return new ImageSet(bytes, tensor(labels).to(device), classNames, fingerprint);
     }
 
     /// <summary>All images <c>[N, C, H, W]</c>, float32 in [0, 1]: a new tensor on each call, four times the bytes that the set keeps.</summary>
@@ -76,13 +76,31 @@ public sealed class ImageSet : IDisposable
         return new ImageSet(bytes.narrow(0, start, count), Labels.narrow(0, start, count), ClassNames, Fingerprint);
     }
 
+    /// <summary>The same images mirrored left to right: a copy of them.</summary>
+    internal ImageSet Mirrored()
+    {
+        using var scope = NewDisposeScope();
+        return new ImageSet(bytes.flip(3), Labels.alias(), ClassNames, Fingerprint);
+    }
+
+    /// <summary>The images at some places, in that order: a copy of them.</summary>
+    /// <param name="places"><c>[B]</c>, int64, each 0 to N-1, on the device of the labels.</param>
+    /// <param name="classNames">The names of their classes. Default: null, those of this set.</param>
+    /// <param name="labels"><c>[B]</c>, int64. Default: null, those of this set.</param>
+    internal ImageSet Of(Tensor places, IReadOnlyList<string>? classNames = null, Tensor? labels = null)
+    {
+        using var scope = NewDisposeScope();
+        return new ImageSet(bytes.index_select(0, places.to(bytes.device)), labels?.alias() ?? Labels.index_select(0, places), classNames ?? ClassNames, Fingerprint);
+    }
+
     /// <summary>Images <c>[B, C, H, W]</c> as float32 in [0, 1] and labels <c>[B]</c> at the places <paramref name="indices"/> <c>[B]</c> (int64).</summary>
     /// <param name="indices">0 to N-1.</param>
     /// <param name="augmentation">Applied to the bytes before they become floats. Default: none.</param>
     /// <param name="random">What the augmentation draws from.</param>
     public (Tensor Images, Tensor Labels) Batch(Tensor indices, CropAndMirror? augmentation = null, Generator? random = null)
     {
-        using var gathered = bytes.index_select(0, indices);
+        using var read = bytes.index_select(0, indices.to(bytes.device));
+        using var gathered = read.to(Labels.device);
         using var augmented = augmentation?.Apply(gathered, random!);
         return (Scaled(augmented ?? gathered), Labels.index_select(0, indices));
     }
@@ -100,9 +118,9 @@ public sealed class ImageSet : IDisposable
         Labels.Dispose();
     }
 
-    private static Tensor Scaled(Tensor bytes)
+    private Tensor Scaled(Tensor bytes)
     {
-        using var floats = bytes.to(float32);
-        return floats / 255.0;
+        using var scope = NewDisposeScope();
+        return (bytes.to(Labels.device).to(float32) / 255.0).MoveToOuterDisposeScope();
     }
 }

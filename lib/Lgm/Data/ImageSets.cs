@@ -9,7 +9,7 @@ public static class ImageSets
     /// The first training and test images of a data set. A set that is not on this machine is fetched once and kept; its sha256
     /// is checked on every call. <see cref="LongWork"/> watches and stops the download.
     /// </summary>
-    /// <param name="dataSet">mnist, fashion-mnist, cifar-10 or cifar-100.</param>
+    /// <param name="dataSet">mnist, fashion-mnist, cifar-10, cifar-100, imagenette or imagenet.</param>
     /// <param name="train">How many images to train with. Range: 1 to all that are not held out.</param>
     /// <param name="test">How many images to test with. Range: 1 to all. Without a meaning where <paramref name="heldOut"/> is above 0.</param>
     /// <param name="heldOut">Above 0, so many of the last training images stand in for the test images. Default: 0.</param>
@@ -24,19 +24,28 @@ public static class ImageSets
     internal static (ImageSet Train, ImageSet Test) Load(DataStore store, string dataSet, int train, int test, int heldOut = 0, int classes = 0, Device? device = null)
     {
         var entry = store.Catalogue.Find(dataSet);
-        if (classes < 0 || classes > entry.Classes.Count) throw new WorkbookException($"{entry.Title} has {entry.Classes.Count} classes, and {classes} are asked for: give at most that many, or 0 for all.");
-        string[] names = [.. entry.Classes.Take(classes == 0 ? entry.Classes.Count : classes)];
+        if (entry.Kind == "faces") throw new WorkbookException($"{entry.Title} has pairs of faces and no test images of its own: use FaceSet.Load, or `lgm run faces`.");
         var here = store.Get(entry);
-        ImageData Whole(DataSplit split) => classes == 0 ? here.Read(split) : here.Read(split).OfFirst(classes);
-        var training = Whole(DataSplit.Train);
-        var testing = heldOut > 0 ? training : Whole(DataSplit.Test);
+        using var training = Whole(DataSplit.Train);
+        using var testing = heldOut > 0 ? null : Whole(DataSplit.Test);
         // Held-out images are the last of the training split, whatever part of the rest is trained on.
         var first = heldOut > 0 ? Math.Max(0, training.Count - heldOut) : 0;
         Require(train, heldOut > 0 ? first : training.Count, heldOut > 0 ? "training images beside the held-out ones" : "training images");
         if (heldOut > 0) test = heldOut;
-        Require(test, testing.Count - first, "test images");
-        return (ImageSet.From(training.Of([.. Enumerable.Range(0, train)]), names.Length, device, names),
-            ImageSet.From(testing.Of([.. Enumerable.Range(first, test)]), names.Length, device, names));
+        Require(test, (testing ?? training).Count - first, "test images");
+        return (training.Take(train), (testing ?? training).Take(test, first));
+
+        ImageSet Whole(DataSplit split)
+        {
+            var all = here.Load(split, device ?? CPU);
+            if (classes == 0) return all;
+            using var scope = NewDisposeScope();
+            using (all)
+            {
+                if (classes < 0 || classes > all.Classes) throw new WorkbookException($"{entry.Title} has {all.Classes} classes, and {classes} are asked for: give at most that many, or 0 for all.");
+                return all.Of(all.Labels.lt(classes).nonzero().flatten(), [.. all.ClassNames.Take(classes)]);
+            }
+        }
 
         void Require(int count, int most, string of)
         {

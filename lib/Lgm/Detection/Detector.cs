@@ -85,6 +85,9 @@ public abstract class Detector : IDisposable
         return scores.cpu().data<double>().ToArray();
     }
 
+    /// <summary>Scores <c>[B]</c> of features <c>[B, D]</c> and predicted classes <c>[B]</c>, with a gradient in the features where the score has one.</summary>
+    internal Tensor Differentiable(Tensor features, Tensor predicted) => Scores(Fitted(), features, predicted);
+
     /// <summary>Keeps what is needed of training features <c>[N, D]</c> and labels <c>[N]</c>, detached from the dispose scope; gradients are off.</summary>
     protected virtual void FitTo(ClassificationHead head, Tensor features, Tensor labels) { }
 

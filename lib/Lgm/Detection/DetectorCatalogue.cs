@@ -13,6 +13,8 @@ internal static class DetectorCatalogue
         .. from covariance in s_covariances from all in new[] { false, true } select (Func<Detector>)(() => new RefittedLikelihood(covariance, all)),
         () => new LearnedLikelihood(), () => new LearnedLikelihood(allClasses: true), () => new CenterDistance(),
         () => new MaximumProbability(), () => new MaximumLogit(), () => new KernelDensity(),
+        () => new Energy(), () => new Mahalanobis(), () => new RelativeMahalanobis(), () => new GaussianEnergy(), () => new VirtualLogit(),
+        () => new NearestNeighbour(), () => new LocalDimension(), () => new GradientNorm(),
     ];
 
     private static readonly Dictionary<string, (string Title, Func<Detector> Make)> s_byName = s_makers.ToDictionary(make => Of(make).Name, make => (Of(make).Title, make));

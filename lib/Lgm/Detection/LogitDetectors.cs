@@ -30,6 +30,44 @@ public sealed class MaximumLogit : Detector
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) => head.Logits(features).amax(1).neg();
 }
 
+/// <summary>The energy (Liu et al., 2020): -T log sum_k exp(logit_k / T).</summary>
+/// <param name="temperature">T. Default: 1, the authors'. Range: above 0.</param>
+public sealed class Energy(double temperature = 1) : Detector
+{
+    /// <inheritdoc/>
+    public override string Name => "energy";
+
+    /// <inheritdoc/>
+    protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) => (head.Logits(features).to(float64) / temperature).logsumexp(1) * -temperature;
+}
+
+/// <summary>
+/// GradNorm (Huang et al., 2021), turned round: minus the L_1 norm of the gradient that the cross-entropy to the uniform distribution has in the
+/// weights of the last layer. With p = softmax(logits), of linear logits that is |x|_1 sum_k |p_k - 1/K|. L-GM's weights are its means:
+/// sum_k |p_k - 1/K| |(x - mu_k) / v_k|_1.
+/// </summary>
+public sealed class GradientNorm : Detector
+{
+    /// <inheritdoc/>
+    public override string Name => "gradient-norm";
+
+    /// <inheritdoc/>
+    internal override string Title => "GradNorm";
+
+    /// <inheritdoc/>
+    internal override bool Suits(ClassificationHead head) => head is Softmax or CenterLoss or LargeMarginSoftmax or GaussianMixture;
+
+    /// <inheritdoc/>
+    protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted)
+    {
+        var differences = (head.Logits(features).to(float64).softmax(1) - 1.0 / head.Classes).abs();
+        if (head is not GaussianMixture mixture) return (features.to(float64).abs().sum(1) * differences.sum(1)).neg();
+        var precision = (mixture.LogVariances?.neg().exp() ?? full([1, 1], 1 / mixture.Options.InitialVariance, features.dtype, features.device)).expand(head.Classes, head.Features);
+        var lengths = Enumerable.Range(0, head.Classes).Select(k => (features - mixture.Means[k]).mul(precision[k]).abs().sum(1));
+        return (differences * stack(lengths, 1)).sum(1).neg();
+    }
+}
+
 /// <summary>The distance |x - c_k| to the center that center loss has learned for the predicted class k, in the unit of the features.</summary>
 public sealed class CenterDistance : Detector
 {

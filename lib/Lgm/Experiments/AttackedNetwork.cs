@@ -36,8 +36,10 @@ internal sealed class AttackedNetwork : IDisposable
             var seen = clean.Predicted.cpu().data<long>().ToArray();
             right = [.. Enumerable.Range(0, labels.Length).Where(i => seen[i] == labels[i])];
             if (right.Length == 0) throw new WorkbookException($"{Title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
-            var features = Model.Evaluate(fit, $"fit {Title}").Features;
-            detectors.AddRange(scores.Select(name => DetectorCatalogue.Create(name).Fit(Model.Head, features, fit.Labels)));
+            Seen = Model.Evaluate(fit, $"fit {Title}");
+            Seen.Features.DetachFromDisposeScope();
+            Seen.Predicted.DetachFromDisposeScope();
+            detectors.AddRange(scores.Select(name => DetectorCatalogue.Create(name).Fit(Model.Head, Seen.Features, fit.Labels)));
             normal = Score(clean, right);
         }
         catch
@@ -55,6 +57,26 @@ internal sealed class AttackedNetwork : IDisposable
     /// <summary>What the result says of it.</summary>
     public DetectionNetwork Record => new(
         Loss, Seed, network.History.Losses.Count, network.Record?.WeightsSha256, (double)right.Length / labels.Length, network.History.Losses, network.History.Accuracies is { Count: > 0 } each ? each : null);
+
+    /// <summary>What it makes of the training images that its detectors are fitted to.</summary>
+    public Evaluation Seen { get; } = null!;
+
+    /// <summary>Its detectors.</summary>
+    public IReadOnlyList<Detector> Detectors => detectors;
+
+    /// <summary>The places of the test images that it classifies rightly.</summary>
+    public IReadOnlyList<int> Right => right;
+
+    /// <summary>Their scores, a row a detector.</summary>
+    public IReadOnlyList<double[]> Normal => normal;
+
+    /// <summary>The classes it predicts, and the scores, a row a detector, of images <c>[N, C, H, W]</c>.</summary>
+    public (long[] Predicted, double[][] Scores) Judge(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var seen = Model.Evaluate(images);
+        return (seen.Predicted.cpu().data<long>().ToArray(), [.. detectors.Select(d => d.Score(seen.Features, seen.Predicted))]);
+    }
 
     /// <summary>The names of its scores.</summary>
     public IEnumerable<string> Scores => detectors.Select(d => d.Name);
@@ -106,6 +128,8 @@ internal sealed class AttackedNetwork : IDisposable
     public void Dispose()
     {
         foreach (var detector in detectors) detector.Dispose();
+        Seen?.Features.Dispose();
+        Seen?.Predicted.Dispose();
         network.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Lgm.Data;
 using Lgm.Models;
 using static TorchSharp.torch;
@@ -16,14 +17,36 @@ internal sealed record Context
     /// <summary>The folder where an interrupted training is kept, so that the same run goes on from there. Default: null, nothing is kept.</summary>
     public string? Checkpoints { get; init; }
 
+    /// <summary>A part of a run: read where an interrupted run has kept it, else made and kept.</summary>
+    /// <param name="name">Of its file.</param>
+    /// <param name="make">Makes it.</param>
+    /// <exception cref="WorkbookException">The file is damaged.</exception>
+    public T Kept<T>(string name, Func<T> make)
+    {
+        if (Checkpoints is not { } folder) return make();
+        var path = Path.Combine(folder, name + ".json");
+        try
+        {
+            if (File.Exists(path)) return JsonSerializer.Deserialize<T>(File.ReadAllText(path), RunRecord.Json) ?? throw new JsonException("it is empty");
+        }
+        catch (Exception e) when (e is JsonException or IOException)
+        {
+            throw new WorkbookException($"{path} is damaged ({e.Message.Split('\n')[0].TrimEnd('.')}): delete it and run the experiment again.", e);
+        }
+        var made = make();
+        AtomicFile.Write(path, JsonSerializer.Serialize(made, RunRecord.Json));
+        return made;
+    }
+
     /// <summary>The images the options ask for; a data set that is not here yet is fetched.</summary>
     /// <exception cref="WorkbookException">The set is unknown, cannot be had, is damaged, has fewer images, or does not fit the network.</exception>
     public RunImages Images(RecognitionOptions options)
     {
         var entry = Data.Catalogue.Find(options.DataSet);
         var network = options.NetworkOf(entry.Name);
-        if (entry.Image != NetworkCatalogue.ImageOf(network))
-            throw new WorkbookException($"{entry.Title} has images of {entry.Image}, and the network {network} takes {NetworkCatalogue.ImageOf(network)}: choose another data set or network ({string.Join(", ", NetworkCatalogue.Names)}).");
+        var taken = NetworkCatalogue.ImageOf(network);
+        if (taken is null ? entry.Image is not { Channels: 3, Height: >= 32, Width: >= 32 } : entry.Image != taken)
+            throw new WorkbookException($"{entry.Title} has images of {entry.Image}, and the network {network} takes {taken?.ToString() ?? "3 channels and 32 pixels or more"}: choose another data set or network ({string.Join(", ", NetworkCatalogue.Names)}).");
         var (train, test) = ImageSets.Load(Data, options.DataSet, options.TrainImages, options.TestImages, options.HeldOut, options.Classes, Device);
         return new RunImages(train, test);
     }

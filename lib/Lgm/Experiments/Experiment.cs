@@ -125,7 +125,7 @@ internal static class Presets
 internal static class ExperimentCatalogue
 {
     /// <summary>Every experiment.</summary>
-    public static IReadOnlyList<IExperiment> All { get; } = [new Recognition(), new StoredNetworks(), new AttackDetection(), new FgsmAccuracy(), new FeatureSpace()];
+    public static IReadOnlyList<IExperiment> All { get; } = [new Recognition(), new StoredNetworks(), new AttackDetection(), new FgsmAccuracy(), new FeatureSpace(), new Faces(), new AdaptiveAttacks(), new OutOfDistribution()];
 
     /// <exception cref="WorkbookException">No experiment has that name.</exception>
     public static IExperiment Find(string name) =>

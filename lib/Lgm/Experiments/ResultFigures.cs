@@ -23,6 +23,8 @@ internal static class ResultFigures
         (DetectionOptions o, DetectionResult r) => Detected(o, r),
         (FgsmOptions o, FgsmResult r) => Attacked(o, r),
         (FeatureSpaceOptions o, FeatureSpaceResult r) => Planes(o, r),
+        (FacesOptions o, FacesResult r) => [Figure.Roc($"Pairs of {o.DataSet.ToUpperInvariant()}", "two people taken for one", "one person recognised", [.. r.Losses.Select(l => new RocLine(LossCatalogue.Title(l.Loss), ScoreSample.FalsePositiveRates, l.Curve, l.EqualErrorRate))])],
+        (AdaptiveOptions o, AdaptiveResult r) when o.CurveEpsilons.Count > 0 => [Through(o, r)],
         _ => [],
     };
 
@@ -60,6 +62,16 @@ internal static class ResultFigures
             [.. curves.Select(c => (name(c), (double[])[0, .. options.Epsilons], c.Accuracies.Prepend(result.Networks.First(n => n.Loss == c.Loss).CleanAccuracy).Select(a => a * 100).ToArray()))]);
         var white = Draw("FGSM on the network itself", result.Curves.Where(c => c.Loss == c.Source), c => LossCatalogue.Title(c.Loss));
         return result.Curves.All(c => c.Loss == c.Source) ? [white] : [white, Draw("FGSM on another network", result.Curves.Where(c => c.Loss != c.Source), c => $"{LossCatalogue.Title(c.Loss)}, attacked on {LossCatalogue.Title(c.Source)}")];
+    }
+
+    private static GenericChart Through(AdaptiveOptions options, AdaptiveResult result)
+    {
+        var common = DetectionProtocol.Load().CommonScore;
+        var curves = from c in result.Cells.Where(c => c.Score == common && options.CurveAttacks.Contains(c.Attack))
+                     group c by (c.Attack, c.Loss) into curve
+                     let points = curve.OrderBy(c => c.Epsilon).ToList()
+                     select ($"{LossCatalogue.Title(curve.Key.Loss)}, {AdaptiveCatalogue.Find(curve.Key.Attack).Title}", (double[])[.. points.Select(c => c.Epsilon)], (double[])[.. points.Select(c => c.Through5 * 100)]);
+        return Figure.Curves($"Misclassified and not found by {DetectorCatalogue.Title(common)} ({options.DataSet}, {options.TestImages} images)", "eps, in pixel units", "images that come through at FPR 5 %, in %", [.. curves]);
     }
 
     private static GenericChart[] Planes(FeatureSpaceOptions options, FeatureSpaceResult result)

@@ -29,17 +29,22 @@ public sealed record RocLine(string Name, IReadOnlyList<double> FalsePositiveRat
 
 public static partial class Figure
 {
-    /// <inheritdoc cref="Roc(string, RocLine[])"/>
+    /// <inheritdoc cref="Roc(string, string, string, RocLine[])"/>
     public static GenericChart Roc(params RocLine[] curves) => Roc("", curves);
+
+    /// <inheritdoc cref="Roc(string, string, string, RocLine[])"/>
+    public static GenericChart Roc(string title, params RocLine[] curves) => Roc(title, "clean images flagged", "attacked images found", curves);
 
     /// <summary>
     /// Draws ROC curves over a logarithmic false positive rate, where detectors that look alike on a linear axis come apart.
     /// The equal error rate is marked on each curve, where it meets "false positives = misses", and stands in the legend.
     /// </summary>
     /// <param name="title">What was detected, on what. Default: empty, no title.</param>
+    /// <param name="falsePositives">What a false positive is. Default: clean images flagged.</param>
+    /// <param name="truePositives">What a true positive is. Default: attacked images found.</param>
     /// <param name="curves">One or more, such as <c>("L-GM", roc)</c>.</param>
     /// <exception cref="WorkbookException">There is no curve, or one is misshapen.</exception>
-    public static GenericChart Roc(string title, params RocLine[] curves)
+    public static GenericChart Roc(string title, string falsePositives, string truePositives, params RocLine[] curves)
     {
         if (curves.Length == 0) throw new WorkbookException($"ROC figure '{title}': give at least one curve.");
         foreach (var curve in curves) curve.Check();
@@ -56,9 +61,9 @@ public static partial class Figure
                 Line("chance", shares, shares, Ink, "dot", 1.5),
                 .. curves.Select((curve, i) => Points($"{curve.Name}: equal error rate", [Math.Max(curve.EqualErrorRate, lowest)], [1 - curve.EqualErrorRate], Marker(Colour(i), 12, White), inLegend: false)),
             ],
-            Axis("clean images flagged: false positive rate (log scale)", range: (-decades, 0), type: "log").With(
+            Axis($"{falsePositives}: false positive rate (log scale)", range: (-decades, 0), type: "log").With(
                 ("tickvals", ticks), ("ticktext", ticks.Select(tick => FormattableString.Invariant($"{100 * tick:0.######} %")).ToArray())),
-            Axis("attacked images found: true positive rate", ".0%", (0, 1.02))).Dressed(title);
+            Axis($"{truePositives}: true positive rate", ".0%", (0, 1.02))).Dressed(title);
     }
 
     // Zero has no place on a log axis: what is found without a false positive enters at the left edge. Of each of 700 columns,

@@ -97,6 +97,18 @@ public sealed class BoundedClassifier : Module
         return Share(Evaluate(images).Predicted, labels);
     }
 
+    /// <summary>The share of a set's images whose label is among the <paramref name="most"/> largest logits, in [0, 1]: 1 less the top-5 error, for 5.</summary>
+    /// <param name="images">The set.</param>
+    /// <param name="most">Range: 1 to K.</param>
+    /// <param name="task">What progress reports call the work.</param>
+    /// <exception cref="WorkbookException">The model is in training mode.</exception>
+    public double TopAccuracy(ImageSet images, int most, string task = "evaluate")
+    {
+        using var scope = NewDisposeScope();
+        var top = head.Logits(Evaluate(images, task).Features).topk(most, dim: 1).indexes;
+        return top.eq(images.Labels.unsqueeze(1)).any(1).to(float64).mean().item<double>();
+    }
+
     /// <exception cref="WorkbookException">The model is in training mode, where batch-norm would learn from what it is shown.</exception>
     internal void RequireEvaluation(string what)
     {

@@ -107,7 +107,7 @@ internal sealed class MixedPReLU : Module<Tensor, Tensor>
 }
 
 /// <summary>
-/// A 3x3 convolution without bias and batch-norm behind it. The norm too computes in the type of its input, over float32
+/// A convolution without bias and batch-norm behind it. The norm too computes in the type of its input, over float32
 /// statistics and weights: on a CPU that is faster than going to float32 and back, and rounds only what comes out.
 /// </summary>
 internal sealed class NormalisedConv2d : Module<Tensor, Tensor>
@@ -118,9 +118,10 @@ internal sealed class NormalisedConv2d : Module<Tensor, Tensor>
     /// <param name="inputs">Channels.</param>
     /// <param name="outputs">Channels.</param>
     /// <param name="stride">In pixels.</param>
-    public NormalisedConv2d(long inputs, long outputs, long stride = 1) : base(nameof(NormalisedConv2d))
+    /// <param name="kernel">Its side, in pixels, an odd number; so many zeros surround the image that none of it is lost.</param>
+    public NormalisedConv2d(long inputs, long outputs, long stride = 1, long kernel = 3) : base(nameof(NormalisedConv2d))
     {
-        convolution = new MixedConv2d(inputs, outputs, kernel: 3, padding: 1, stride, bias: false, slope: 0);
+        convolution = new MixedConv2d(inputs, outputs, kernel, padding: kernel / 2, stride, bias: false, slope: 0);
         norm = BatchNorm2d(outputs);
         RegisterComponents();
     }

@@ -27,12 +27,20 @@ public sealed record PixelSpace(double Lower, double Upper, IReadOnlyList<double
     /// <summary>Pixels in [0, 1] and the authors' CIFAR-100 recipe, (x - 128) / 128 of bytes.</summary>
     public static PixelSpace Cifar100 { get; } = new(0, 1, mean: 128 / 255.0, deviation: 128 / 255.0);
 
+    /// <summary>Pixels in [0, 1] and the mean and deviation of each channel of ImageNet's training set, as they are commonly used.</summary>
+    public static PixelSpace ImageNet { get; } = new(0, 1, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
+
+    /// <summary>Pixels in [0, 1] and what networks for faces commonly take, (x - 127.5) / 128 of bytes.</summary>
+    public static PixelSpace Faces { get; } = new(0, 1, mean: 0.5, deviation: 128 / 255.0);
+
     /// <summary>The pixels of a data set of the catalogue, by its name; a set without a row of its own has MNIST's.</summary>
     internal static PixelSpace Of(string dataSet) => dataSet switch
     {
         "fashion-mnist" => FashionMnist,
         "cifar-10" => Cifar10,
         "cifar-100" => Cifar100,
+        "imagenette" or "imagenet" => ImageNet,
+        "lfw" or "orl-faces" => Faces,
         _ => Mnist,
     };
 

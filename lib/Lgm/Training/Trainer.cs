@@ -33,7 +33,7 @@ public sealed class Trainer
     {
         options.Check();
         (this.model, this.images, this.options, this.task) = (model, images, options, task);
-        augmentation = options is { CropPadding: 0, Mirror: false } ? null : new(options.CropPadding, options.Mirror);
+        augmentation = options is { CropPadding: 0, Mirror: false, CropArea: 1 } ? null : new(options.CropPadding, options.Mirror, options.CropArea);
     }
 
     /// <summary>

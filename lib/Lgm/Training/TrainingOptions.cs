@@ -52,6 +52,9 @@ public sealed record TrainingOptions
     /// <summary>Pixels of a zero border out of which an image of the old size is cropped at random. Default: 0, no crops; CIFAR has 4. Range: 0 or more.</summary>
     public int CropPadding { get; init; }
 
+    /// <summary>The smallest share of an image that a random crop keeps, brought to the old size. Default: 1, no such crops; ImageNet has .08. Range: above 0, at most 1.</summary>
+    public double CropArea { get; init; } = 1;
+
     /// <summary>Whether every other image is mirrored left to right. Default: false; CIFAR's are.</summary>
     public bool Mirror { get; init; }
 
@@ -85,6 +88,8 @@ public sealed record TrainingOptions
         Require(DecayEvery >= 1, nameof(DecayEvery), DecayEvery, "a whole number from 1");
         Require(GradientNorm >= 0 && double.IsFinite(GradientNorm), nameof(GradientNorm), GradientNorm, "a number from 0");
         Require(CropPadding >= 0, nameof(CropPadding), CropPadding, "a whole number from 0");
+        Require(CropArea is > 0 and <= 1, nameof(CropArea), CropArea, "a number above 0, at most 1");
+        Require(CropArea == 1 || CropPadding == 0, nameof(CropPadding), CropPadding, "0 where CropArea is below 1");
         Require(Momentum is > 0 and < 1, nameof(Momentum), Momentum, "a number between 0 and 1");
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "a number from 0");
     }

@@ -1,0 +1,109 @@
+using Lgm.Attacks;
+using Lgm.Data;
+using Lgm.Experiments;
+using Lgm.Models;
+using Lgm.Tests.Attacks;
+using Lgm.Tests.Models;
+using Lgm.Tests.Tensors;
+using Lgm.Tests.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Lgm.Tests.Experiments;
+
+/// <summary>Today's attacks on trained networks, and the two experiments that ask what they and outside images leave of detection.</summary>
+[Collection(TorchState.Name)]
+public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained) : IClassFixture<LittleNetworks>, IClassFixture<TrainedBlobs>
+{
+    private static readonly string[] s_attacks = ["pgd", "pgd-2", "margin-and-likelihood", "square"];
+
+    private AdaptiveOptions Options => new(LittleNetworks.Recipe)
+    {
+        Networks = [networks.Folder], Losses = ["lgm"], Seeds = 2, FitImages = 40, Attacks = s_attacks, Scores = ["energy", "nearest-neighbour"], Epsilon = 0.3, Steps = 2, Queries = 3, Doubled = true, CurveEpsilons = [0.1], CurveAttacks = ["pgd"],
+    };
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void TheWorstRowHasOfEachImageTheLowestScoreAndAnInterruptedRunGoesOn()
+    {
+        using var folder = new TemporaryFolder();
+        var context = networks.Context with { Checkpoints = folder.Path };
+        var result = new AdaptiveAttacks().Run(Options, context);
+        foreach (var worst in result.Cells.Where(c => c.Attack == AdaptiveCell.Worst))
+            foreach (var other in result.Cells.Where(c => (c.Loss, c.Score, c.Epsilon) == (worst.Loss, worst.Score, 0.3) && c.Attack is not ("pgd-2" or AdaptiveCell.Noise)))
+            {
+                Assert.True(worst.Success >= other.Success - 1e-9, $"{other.Attack}: {other.Success}, worst {worst.Success}");
+                // At one threshold, what comes through one attack comes through all.
+                Assert.True(worst.Through5 >= other.Through5 - 1e-9, $"{other.Attack}: {other.Through5}, worst {worst.Through5}");
+            }
+        Assert.Equal(["energy", "grey", "learned-likelihood", "nearest-neighbour", "refitted-likelihood"], result.Cells.Where(c => c is { Attack: AdaptiveCell.Worst, Loss: "lgm" }).Select(c => c.Score).Order());
+        Assert.All(result.Cells, c => Assert.Equal(c.Epsilon == 0.3 && c.Attack is not (AdaptiveCell.Worst or AdaptiveCell.Noise), c.Change is not null));
+        Assert.Contains(result.Cells, c => c is { Attack: "pgd", Epsilon: 0.1 });
+
+        var files = Directory.GetFiles(folder.Path);
+        // Of each of two networks: three attacks that know no detector, one on each of two detectors, the binarisation test; of the first those five again with twice the steps, and one attack at another eps.
+        Assert.Equal(2 * (3 + 2 + 1) + 5 + 1, files.Length);
+        File.Delete(files[0]);
+        var times = files[1..].Select(File.GetLastWriteTimeUtc).ToArray();
+        var again = new AdaptiveAttacks().Run(Options, context);
+        Assert.Equal(result.Cells, again.Cells, (a, b) => (a.Attack, a.Loss, a.Score, a.Success, a.EqualErrorRate, a.WithNoise, a.Through5) == (b.Attack, b.Loss, b.Score, b.Success, b.EqualErrorRate, b.WithNoise, b.Through5));
+        Assert.Equal(times, files[1..].Select(File.GetLastWriteTimeUtc));
+        File.WriteAllText(files[0], "{");
+        Assert.Contains("delete it", Assert.Throws<WorkbookException>(() => new AdaptiveAttacks().Run(Options, context)).Message);
+
+        IExperiment experiment = new AdaptiveAttacks();
+        var record = new RunRecord("adaptive", "quick", Options, result, Provenance.Now(CPU, null, TimeSpan.Zero));
+        var table = experiment.Table(record, PaperNumbers.Load());
+        Assert.Equal("worst of all", table.Rows[0][0].ToString());
+        Assert.All(table.Rows, row => Assert.Equal(table.Columns.Count, row.Count));
+        Assert.Contains("comes through", string.Concat(experiment.Summary(record, PaperNumbers.Load())).Replace("come through", "comes through"));
+    }
+
+    [Fact]
+    public void OutsideImagesAreScoredAndMissingSetsAreNamed()
+    {
+        var options = new OutOfDistributionOptions(LittleNetworks.Recipe) { Networks = [networks.Folder], Seeds = 2, FitImages = 40, OutsideImages = 30, Outside = ["noise", "inverted", "constant", "omniglot"], Scores = ["energy", "mahalanobis"] };
+        var result = new OutOfDistribution().Run(options, networks.Context);
+        Assert.Equal(["omniglot"], result.Missing);
+        Assert.Equal(2 * 3 * 2, result.Cells.Count);
+        using var scope = NewDisposeScope();
+        using var images = networks.Context.Images(options);
+        double Area(long seed)
+        {
+            using var model = networks.Model("softmax", seed);
+            var detector = new Lgm.Detection.Energy().Fit(model, images.Train.Take(40));
+            return Lgm.Detection.RocCurve.Of(detector.Score(model, images.Test.Images), detector.Score(model, 1 - images.Test.Images)).AreaUnderCurve;
+        }
+        Assert.Equal((Area(1) + Area(2)) / 2, result.Cells.Single(c => c is { Loss: "softmax", Outside: "inverted", Score: "energy" }).AreaUnderCurve, 1e-9);
+        var record = new RunRecord("out-of-distribution", "quick", options, result, Provenance.Now(CPU, null, TimeSpan.Zero));
+        Assert.Contains("Not on this machine: omniglot", string.Concat(((IExperiment)new OutOfDistribution()).Table(record, PaperNumbers.Load()).Notes));
+    }
+
+    [Theory]
+    [InlineData("pgd")]
+    [InlineData("apgd")]
+    [InlineData("momentum-fgsm")]
+    public void TheBinarisationTestHolds(string name)
+    {
+        using var scope = NewDisposeScope();
+        var images = BlobImages.Set(20, TrainedBlobs.Classes, seed: 9).Images;
+        var (tested, found) = Binarisation.Of(trained.Model("lgm"), images, AdaptiveCatalogue.Find(name).Create(new(0.1, 1, Steps: 40, Restarts: 1, Queries: 1, Seed: 0), null!), 1, "test");
+        Assert.True(tested >= 10 && found >= 0.9 * tested, $"{found} of {tested}");
+    }
+
+    [SkippableFact]
+    [Trait("Category", "Slow")]
+    public void AnUndefendedNetworkFallsToFortyStepsAtPointThree()
+    {
+        RunImages images;
+        try { images = new Context { Data = new DataStore(DataStoreOptions.FromEnvironment()) }.Images(new RecognitionOptions { TrainImages = 1, TestImages = 200 }); }
+        catch (MissingDataException e) { throw new SkipException(e.Message); }
+        using var scope = NewDisposeScope();
+        using var model = Network.Load("softmax");
+        var (pixels, labels) = images.Test.Range(0, 200);
+        var left = model.Accuracy(new Pgd(0.3).Perturb(model, pixels, labels), labels);
+        Assert.True(left <= 0.01, $"{left} of the digits are still right");
+        images.Dispose();
+    }
+}

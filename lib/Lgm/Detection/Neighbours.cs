@@ -1,0 +1,84 @@
+using Lgm.Losses;
+using static TorchSharp.torch;
+
+namespace Lgm.Detection;
+
+/// <summary>What reads the distances r_1 &lt;= .. &lt;= r_k to the k nearest training features; to all of them where there are fewer.</summary>
+public abstract class Neighbours : Detector
+{
+    // Bounds the [rows, N] tensor of distances, not the result.
+    private const int Rows = 500;
+    private readonly int k;
+    private Tensor? samples;
+
+    private protected Neighbours(int k) => this.k = k >= 1 ? k : throw new WorkbookException($"The {k} nearest features tell nothing: give a k of at least 1.");
+
+    /// <summary>The space in which distances are taken: of features <c>[N, D]</c>, float64.</summary>
+    private protected virtual Tensor Placed(Tensor x) => x;
+
+    /// <inheritdoc/>
+    protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels)
+    {
+        var x = Placed(Checked(features, labels, head.Classes)).clone();
+        samples?.Dispose();
+        samples = x.DetachFromDisposeScope();
+    }
+
+    /// <summary>r of features <c>[B, D]</c>: <c>[B, k]</c>, rising.</summary>
+    private protected Tensor Nearest(Tensor features)
+    {
+        var x = Placed(features.to(float64));
+        var parts = Enumerable.Range(0, (int)((x.shape[0] + Rows - 1) / Rows)).Select(i =>
+        {
+            using var scope = NewDisposeScope();
+            var rows = x.narrow(0, i * Rows, Math.Min(Rows, x.shape[0] - i * Rows));
+            return DiagonalGaussian.HalfSquaredDistances(rows, samples!).topk((int)Math.Min(k, samples!.shape[0]), 1, largest: false, sorted: true).values.MoveToOuterDisposeScope();
+        });
+        // Above 0, where the root has a gradient and the logarithm a value.
+        return (cat(parts.ToArray()) * 2).clamp_min(1e-24).sqrt();
+    }
+
+    public override void Dispose()
+    {
+        samples?.Dispose();
+        base.Dispose();
+    }
+}
+
+/// <summary>kNN (Sun et al., 2022): r_k, among features brought to length 1.</summary>
+/// <param name="k">Default: 50, the authors' for CIFAR-10. Range: 1 or more.</param>
+public sealed class NearestNeighbour(int k = 50) : Neighbours(k)
+{
+    /// <inheritdoc/>
+    public override string Name => "nearest-neighbour";
+
+    /// <inheritdoc/>
+    internal override string Title => "kNN";
+
+    private protected override Tensor Placed(Tensor x) => x / x.square().sum([1], keepdim: true).sqrt().clamp_min(1e-12);
+
+    /// <inheritdoc/>
+    protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) => Nearest(features).amax(1);
+}
+
+/// <summary>
+/// The local intrinsic dimension (Ma et al., 2018), estimated as -( 1/k sum_i log(r_i / r_k) )^-1. Of the authors' layers it takes the features
+/// alone, and of their minibatches all training features.
+/// </summary>
+/// <param name="k">Default: 20, the authors'. Range: 1 or more.</param>
+public sealed class LocalDimension(int k = 20) : Neighbours(k)
+{
+    /// <inheritdoc/>
+    public override string Name => "local-dimension";
+
+    /// <inheritdoc/>
+    internal override string Title => "LID";
+
+    /// <inheritdoc/>
+    protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted)
+    {
+        var logs = Nearest(features).log();
+        // Equal distances to all: as many dimensions as a number can say.
+        return -1 / (logs - logs.narrow(1, logs.shape[1] - 1, 1)).mean([1]).clamp_max(-1e-12);
+    }
+}

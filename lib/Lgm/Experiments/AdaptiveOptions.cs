@@ -1,0 +1,97 @@
+using Lgm.Attacks;
+using Lgm.Detection;
+
+namespace Lgm.Experiments;
+
+/// <summary>Which networks <see cref="AdaptiveAttacks"/> attacks, how, and by which scores it tells attacked images from clean ones.</summary>
+internal sealed record AdaptiveOptions : RecognitionOptions
+{
+    public AdaptiveOptions()
+    {
+    }
+
+    internal AdaptiveOptions(RecognitionOptions recipe) : base(recipe)
+    {
+    }
+
+    /// <summary>How many networks of each loss: of <see cref="RecognitionOptions.Seed"/> and the seeds that follow it. Default: 1. Range: 1 and above.</summary>
+    public int Seeds { get; init; } = 1;
+
+    /// <summary>The attacks, by their names in the catalogue of today's. Default: all.</summary>
+    public IReadOnlyList<string> Attacks { get; init; } = [.. AdaptiveCatalogue.All.Select(a => a.Name)];
+
+    /// <summary>The detectors that attacks deceive on purpose, one after the other; a network has those that suit its loss. Default: the common score and those that losses have learned.</summary>
+    public IReadOnlyList<string> Deceived { get; init; } = ["refitted-likelihood", "learned-likelihood", "center-distance"];
+
+    /// <summary>The detectors that judge, by their names in the catalogue; those deceived are among them. Default: none, which takes all that suit the loss.</summary>
+    public IReadOnlyList<string> Scores { get; init; } = [];
+
+    /// <summary>eps under L_inf, in pixel units. Default: .3. Range: above 0, at most 1.</summary>
+    public double Epsilon { get; init; } = 0.3;
+
+    /// <summary>eps under L_2, in pixel units. Default: 2. Range: above 0.</summary>
+    public double Radius { get; init; } = 2;
+
+    /// <summary>Steps of one walk. Default: 40. Range: 1 and above.</summary>
+    public int Steps { get; init; } = 40;
+
+    /// <summary>Walks from random points, to each target. Default: 1. Range: 1 and above.</summary>
+    public int Restarts { get; init; } = 1;
+
+    /// <summary>Queries of the attack without a gradient. Default: 1,000. Range: 1 and above.</summary>
+    public int Queries { get; init; } = 1_000;
+
+    /// <summary>Whether every attack on the networks of the first seed is made again with twice the steps and queries. Default: false.</summary>
+    public bool Doubled { get; init; }
+
+    /// <summary>The attacks that are made at other eps too, on the networks of the first seed. Default: pgd, margin-and-likelihood.</summary>
+    public IReadOnlyList<string> CurveAttacks { get; init; } = ["pgd", "margin-and-likelihood"];
+
+    /// <summary>These eps, under L_inf. Default: none. Range: above 0, at most 1.</summary>
+    public IReadOnlyList<double> CurveEpsilons { get; init; } = [];
+
+    /// <summary>Images of the binarisation test. Default: 0, no test. Range: 0 and above.</summary>
+    public int BinarisedImages { get; init; }
+
+    /// <summary>Training images whose features the detectors are fitted to: the first, or all where there are fewer. Default: 10,000. Range: 1 and above.</summary>
+    public int FitImages { get; init; } = 10_000;
+
+    internal AttackBudget Budget => new(Epsilon, Radius, Steps, Restarts, Queries, Seed: 0);
+
+    internal override IEnumerable<(string Loss, long Seed)> Needs => from loss in Losses from i in Enumerable.Range(0, Seeds) select (loss, Seed + i);
+
+    /// <summary>The attacks to make on a network of a seed with these detectors to deceive.</summary>
+    internal IEnumerable<AdaptiveJob> Jobs(long seed, IReadOnlyList<string> deceived)
+    {
+        IEnumerable<AdaptiveJob> Of(string name, double epsilon, int times) => AdaptiveCatalogue.Find(name).KnowsDetector
+            ? deceived.Select(d => new AdaptiveJob(name, d, epsilon, times))
+            : [new AdaptiveJob(name, "", epsilon, times)];
+        var each = Attacks.SelectMany(a => Of(a, Epsilon, 1));
+        return seed != Seed ? each : [.. each, .. CurveAttacks.SelectMany(a => CurveEpsilons.SelectMany(e => Of(a, e, 1))), .. Doubled ? Attacks.SelectMany(a => Of(a, Epsilon, 2)) : []];
+    }
+
+    /// <inheritdoc/>
+    internal override void Check()
+    {
+        base.Check();
+        var known = AdaptiveCatalogue.All.Select(a => a.Name).ToList();
+        Require(Attacks.Count > 0 && Attacks.Concat(CurveAttacks).All(known.Contains), nameof(Attacks), string.Join(",", Attacks.Concat(CurveAttacks)), $"some of {string.Join(", ", known)}");
+        Require(Deceived.Concat(Scores).All(DetectorCatalogue.Names.Contains), nameof(Deceived), string.Join(",", Deceived.Concat(Scores)), $"some of {string.Join(", ", DetectorCatalogue.Names)}");
+        Require(Deceived.Contains(DetectionProtocol.Load().CommonScore), nameof(Deceived), string.Join(",", Deceived), $"{DetectionProtocol.Load().CommonScore} among them, which every loss has");
+        RequireEpsilons([Epsilon, .. CurveEpsilons]);
+        Require(Radius > 0, nameof(Radius), Radius, "a number above 0");
+        foreach (var (name, value, least) in new[] { (nameof(Seeds), Seeds, 1), (nameof(Steps), Steps, 1), (nameof(Restarts), Restarts, 1), (nameof(Queries), Queries, 1), (nameof(FitImages), FitImages, 1), (nameof(BinarisedImages), BinarisedImages, 0) })
+            Require(value >= least, name, value, $"a whole number from {least}");
+    }
+}
+
+/// <summary>One attack on one network.</summary>
+/// <param name="Attack">Its name in the catalogue.</param>
+/// <param name="Deceived">The detector that it deceives on purpose; empty where it knows none.</param>
+/// <param name="Epsilon">Under L_inf, in pixel units; an attack under L_2 has the options' radius.</param>
+/// <param name="Times">By what steps and queries are multiplied.</param>
+internal sealed record AdaptiveJob(string Attack, string Deceived, double Epsilon, int Times)
+{
+    /// <summary>A name for its file.</summary>
+    public string Name => FormattableString.Invariant($"{Attack}{(Deceived.Length > 0 ? "-on-" : "")}{Deceived}-eps{Epsilon}-x{Times}");
+}
