@@ -2,15 +2,14 @@
 # Tries .binder/Dockerfile where there is no container engine: its steps, in their order, as their users, in a chroot; then the
 # size of what came out, and a notebook through its Jupyter. Two things differ from an image: the base is a Debian of this
 # machine's release with this machine's SDK, and MNIST comes out of this checkout's data/cache where it lies there.
-# Needs root, Debian's debootstrap, and the .NET SDK in one folder. bash environment/try-container.sh [FOLDER]
+# Needs root on Debian, and the .NET SDK in one folder. bash environment/try-container.sh [FOLDER]
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/steps.sh"
 most=3000000000
-if [ "$(id -u)" -ne 0 ] || ! command -v debootstrap >/dev/null; then
-  stop "The trial makes a chroot: run it as root where debootstrap is installed (Debian: apt-get install debootstrap)."
-fi
+[ "$(id -u)" -eq 0 ] || stop "The trial makes a chroot: run it as root."
 # Mounts in a name space of their own: none outlives this script.
 [ -n "${LGM_MOUNTS_ARE_OWN:-}" ] || LGM_MOUNTS_ARE_OWN=1 exec unshare --mount --fork "$0" "$@"
+step "debootstrap" apt_install debootstrap || { show_log "debootstrap"; stop "The trial needs debootstrap: see the lines above."; }
 root=${1:-}
 [ -n "$root" ] || { root=$(mktemp -d) && chmod 755 "$root" && trap 'umount -l "$root/proc" "$root/dev" 2>/dev/null; rm -rf --one-file-system "$root"' EXIT; }
 declare -A build=()
