@@ -12,11 +12,12 @@ mapfile -t native < <(sed -n '/^[A-Z_]*=/p' "$checkout/environment/native.env")
 
 # A notebook in the working folder finds the library where a student's does, three folders above: the workbook, so to speak.
 inside=/workbook/notebooks/assignments/submission
+# /tmp comes first: the checkout may lie in it.
 view=(--unshare-user-try --unshare-ipc --unshare-pid --unshare-uts --unshare-cgroup-try --die-with-parent --new-session
   --ro-bind /usr /usr --symlink usr/bin /bin --symlink usr/lib /lib --symlink usr/lib64 /lib64 --ro-bind-try /etc/fonts /etc/fonts --ro-bind-data 9 /etc/passwd
-  --proc /proc --dev /dev --ro-bind "$dotnet" "$dotnet" --ro-bind "$checkout/lib" "$checkout/lib"
+  --proc /proc --dev /dev --size 268435456 --tmpfs /tmp --ro-bind "$dotnet" "$dotnet" --ro-bind "$checkout/lib" "$checkout/lib"
   --ro-bind "$checkout/lib" /workbook/lib --ro-bind "$checkout/data" /workbook/data --ro-bind "$checkout/LgmNotebooks.sln" /workbook/LgmNotebooks.sln
-  --size 268435456 --tmpfs /tmp --size 268435456 --tmpfs "$inside" --chdir "$inside")
+  --size 268435456 --tmpfs "$inside" --chdir "$inside")
 
 ulimit -d 4194304
 confine() {

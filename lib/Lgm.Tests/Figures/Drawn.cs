@@ -1,7 +1,7 @@
-using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Lgm.Figures;
 using Plotly.NET;
+using SkiaSharp;
 using Figure = Lgm.Figures.Figure;
 
 namespace Lgm.Tests.Figures;
@@ -58,14 +58,10 @@ internal static class Drawn
 
     public static string[] Texts(this JsonNode? array) => [.. array!.AsArray().Select(item => (item is JsonObject part ? part["text"] : item)!.GetValue<string>())];
 
-    /// <summary>The pixels of a figure of images, <c>[H][4 W]</c> from the top, red, green, blue and opacity: a PNG whose lines have no filter.</summary>
+    /// <summary>The pixels of a figure of images, <c>[H][4 W]</c> from the top, red, green, blue and opacity.</summary>
     public static byte[][] Canvas(this GenericChart figure)
     {
-        var png = Convert.FromBase64String(figure.Traces().Single()["source"]!.GetValue<string>()["data:image/png;base64,".Length..]);
-        // Signature, 8 bytes, and the header's chunk, 25: width at 16; then the data's chunk with 8 bytes before it.
-        var (width, start) = ((png[18] << 8) + png[19], 8 + 25 + 8);
-        using var lines = new MemoryStream();
-        using (var zlib = new ZLibStream(new MemoryStream(png[start..]), CompressionMode.Decompress)) zlib.CopyTo(lines);
-        return [.. lines.ToArray().Chunk((4 * width) + 1).Select(line => line[1..])];
+        using var picture = SKBitmap.Decode(Convert.FromBase64String(figure.Traces().Single()["source"]!.GetValue<string>()["data:image/png;base64,".Length..]));
+        return [.. picture.Pixels.SelectMany(p => new[] { p.Red, p.Green, p.Blue, p.Alpha }).Chunk(4 * picture.Width)];
     }
 }
