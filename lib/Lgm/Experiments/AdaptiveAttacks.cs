@@ -29,7 +29,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
     /// <inheritdoc/>
     public override AdaptiveResult Run(AdaptiveOptions options, Context context)
     {
-        using var images = context.Images(((IExperimentOptions)options).Trains is null ? options with { TrainImages = options.FitImages } : options);
+        using var images = context.Images(options.Reading);
         using var fit = images.Train.Take(options.FitImages);
         var (networks, trials, binarised) = (new List<DetectionNetwork>(), new List<AdaptiveTrial>(), new List<Binarised>());
         foreach (var (loss, seed) in options.Needs)

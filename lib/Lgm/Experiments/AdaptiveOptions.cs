@@ -4,7 +4,7 @@ using Lgm.Detection;
 namespace Lgm.Experiments;
 
 /// <summary>Which networks <see cref="AdaptiveAttacks"/> attacks, how, and by which scores it tells attacked images from clean ones.</summary>
-internal sealed record AdaptiveOptions : RecognitionOptions
+internal sealed record AdaptiveOptions : ScoringOptions
 {
     public AdaptiveOptions()
     {
@@ -14,17 +14,11 @@ internal sealed record AdaptiveOptions : RecognitionOptions
     {
     }
 
-    /// <summary>How many networks of each loss: of <see cref="RecognitionOptions.Seed"/> and the seeds that follow it. Default: 1. Range: 1 and above.</summary>
-    public int Seeds { get; init; } = 1;
-
     /// <summary>The attacks, by their names in the catalogue of today's. Default: all.</summary>
     public IReadOnlyList<string> Attacks { get; init; } = [.. AdaptiveCatalogue.All.Select(a => a.Name)];
 
-    /// <summary>The detectors that attacks deceive on purpose, one after the other; a network has those that suit its loss. Default: the common score and those that losses have learned.</summary>
+    /// <summary>The detectors that attacks deceive on purpose, one after the other; a network has those that suit its loss. Default: the common score and those that losses have learned. They judge too, whatever <see cref="ScoringOptions.Scores"/> names.</summary>
     public IReadOnlyList<string> Deceived { get; init; } = ["refitted-likelihood", "learned-likelihood", "center-distance"];
-
-    /// <summary>The detectors that judge, by their names in the catalogue; those deceived are among them. Default: none, which takes all that suit the loss.</summary>
-    public IReadOnlyList<string> Scores { get; init; } = [];
 
     /// <summary>eps under L_inf, in pixel units. Default: .3. Range: above 0, at most 1.</summary>
     public double Epsilon { get; init; } = 0.3;
@@ -53,12 +47,7 @@ internal sealed record AdaptiveOptions : RecognitionOptions
     /// <summary>Images of the binarisation test. Default: 0, no test. Range: 0 and above.</summary>
     public int BinarisedImages { get; init; }
 
-    /// <summary>Training images whose features the detectors are fitted to: the first, or all where there are fewer. Default: 10,000. Range: 1 and above.</summary>
-    public int FitImages { get; init; } = 10_000;
-
     internal AttackBudget Budget => new(Epsilon, Radius, Steps, Restarts, Queries, Seed: 0);
-
-    internal override IEnumerable<(string Loss, long Seed)> Needs => from loss in Losses from i in Enumerable.Range(0, Seeds) select (loss, Seed + i);
 
     /// <summary>The attacks to make on a network of a seed with these detectors to deceive.</summary>
     internal IEnumerable<AdaptiveJob> Jobs(long seed, IReadOnlyList<string> deceived)
@@ -76,11 +65,11 @@ internal sealed record AdaptiveOptions : RecognitionOptions
         base.Check();
         var known = AdaptiveCatalogue.All.Select(a => a.Name).ToList();
         Require(Attacks.Count > 0 && Attacks.Concat(CurveAttacks).All(known.Contains), nameof(Attacks), string.Join(",", Attacks.Concat(CurveAttacks)), $"some of {string.Join(", ", known)}");
-        Require(Deceived.Concat(Scores).All(DetectorCatalogue.Names.Contains), nameof(Deceived), string.Join(",", Deceived.Concat(Scores)), $"some of {string.Join(", ", DetectorCatalogue.Names)}");
+        Require(Deceived.All(DetectorCatalogue.Names.Contains), nameof(Deceived), string.Join(",", Deceived), $"some of {string.Join(", ", DetectorCatalogue.Names)}");
         Require(Deceived.Contains(DetectionProtocol.Load().CommonScore), nameof(Deceived), string.Join(",", Deceived), $"{DetectionProtocol.Load().CommonScore} among them, which every loss has");
         RequireEpsilons([Epsilon, .. CurveEpsilons]);
         Require(Radius > 0, nameof(Radius), Radius, "a number above 0");
-        foreach (var (name, value, least) in new[] { (nameof(Seeds), Seeds, 1), (nameof(Steps), Steps, 1), (nameof(Restarts), Restarts, 1), (nameof(Queries), Queries, 1), (nameof(FitImages), FitImages, 1), (nameof(BinarisedImages), BinarisedImages, 0) })
+        foreach (var (name, value, least) in new[] { (nameof(Steps), Steps, 1), (nameof(Restarts), Restarts, 1), (nameof(Queries), Queries, 1), (nameof(BinarisedImages), BinarisedImages, 0) })
             Require(value >= least, name, value, $"a whole number from {least}");
     }
 }

@@ -8,7 +8,7 @@ namespace Lgm.Experiments;
 /// <summary>The table of an adaptive run, the worst first, and what it says in words.</summary>
 internal sealed class AdaptiveReport(AdaptiveOptions options, AdaptiveResult result)
 {
-    // Robust accuracy on MNIST at eps .3, the best of AutoAttack's list.
+    // Robust accuracy on MNIST at eps .3, the best in the list of the authors of AutoAttack (github.com/fra31/auto-attack).
     private const double BestKnown = 96.34;
 
     private readonly string common = DetectionProtocol.Load().CommonScore;

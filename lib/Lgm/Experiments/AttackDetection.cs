@@ -47,7 +47,7 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
     public override DetectionResult Run(DetectionOptions options, Context context)
     {
         var protocol = DetectionProtocol.Load();
-        using var images = context.Images(((IExperimentOptions)options).Trains is null ? options with { TrainImages = options.FitImages } : options);
+        using var images = context.Images(options.Reading);
         using var fit = images.Train.Take(options.FitImages);
         var networks = new List<AttackedNetwork>();
         try

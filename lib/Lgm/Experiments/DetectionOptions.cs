@@ -4,7 +4,7 @@ using Lgm.Detection;
 namespace Lgm.Experiments;
 
 /// <summary>Which networks <see cref="AttackDetection"/> attacks, how, and by which scores it tells the attacked images from the clean ones.</summary>
-internal sealed record DetectionOptions : RecognitionOptions
+internal sealed record DetectionOptions : ScoringOptions
 {
     public DetectionOptions()
     {
@@ -14,17 +14,11 @@ internal sealed record DetectionOptions : RecognitionOptions
     {
     }
 
-    /// <summary>How many networks of each loss: of <see cref="RecognitionOptions.Seed"/> and the seeds that follow it. Default: 1. Range: 1 and above.</summary>
-    public int Seeds { get; init; } = 1;
-
     /// <summary>The attacks, by their names in the catalogue. Default: fgsm.</summary>
     public IReadOnlyList<string> Attacks { get; init; } = ["fgsm"];
 
     /// <summary>How far an attack moves a pixel, in pixel units. Default: .1, .2, .3. Range: above 0, at most 1.</summary>
     public IReadOnlyList<double> Epsilons { get; init; } = [0.1, 0.2, 0.3];
-
-    /// <summary>The detectors, by their names in the catalogue; a network has those that suit its loss. Default: none, which takes the protocol's for each loss.</summary>
-    public IReadOnlyList<string> Scores { get; init; } = [];
 
     /// <summary>Draws the wrong class of each image for a targeted attack. Default: 2018.</summary>
     public long TargetSeed { get; init; } = 2018;
@@ -50,9 +44,6 @@ internal sealed record DetectionOptions : RecognitionOptions
     /// <summary>Test images used by the iterated attacks, which take ten times as long: the first, or all where there are fewer. Default: 10,000. Range: 1 and above.</summary>
     public int IteratedImages { get; init; } = 10_000;
 
-    /// <summary>Training images whose features the detectors are fitted to: the first, or all where there are fewer. Default: 10,000. Range: 1 and above.</summary>
-    public int FitImages { get; init; } = 10_000;
-
     /// <summary>Resamples of the test images for 95 % intervals. Default: 1,000. Range: 0 (no intervals) and above.</summary>
     public int Resamples { get; init; } = 1_000;
 
@@ -60,7 +51,7 @@ internal sealed record DetectionOptions : RecognitionOptions
     internal IEnumerable<AttackEntry> Made => Attacks.Union(Transfer ? TransferAttacks : []).Select(AttackCatalogue.Find);
 
     internal override IEnumerable<(string Loss, long Seed)> Needs =>
-        [.. from loss in Losses from i in Enumerable.Range(0, Seeds) select (loss, Seed + i), .. Transfer ? [(SurrogateLoss, SurrogateSeed)] : Array.Empty<(string, long)>()];
+        [.. base.Needs, .. Transfer ? [(SurrogateLoss, SurrogateSeed)] : Array.Empty<(string, long)>()];
 
     /// <summary>The cell that is the headline: the protocol's, or the first attack, the largest eps and the first score where that is not measured.</summary>
     internal ProtocolCell Primary
@@ -83,11 +74,8 @@ internal sealed record DetectionOptions : RecognitionOptions
         Require(AllKnown(Attacks), nameof(Attacks), string.Join(",", Attacks), $"some of {known}");
         Require(!Transfer || AllKnown(TransferAttacks), nameof(TransferAttacks), string.Join(",", TransferAttacks), $"some of {known}, or Transfer=false");
         Require(!Transfer || SurrogateSeed < Seed || SurrogateSeed >= Seed + Seeds, nameof(SurrogateSeed), SurrogateSeed, "a seed that none of the measured networks has, or Transfer=false");
-        Require(Scores.All(DetectorCatalogue.Names.Contains), nameof(Scores), string.Join(",", Scores), $"some of {string.Join(", ", DetectorCatalogue.Names)}, or none");
         RequireEpsilons(Epsilons);
-        Require(Seeds >= 1, nameof(Seeds), Seeds, "a whole number from 1");
         Require(IteratedImages >= 1, nameof(IteratedImages), IteratedImages, "a whole number from 1");
-        Require(FitImages >= 1, nameof(FitImages), FitImages, "a whole number from 1");
         Require(Resamples >= 0, nameof(Resamples), Resamples, "a whole number from 0");
     }
 }

@@ -5,7 +5,7 @@ using Lgm.Losses;
 namespace Lgm.Experiments;
 
 /// <summary>Which networks <see cref="OutOfDistribution"/> shows what, and by which scores.</summary>
-internal sealed record OutOfDistributionOptions : RecognitionOptions
+internal sealed record OutOfDistributionOptions : ScoringOptions
 {
     public OutOfDistributionOptions()
     {
@@ -15,30 +15,18 @@ internal sealed record OutOfDistributionOptions : RecognitionOptions
     {
     }
 
-    /// <summary>How many networks of each loss: of <see cref="RecognitionOptions.Seed"/> and the seeds that follow it. Default: 1. Range: 1 and above.</summary>
-    public int Seeds { get; init; } = 1;
-
     /// <summary>The outside sets; one that is not on this machine is left out, and the table says so. Default: those of the networks' data set.</summary>
     public IReadOnlyList<string> Outside { get; init; } = [];
 
     /// <summary>Images of each, as far as there are so many. Default: 2,000. Range: 1 and above.</summary>
     public int OutsideImages { get; init; } = 2_000;
 
-    /// <summary>The detectors, by their names in the catalogue; a network has those that suit its loss. Default: none, which takes all.</summary>
-    public IReadOnlyList<string> Scores { get; init; } = [];
-
-    /// <summary>Training images whose features the detectors are fitted to: the first, or all where there are fewer. Default: 10,000. Range: 1 and above.</summary>
-    public int FitImages { get; init; } = 10_000;
-
-    internal override IEnumerable<(string Loss, long Seed)> Needs => from loss in Losses from i in Enumerable.Range(0, Seeds) select (loss, Seed + i);
-
     /// <inheritdoc/>
     internal override void Check()
     {
         base.Check();
         Require(Outside.Count > 0 && Outside.All(Data.OutsideImages.Names.Contains), nameof(Outside), string.Join(",", Outside), $"some of {string.Join(", ", Data.OutsideImages.Names)}");
-        Require(Scores.All(DetectorCatalogue.Names.Contains), nameof(Scores), string.Join(",", Scores), $"some of {string.Join(", ", DetectorCatalogue.Names)}, or none");
-        foreach (var (name, value) in new[] { (nameof(Seeds), Seeds), (nameof(OutsideImages), OutsideImages), (nameof(FitImages), FitImages) }) Require(value >= 1, name, value, "a whole number from 1");
+        Require(OutsideImages >= 1, nameof(OutsideImages), OutsideImages, "a whole number from 1");
     }
 }
 
@@ -93,7 +81,7 @@ internal sealed class OutOfDistribution : Experiment<OutOfDistributionOptions, O
     /// <inheritdoc/>
     public override OutOfDistributionResult Run(OutOfDistributionOptions options, Context context)
     {
-        using var images = context.Images(((IExperimentOptions)options).Trains is null ? options with { TrainImages = options.FitImages } : options);
+        using var images = context.Images(options.Reading);
         using var fit = images.Train.Take(options.FitImages);
         var outside = new OutsideImages(context.Data, images.Test, options.OutsideImages, options.Seed);
         var sets = options.Outside.Select(name => (Name: name, Pixels: outside.Of(name))).ToList();

@@ -7,7 +7,7 @@ namespace Lgm.Models;
 /// <summary>
 /// The residual network for faces of Wen et al. (ECCV 2016), the paper's for LFW: 27 convolutions 3x3 with PReLU and without batch-norm, of 32 and
 /// then 64, 128, 256 and 512 channels. Each of these four begins with a convolution without border and a 2x2 maximum, and goes on
-/// with 1, 2, 5 and 3 residual blocks; a linear layer makes the D features.
+/// with 1, 2, 5 and 3 residual blocks; a linear layer makes the D features. The authors' own file could not be found: details may differ from it.
 /// </summary>
 public sealed class FaceNet : MixedNetwork
 {
@@ -49,7 +49,7 @@ public sealed class FaceNet : MixedNetwork
     }
 }
 
-/// <summary>x + PReLU(conv(PReLU(conv(x)))). Without batch-norm it has to begin near x: weights of deviation .01, as the authors of the network have.</summary>
+/// <summary>x + PReLU(conv(PReLU(conv(x)))). Without batch-norm it has to begin near x: weights of deviation .01.</summary>
 internal sealed class FaceBlock : Module<Tensor, Tensor>
 {
     private readonly Sequential residual;
