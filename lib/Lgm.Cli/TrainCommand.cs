@@ -57,26 +57,8 @@ internal static class TrainCommand
         var clock = System.Diagnostics.Stopwatch.StartNew();
         using var images = context.Images(options);
         using var network = Network.Train(loss, options, images, context.Device, state);
-        if (weights is not null)
-        {
-            Checkpoint.SaveWeights(weights, network.Model);
-            // They are rounded: the accuracy is that of the file.
-            Checkpoint.LoadWeights(weights, network.Model);
-        }
-        var accuracy = network.Model.Accuracy(images.Test, $"test {LossCatalogue.Title(loss)}");
-        if (weights is null) return accuracy;
-        new NetworkRecord
-        {
-            Command = command,
-            Loss = loss,
-            Preset = preset,
-            Options = options,
-            Accuracy = accuracy,
-            EpochLosses = network.History.Losses,
-            EpochAccuracies = network.History.Accuracies,
-            DataFingerprints = images.Fingerprints,
-            Provenance = Provenance.Now(context.Device, options.Training, clock.Elapsed),
-        }.Save(weights);
-        return accuracy;
+        return weights is null
+            ? network.Model.Accuracy(images.Test, $"test {LossCatalogue.Title(loss)}")
+            : Network.Keep(network, weights, options, images, context with { Preset = preset, Command = command }, clock.Elapsed);
     }
 }

@@ -91,4 +91,34 @@ public sealed class BootstrapTests
         Assert.Equal(8.5, estimate.High, 1e-12);
         Assert.Equal(new Estimate(3, 7, 7), Estimate.Of(3, [7], 0.95));
     }
+
+    // Seed by seed and draw by draw: the same images and the same seeds for both, so that a loss less itself is 0 in every draw.
+    [Fact]
+    public void ADifferenceIsPairedOverImagesAndSeeds()
+    {
+        DetectionScores[] first = [Sample(1, 300), Sample(2, 300), Sample(3, 300)];
+        Assert.Equal(new Estimate(0, 0, 0), new Bootstrap(50).Difference(first, first));
+
+        DetectionScores[] second = [.. first.Select((s, i) => new DetectionScores(300, s.Normal, s.NormalImages, [.. s.Abnormal.Select(a => a + 0.3 * (i + 1))], s.AbnormalImages))];
+        var difference = new Bootstrap(400).Difference(first, second);
+        double[] ofSeeds = [.. first.Zip(second, (a, b) => a.Curve().EqualErrorRate - b.Curve().EqualErrorRate)];
+        Assert.Equal(ofSeeds.Average(), difference.Value, 1e-12);
+        Assert.InRange(difference.Value, difference.Low, difference.High);
+        // One seed is drawn three times in one draw of nine: the interval reaches towards the least and the greatest seed.
+        Assert.True(difference.Low < ofSeeds.Order().ElementAt(1) && difference.High > ofSeeds.Order().ElementAt(1));
+        Assert.True(difference.Low > 0);
+    }
+
+    // Of one seed the interval of an accuracy is the binomial one.
+    [Fact]
+    public void AnAccuracyIsDrawnOverImages()
+    {
+        bool[] all = [.. Enumerable.Repeat(true, 2_000)], most = [.. Enumerable.Range(0, 2_000).Select(i => i % 10 > 0)];
+        var difference = new Bootstrap(2_000).Difference([all], [most]);
+        Assert.Equal(0.1, difference.Value, 1e-12);
+        var deviation = Math.Sqrt(0.1 * 0.9 / 2_000);
+        Assert.Equal(0.1 - 1.96 * deviation, difference.Low, 0.15 * deviation);
+        Assert.Equal(0.1 + 1.96 * deviation, difference.High, 0.15 * deviation);
+        Assert.Throws<ArgumentException>(() => new Bootstrap(10).Difference([all, all], [most]));
+    }
 }

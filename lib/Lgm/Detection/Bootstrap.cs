@@ -75,16 +75,57 @@ public sealed class Bootstrap(int resamples = 1_000, long seed = 2018, double co
     /// <summary>The mean metrics of each resample.</summary>
     /// <param name="scores">One or more, of the same images.</param>
     /// <exception cref="ArgumentException">None, or of sets of different sizes.</exception>
-    public DetectionMetrics[] Draws(IReadOnlyList<DetectionScores> scores)
+    public DetectionMetrics[] Draws(IReadOnlyList<DetectionScores> scores) =>
+        [.. Drawn(SameImages(scores), [.. Statistics(scores)]).Select(draw => DetectionMetrics.Mean(draw.Metrics))];
+
+    /// <summary>
+    /// By how much the mean equal error rate of the first exceeds that of the second, over the same trainings (seeds). Seeds are drawn
+    /// with replacement too, the same for both, so that the interval holds for trainings not made.
+    /// </summary>
+    /// <param name="first">One entry a seed.</param>
+    /// <param name="second">The same seeds, in the same order, and the same images.</param>
+    /// <exception cref="ArgumentException">Not as many, or of sets of different sizes.</exception>
+    internal Estimate Difference(IReadOnlyList<DetectionScores> first, IReadOnlyList<DetectionScores> second) =>
+        Difference(SameImages([.. first, .. second]), [.. Statistics(first)], [.. Statistics(second)], m => m.EqualErrorRate, [.. first.Select(s => s.Curve().EqualErrorRate)], [.. second.Select(s => s.Curve().EqualErrorRate)]);
+
+    /// <summary>The same of the accuracy.</summary>
+    /// <param name="first">One entry a seed: whether each image is classified rightly, <c>[N]</c>.</param>
+    /// <param name="second">The same seeds, in the same order, and the same images.</param>
+    /// <exception cref="ArgumentException">Not as many, or of sets of different sizes.</exception>
+    internal Estimate Difference(IReadOnlyList<bool[]> first, IReadOnlyList<bool[]> second)
     {
-        if (scores.Count == 0 || scores.Any(s => s.Images != scores[0].Images)) throw new ArgumentException("a bootstrap needs scores of one set of images", nameof(scores));
-        Ranked[] ranked = [.. scores.Select(s => new Ranked(s))];
-        var draws = new DetectionMetrics[resamples];
+        if (first.Concat(second).Any(f => f.Length != first[0].Length)) throw new ArgumentException("a bootstrap needs answers for one set of images", nameof(second));
+        static Func<int[], double?> Share(bool[] right) => weights => (double)right.Index().Sum(r => r.Item ? weights[r.Index] : 0) / right.Length;
+        static double Accuracy(bool[] right) => (double)right.Count(r => r) / right.Length;
+        return Difference(first[0].Length, [.. first.Select(Share)], [.. second.Select(Share)], share => share, [.. first.Select(Accuracy)], [.. second.Select(Accuracy)]);
+    }
+
+    private Estimate Difference<T>(int images, Func<int[], T?>[] first, Func<int[], T?>[] second, Func<T, double> number, double[] ofFirst, double[] ofSecond) where T : struct
+    {
+        if (first.Length != second.Length) throw new ArgumentException($"a paired difference needs the same seeds, and has {first.Length} and {second.Length}", nameof(second));
+        var draws = Drawn(images, [.. first, .. second]).Select(draw => Enumerable.Range(0, first.Length).Average(_ =>
+        {
+            var seed = draw.Seeds.Below(first.Length);
+            return number(draw.Metrics[seed]) - number(draw.Metrics[first.Length + seed]);
+        }));
+        return Detection.Estimate.Of(ofFirst.Average() - ofSecond.Average(), draws, confidence);
+    }
+
+    private static int SameImages(IReadOnlyList<DetectionScores> scores) => scores.Count > 0 && scores.All(s => s.Images == scores[0].Images)
+        ? scores[0].Images
+        : throw new ArgumentException("a bootstrap needs scores of one set of images", nameof(scores));
+
+    private static IEnumerable<Func<int[], DetectionMetrics?>> Statistics(IEnumerable<DetectionScores> scores) => scores.Select(s => (Func<int[], DetectionMetrics?>)new Ranked(s).Metrics);
+
+    // Each statistic of each resample, and the stream from which seeds may be drawn behind the images.
+    private (T[] Metrics, SplitMix Seeds)[] Drawn<T>(int images, Func<int[], T?>[] statistics) where T : struct
+    {
+        var draws = new (T[], SplitMix)[resamples];
         try
         {
-            Parallel.For(0, resamples, () => new int[scores[0].Images], (resample, _, weights) =>
+            Parallel.For(0, resamples, () => new int[images], (resample, _, weights) =>
             {
-                draws[resample] = Draw(ranked, weights, resample);
+                draws[resample] = Draw(statistics, weights, resample);
                 return weights;
             }, _ => { });
         }
@@ -95,22 +136,15 @@ public sealed class Bootstrap(int resamples = 1_000, long seed = 2018, double co
         return draws;
     }
 
-    private DetectionMetrics Draw(Ranked[] ranked, int[] weights, int resample)
+    private (T[], SplitMix) Draw<T>(Func<int[], T?>[] statistics, int[] weights, int resample) where T : struct
     {
         var stream = new SplitMix(seed, resample);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             Array.Clear(weights);
             for (var i = 0; i < weights.Length; i++) weights[stream.Below(weights.Length)]++;
-            var metrics = new DetectionMetrics[ranked.Length];
-            var whole = true;
-            for (var i = 0; i < ranked.Length && whole; i++)
-            {
-                var drawn = ranked[i].Metrics(weights);
-                whole = drawn is not null;
-                metrics[i] = drawn.GetValueOrDefault();
-            }
-            if (whole) return DetectionMetrics.Mean(metrics);
+            T[] drawn = [.. statistics.Select(s => s(weights)).TakeWhile(m => m is not null).Select(m => m!.Value)];
+            if (drawn.Length == statistics.Length) return (drawn, stream);
         }
         throw new WorkbookException($"Among {weights.Length} images there are too few positives or negatives for an interval: measure on more images.");
     }
@@ -141,7 +175,7 @@ public sealed class Bootstrap(int resamples = 1_000, long seed = 2018, double co
     }
 
     // SplitMix64 (Steele et al., 2014): a stream of its own for each resample, the same on every machine and in every release.
-    private struct SplitMix(long seed, int stream)
+    private sealed class SplitMix(long seed, int stream)
     {
         private ulong state = unchecked((ulong)seed * 0xD1342543DE82EF95 + (ulong)stream * 0xDA942042E4DD58B5);
 

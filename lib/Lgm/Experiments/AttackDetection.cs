@@ -66,7 +66,10 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
                 images.Fingerprints, [.. networks.Where(n => n != surrogate).Select(n => n.Record)], surrogate?.Record,
                 [.. trials.Select(cell => Measured(cell.Key, [.. cell], options.Seeds, bootstrap))],
                 [.. trials.Where(c => c.Key.Source is null && (c.Key.Attack, c.Key.Score, c.Key.Epsilon) == (primary.Attack, primary.Score, primary.Epsilon) && c.Key.Target != DetectionCell.EveryWrongClass)
-                    .Select(c => c.First()).Where(t => t.Successful is not null).Select(t => ScoreSample.Of(t.Cell.Loss, t.Successful!))]);
+                    .Select(c => c.First()).Where(t => t.Successful is not null).Select(t => ScoreSample.Of(t.Cell.Loss, t.Successful!))])
+            {
+                Order = options.Seeds > 1 && bootstrap is not null ? Order(options, networks, trials, bootstrap) : null,
+            };
         }
         finally
         {
@@ -120,6 +123,19 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
         if (!attack.Targeted) return [("true class", AttackTarget.TrueClass)];
         var random = ("random wrong class", AttackTarget.RandomWrongClass(options.TargetSeed));
         return options.EveryWrongClass && attack.RaisesLikelihood ? [random, .. AttackTarget.EveryWrongClass(classes).Select(t => (DetectionCell.EveryWrongClass, t))] : [random];
+    }
+
+    // Each loss beside each that stands before it.
+    private static List<LossDifference> Order(DetectionOptions options, IReadOnlyList<AttackedNetwork> networks, IReadOnlyList<IGrouping<CellName, Trial>> trials, Bootstrap bootstrap)
+    {
+        var primary = options.Primary;
+        List<bool[]> Right(string loss) => [.. networks.Where(n => n.Loss == loss).Take(options.Seeds).Select(n => n.IsRight)];
+        List<DetectionScores?> Scores(string loss) => [.. trials.Single(c => (c.Key.Loss, c.Key.Source, c.Key.Attack, c.Key.Score, c.Key.Epsilon) == (loss, null, primary.Attack, primary.Score, primary.Epsilon) && c.Key.Target != DetectionCell.EveryWrongClass).Select(t => t.Successful)];
+        return [.. from pair in options.Losses.SelectMany((loss, i) => options.Losses.Take(i).Select(other => (Loss: loss, Other: other)))
+                   let scores = (First: Scores(pair.Loss), Second: Scores(pair.Other))
+                   select new LossDifference(
+                       pair.Loss, pair.Other, Rate.Of(bootstrap.Difference(Right(pair.Loss), Right(pair.Other))),
+                       scores.First.Concat(scores.Second).Contains(null) ? null : Rate.Of(bootstrap.Difference(scores.First!, scores.Second!)))];
     }
 
     private static DetectionCell Measured(CellName cell, IReadOnlyList<Trial> trials, int seeds, Bootstrap? bootstrap)

@@ -67,6 +67,17 @@ internal sealed class AttackedNetwork : IDisposable
     /// <summary>The places of the test images that it classifies rightly.</summary>
     public IReadOnlyList<int> Right => right;
 
+    /// <summary>Whether it classifies each test image rightly.</summary>
+    public bool[] IsRight
+    {
+        get
+        {
+            var marks = new bool[labels.Length];
+            foreach (var place in right) marks[place] = true;
+            return marks;
+        }
+    }
+
     /// <summary>Their scores, a row a detector.</summary>
     public IReadOnlyList<double[]> Normal => normal;
 

@@ -14,6 +14,12 @@ internal sealed record Context
     /// <summary>Where tensors live. Default: the CPU.</summary>
     public Device Device { get; init; } = CPU;
 
+    /// <summary>Of the run, by name; an experiment sets it. Default: empty.</summary>
+    public string Preset { get; init; } = "";
+
+    /// <summary>What runs it again; an experiment sets it. Default: empty.</summary>
+    public string Command { get; init; } = "";
+
     /// <summary>The folder where an interrupted training is kept, so that the same run goes on from there. Default: null, nothing is kept.</summary>
     public string? Checkpoints { get; init; }
 

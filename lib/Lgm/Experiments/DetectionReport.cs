@@ -39,7 +39,7 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
     }
 
     /// <summary>Each attack at the primary cell's eps and score, white box and black box, and the order of the losses, in words.</summary>
-    public IReadOnlyList<string> Summary() => [.. WhiteBox(), .. BlackBox(), .. Order(), .. OverLimit()];
+    public IReadOnlyList<string> Summary() => [.. WhiteBox(), .. BlackBox(), .. Order(), .. Differences(), .. OverLimit()];
 
     /// <summary>The numbers that the paper prints, beside those of one or more runs: the primary cell of each loss, and of the raised likelihood where it was measured.</summary>
     public static ResultTable Headline(PaperNumbers paper, params IReadOnlyList<(string Column, RunRecord Record)> runs)
@@ -97,6 +97,19 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
         var known = losses.Select(loss => (Title: LossCatalogue.Title(loss), Ours: Primary(loss)?.Successful?.EqualErrorRate.Value, Paper: PrimaryOfPaper(loss))).Where(l => l.Ours is not null && l.Paper is not null).ToList();
         string[] ours = [.. known.OrderBy(l => l.Ours).Select(l => l.Title)], theirs = [.. known.OrderBy(l => l.Paper).Select(l => l.Title)];
         if (known.Count > 1) yield return $"From the best to the worst: {string.Join(", ", ours)}{(ours.SequenceEqual(theirs) ? ", as in the paper." : $"; in the paper {string.Join(", ", theirs)}. The order is NOT the paper's.")}";
+    }
+
+    // Two losses are told apart where the interval of their difference leaves out 0.
+    private IEnumerable<string> Differences()
+    {
+        static string Points(Rate r) => string.Create(CultureInfo.InvariantCulture, $"{r.Value * 100:+0.00;-0.00} points [{r.Low * 100:+0.00;-0.00}, {r.High * 100:+0.00;-0.00}]");
+        foreach (var d in result.Order ?? [])
+        {
+            var (loss, other) = (LossCatalogue.Title(d.Loss), LossCatalogue.Title(d.Other));
+            string Verdict(Rate r, bool moreIsBetter) => r.Low > 0 || r.High < 0 ? $"{(r.Low > 0 == moreIsBetter ? loss : other)} is better" : "not told apart";
+            yield return $"{loss} less {other}, over {result.Networks.Count(n => n.Loss == d.Loss)} seeds: accuracy {Points(d.Accuracy)}, {Verdict(d.Accuracy, moreIsBetter: true)}"
+                + (d.EqualErrorRate is { } equal ? $"; equal error rate {Points(equal)}, {Verdict(equal, moreIsBetter: false)}." : ".");
+        }
     }
 
     private static string Successful(DetectionCell cell) => cell.Successful?.EqualErrorRate.ToCell().ToString() ?? "(none succeeded)";

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Lgm.Detection;
 
 namespace Lgm.Experiments;
@@ -9,7 +10,20 @@ namespace Lgm.Experiments;
 /// <param name="Cells">One entry an attack, target, loss, source, score and eps.</param>
 /// <param name="Samples">The primary cell's scores of each loss's first network, thinned out for drawing.</param>
 public sealed record DetectionResult(
-    IReadOnlyList<string> DataFingerprints, IReadOnlyList<DetectionNetwork> Networks, DetectionNetwork? Surrogate, IReadOnlyList<DetectionCell> Cells, IReadOnlyList<ScoreSample> Samples);
+    IReadOnlyList<string> DataFingerprints, IReadOnlyList<DetectionNetwork> Networks, DetectionNetwork? Surrogate, IReadOnlyList<DetectionCell> Cells, IReadOnlyList<ScoreSample> Samples)
+{
+    /// <summary>Each pair of losses, where there are several seeds and intervals; else null.</summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal IReadOnlyList<LossDifference>? Order { get; init; }
+}
+
+/// <summary>One loss less another, over the same seeds and test images; the intervals draw both, the same for both losses.</summary>
+/// <param name="Loss">Its name in the catalogue.</param>
+/// <param name="Other">That of the other.</param>
+/// <param name="Accuracy">The difference of the mean accuracies on clean images, a share.</param>
+/// <param name="EqualErrorRate">That of the mean equal error rates in the primary cell, of successful attacks, a share; null where a network has none.</param>
+internal sealed record LossDifference(string Loss, string Other, Rate Accuracy, Rate? EqualErrorRate);
 
 /// <summary>A trained network.</summary>
 /// <param name="Loss">Its loss's name in the catalogue.</param>
@@ -63,9 +77,8 @@ public sealed record DetectionRates(int Positives, int Negatives, Rate EqualErro
     {
         if (bootstrap is not null)
         {
-            static Rate Estimated(Estimate e) => new(e.Value, e.Low, e.High);
             var of = bootstrap.EstimateMean(scores);
-            return new(of.Positives, of.Negatives, Estimated(of.EqualErrorRate), Estimated(of.AreaUnderCurve), Estimated(of.AveragePrecision), Estimated(of.FalsePositiveRateAt95));
+            return new(of.Positives, of.Negatives, Rate.Of(of.EqualErrorRate), Rate.Of(of.AreaUnderCurve), Rate.Of(of.AveragePrecision), Rate.Of(of.FalsePositiveRateAt95));
         }
         var mean = DetectionMetrics.Mean([.. scores.Select(s => s.Curve().Metrics)]);
         return new(scores.Sum(s => s.Abnormal.Length), scores.Sum(s => s.Normal.Length), new(mean.EqualErrorRate), new(mean.AreaUnderCurve), new(mean.AveragePrecision), new(mean.FalsePositiveRateAt95));
@@ -75,6 +88,8 @@ public sealed record DetectionRates(int Positives, int Negatives, Rate EqualErro
 /// <summary>A share and the ends of its 95 % interval; null where there is none.</summary>
 public sealed record Rate(double Value, double? Low = null, double? High = null)
 {
+    internal static Rate Of(Estimate e) => new(e.Value, e.Low, e.High);
+
     /// <summary>In percent, with the seeds' smallest and largest where there are several.</summary>
     internal Cell ToCell(IReadOnlyList<double>? seeds = null) =>
         Cell.Of(Value * 100, "0.0", Low is { } low && High is { } high ? (low * 100, high * 100) : null, [.. (seeds ?? []).Select(s => s * 100)]);

@@ -97,7 +97,7 @@ internal abstract class Experiment<TOptions, TResult> : IExperiment where TOptio
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         _ = Provenance.CommitAtStart;
-        var result = Run((TOptions)options, context);
+        var result = Run((TOptions)options, context with { Preset = preset, Command = RunRecord.CommandOf(Name, preset, options) });
         return new RunRecord(Name, preset, options, result, Provenance.Now(context.Device, options.Trains, clock.Elapsed));
     }
 

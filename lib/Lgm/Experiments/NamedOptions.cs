@@ -20,8 +20,8 @@ internal static class NamedOptions
         from line in IsGroup(property) ? All(value!, $"{prefix}{property.Name}.") : [(prefix + property.Name, Text(value))]
         select line;
 
-    /// <summary>Those of them that differ from the defaults of the record's type.</summary>
-    public static IEnumerable<(string Name, string Value)> Changed(object options) => All(options).Except(All(Activator.CreateInstance(options.GetType())!));
+    /// <summary>Those of them that differ from other options of the same type. Default: from the defaults of the type.</summary>
+    public static IEnumerable<(string Name, string Value)> Changed(object options, object? from = null) => All(options).Except(All(from ?? Activator.CreateInstance(options.GetType())!));
 
     private static object With(object group, ReadOnlySpan<string> path, string name, string value, object whole)
     {

@@ -46,7 +46,14 @@ public static class Network
     internal static TrainedNetwork Of(string loss, RecognitionOptions options, RunImages images, Context context)
     {
         if (options.PathOf(loss, options.Seed) is not { } path)
-            return Train(loss, options, images, context.Device, context.Checkpoints is { } kept ? Path.Combine(kept, FormattableString.Invariant($"{loss}-seed{options.Seed}.safetensors")) : null);
+        {
+            var weights = options.Keep.Length > 0 ? Path.Combine(Resolve(options.Keep), FileName(options.DataSet, loss, options.Features, options.Seed)) : null;
+            if (weights is not null) AtomicFile.RequireWritable(weights);
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            var network = Train(loss, options, images, context.Device, context.Checkpoints is { } kept ? Path.Combine(kept, FormattableString.Invariant($"{loss}-seed{options.Seed}.safetensors")) : null);
+            if (weights is not null) Keep(network, weights, options, images, context, clock.Elapsed);
+            return network;
+        }
         var record = NetworkRecord.Load(path);
         var own = record.Options;
         if ((record.Loss, own.Seed, own.Features, own.HeldOut) != (loss, options.Seed, options.Features, 0))
@@ -76,6 +83,28 @@ public static class Network
         {
             throw new DivergedException($"{LossCatalogue.Title(loss)}: {e.Message}");
         }
+    }
+
+    /// <summary>Writes a network that was just trained, and its record: rounded to float16, by which it is measured from then on.</summary>
+    /// <returns>Its accuracy on the test images, or on the held-out ones where the options keep some.</returns>
+    internal static double Keep(TrainedNetwork network, string weights, RecognitionOptions options, RunImages images, Context context, TimeSpan elapsed)
+    {
+        Checkpoint.SaveWeights(weights, network.Model);
+        Checkpoint.LoadWeights(weights, network.Model);
+        var record = new NetworkRecord
+        {
+            Command = context.Command,
+            Loss = network.Loss,
+            Preset = context.Preset,
+            Options = options,
+            Accuracy = network.Model.Accuracy(images.Test, $"test {LossCatalogue.Title(network.Loss)}"),
+            EpochLosses = network.History.Losses,
+            EpochAccuracies = network.History.Accuracies,
+            DataFingerprints = images.Fingerprints,
+            Provenance = Provenance.Now(context.Device, options.Training, elapsed),
+        };
+        record.Save(weights);
+        return record.Accuracy;
     }
 
     /// <summary>The network before its training; the same seed gives every loss the same first weights of the network.</summary>

@@ -44,6 +44,12 @@ public record RecognitionOptions : LossOptions, IExperimentOptions
     /// </summary>
     public IReadOnlyList<string> Networks { get; init; } = [];
 
+    /// <summary>
+    /// A folder from the workbook's, in which each network that the run trains is kept under the name that <see cref="Networks"/> looks for:
+    /// its weights in float16, by which it is then measured, and its record. Default: empty, nowhere.
+    /// </summary>
+    public string Keep { get; init; } = "";
+
     /// <summary>The recipe all losses share.</summary>
     public TrainingOptions Training { get; init; } = new();
 

@@ -53,7 +53,17 @@ public sealed partial class RunRecord
         : throw new WorkbookException($"The experiment {Experiment} has no headline: print its Table.");
 
     /// <summary>When and on what it was measured, in a sentence.</summary>
-    public string Source => FormattableString.Invariant($"Measured by `lgm run {Experiment} --preset {Preset}` in {Provenance.Seconds:F0} s on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, commit {Provenance.Commit}.");
+    public string Source => FormattableString.Invariant($"Measured by `{CommandOf(Experiment, Preset, (IExperimentOptions)Options)}` in {Provenance.Seconds:F0} s on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, commit {Provenance.Commit}.");
+
+    /// <summary>The command that measures the same: the preset, and every option that is not the preset's.</summary>
+    internal static string CommandOf(string experiment, string preset, IExperimentOptions options)
+    {
+        // The preset itself hangs on these two.
+        var named = NamedOptions.Changed(options, ExperimentCatalogue.Find(experiment).Configure(preset, options.Seed)).Where(o => o.Name is "DataSet" or "Features").ToList();
+        var chosen = ExperimentCatalogue.Find(experiment).Configure(preset, options.Seed, named.Select(o => KeyValuePair.Create(o.Name, o.Value)));
+        var set = named.Concat(NamedOptions.Changed(options, chosen)).Select(o => $" --set {o.Name}={(o.Value.Contains(' ') ? $"\"{o.Value}\"" : o.Value)}");
+        return $"lgm run {experiment} --preset {preset} --seed {options.Seed}{string.Concat(set)}";
+    }
 
     /// <summary>
     /// Twelve hexadecimal digits of what a result follows from: the options that differ from their defaults, the precision of what is
