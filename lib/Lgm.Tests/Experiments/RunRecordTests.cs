@@ -1,6 +1,6 @@
 namespace Lgm.Tests.Experiments;
 
-public sealed class RunRecordTests : IDisposable
+public sealed partial class RunRecordTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
@@ -78,4 +78,24 @@ public sealed class RunRecordTests : IDisposable
     });
 
     public void Dispose() => folder.Dispose();
+
+    // What a command says is what the command line would make of it.
+    [Theory]
+    [InlineData("detection", "cpu", "Losses=lgm", "Mixture.Margin=0.3@2.5", "Networks=", "Epsilons=0.1,0.3")]
+    [InlineData("recognition", "quick", "DataSet=cifar-10", "Training.Epochs=3", "Training.Cosine=false")]
+    [InlineData("feature-space", "cpu")]
+    [InlineData("out-of-distribution", "paper", "Features=2", "Keep=a folder")]
+    public void ACommandGivesTheOptionsItWasMadeOf(string experiment, string preset, params string[] settings)
+    {
+        var known = ExperimentCatalogue.Find(experiment);
+        var options = known.Configure(preset, 7, settings.Select(s => KeyValuePair.Create(s[..s.IndexOf('=')], s[(s.IndexOf('=') + 1)..])));
+        var command = RunRecord.CommandOf(experiment, preset, options);
+        Assert.StartsWith($"lgm run {experiment} --preset {preset} --seed 7", command);
+        var typed = Setting().Matches(command).Select(m => KeyValuePair.Create(m.Groups[1].Value, m.Groups[2].Value.Trim('"')));
+        Assert.Equal(NamedOptions.All(options), NamedOptions.All(known.Configure(preset, 7, typed)));
+        Assert.Equal(settings.Length, Setting().Count(command));
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex("--set ([A-Za-z.]+)=(\"[^\"]*\"|\\S*)")]
+    private static partial System.Text.RegularExpressions.Regex Setting();
 }

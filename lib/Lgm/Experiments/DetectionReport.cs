@@ -74,7 +74,7 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
         c.Source is null && c.Target != DetectionCell.EveryWrongClass && (c.Attack, c.Loss, c.Epsilon, c.Score) == (attack, loss, primary.Epsilon, primary.Score));
 
     // Known for FGSM and the likelihood-raising attack on digits, under the common score; which eps they took is not known.
-    private double? Paper(string attack, string loss, string score) => score != primary.Score || options.DataSet != "mnist" ? null : attack switch
+    private double? Paper(string attack, string loss, string score) => score != primary.Score || options.DataSet != "mnist" || options.HeldOut > 0 ? null : attack switch
     {
         "fgsm" => paper.Find("detection", loss, "eer")?.Value,
         "likelihood-raising" => paper.Find("detection", loss, "eer, likelihood-raising")?.Value,
@@ -127,7 +127,7 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
         var (epochs, seeds) = (result.Networks.Select(n => n.Epochs).Distinct().Order(), result.Networks.Select(n => n.Seed).Distinct().Order().ToList());
         var sizes = result.Cells.GroupBy(c => c.Images).OrderByDescending(g => g.Key).ToList();
         var fewer = sizes.Skip(1).Select(g => $"{string.Join(", ", g.Select(c => AttackCatalogue.Find(c.Attack).Title).Distinct())}: {g.Key}").ToList();
-        return $"Measured on {options.DataSet}, the first {sizes[0].Key} test images{(fewer.Count > 0 ? $" ({string.Join("; ", fewer)})" : "")}: equal error rates of successful attacks (\"all\": of every attack), networks of {string.Join(" or ", epochs)} epochs"
+        return $"Measured on {options.DataSet}, {(options.HeldOut > 0 ? $"{sizes[0].Key} held-out training" : $"the first {sizes[0].Key} test")} images{(fewer.Count > 0 ? $" ({string.Join("; ", fewer)})" : "")}: equal error rates of successful attacks (\"all\": of every attack), networks of {string.Join(" or ", epochs)} epochs"
             + $"{(seeds.Count > 1 ? $" and seeds {string.Join(", ", seeds)}" : "")}, detectors fitted to {options.FitImages} training images, eps in pixels of 0 to 1{(losses.Any(l => PrimaryOfPaper(l) is not null) ? "" : "; the paper's numbers of this are not known here")}.";
     }
 

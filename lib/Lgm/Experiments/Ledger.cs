@@ -5,15 +5,16 @@ namespace Lgm.Experiments;
 /// <summary>
 /// The tables of the workbook's documents, made from result files. A table stands between <c>&lt;!-- table: FILE --&gt;</c> and
 /// <c>&lt;!-- end of table --&gt;</c>, FILE being the result's path from the workbook's folder; what a result says in words likewise
-/// between <c>summary</c> marks, and the primary numbers of a detection between <c>headline</c> marks.
+/// between <c>summary</c> marks, and the primary numbers of a detection between <c>headline</c> marks. Below stands how the result came to
+/// be. Between <c>&lt;!-- sweep: FILE | GROUP | COLUMN | COLUMN --&gt;</c> and its end stand columns of one group of a sweep, each seed a link to its result.
 /// </summary>
 /// <param name="workbook">The folder of the workbook.</param>
 internal sealed partial class Ledger(string workbook)
 {
-    [GeneratedRegex(@"(?<=<!-- (?<kind>table|summary|headline): (?<file>\S+) -->\n)(?<text>.*?)(?=<!-- end of \k<kind> -->)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<=<!-- (?<kind>table|summary|headline|sweep): (?<file>\S+)(?: \| (?<part>[^|\n]+?))* -->\n)(?<text>.*?)(?=<!-- end of \k<kind> -->)", RegexOptions.Singleline)]
     private static partial Regex Tables();
 
-    [GeneratedRegex("<!-- (table|summary|headline): ")]
+    [GeneratedRegex("<!-- (table|summary|headline|sweep): ")]
     private static partial Regex Starts();
 
     /// <summary>The documents that may have tables, by their paths from the workbook's folder.</summary>
@@ -24,7 +25,7 @@ internal sealed partial class Ledger(string workbook)
     {
         foreach (var (document, text) in Texts())
         {
-            if (Tables().Count(text) != Starts().Count(text)) yield return $"{document}: a table, summary or headline has no end mark: close it with <!-- end of table -->, of summary or of headline.";
+            if (Tables().Count(text) != Starts().Count(text)) yield return $"{document}: a table, summary or headline has no end mark: close it with <!-- end of table -->, of summary, headline or sweep.";
             else if (Changed(document, text) is { } fault) yield return fault;
         }
     }
@@ -34,7 +35,7 @@ internal sealed partial class Ledger(string workbook)
     /// <exception cref="WorkbookException">A result is missing or unusable.</exception>
     public IReadOnlyList<string> Write()
     {
-        var changed = Texts().Select(d => (d.Document, Before: d.Text, After: Tables().Replace(d.Text, Made))).Where(d => d.Before != d.After).ToList();
+        var changed = Texts().Select(d => (d.Document, Before: d.Text, After: Tables().Replace(d.Text, table => Made(d.Document, table)))).Where(d => d.Before != d.After).ToList();
         foreach (var (document, _, after) in changed) AtomicFile.Write(Path.Combine(workbook, document), after);
         return [.. changed.Select(d => d.Document)];
     }
@@ -43,7 +44,7 @@ internal sealed partial class Ledger(string workbook)
     {
         try
         {
-            var old = Tables().Matches(text).FirstOrDefault(t => t.Value != Made(t));
+            var old = Tables().Matches(text).FirstOrDefault(t => t.Value != Made(document, t));
             return old is null ? null : $"{document}: the {old.Groups["kind"].Value} of {old.Groups["file"].Value} is not what that file says: run `lgm results --write`.";
         }
         catch (WorkbookException e)
@@ -52,16 +53,24 @@ internal sealed partial class Ledger(string workbook)
         }
     }
 
-    private string Made(Match table)
+    private string Made(string document, Match table)
     {
-        var (record, paper) = (RunRecord.Load(Path.Combine(workbook, table.Groups["file"].Value)), PaperNumbers.Load());
+        var file = table.Groups["file"].Value;
+        string Link(string path) => Path.GetRelativePath(Path.Combine(workbook, Path.GetDirectoryName(document)!), path).Replace('\\', '/');
+        if (table.Groups["kind"].Value == "sweep")
+        {
+            string[] parts = [.. table.Groups["part"].Captures.Select(p => p.Value)];
+            var results = new SweepResults(Sweep.Load(Path.Combine(workbook, file)), Path.Combine(workbook, "notebooks", "results", "sweeps"));
+            return string.Concat(results.Tables(parts.FirstOrDefault(), Link).Select(t => t.Columned(["run", "seeds", .. parts.Skip(1)]).ToMarkdown()));
+        }
+        var (record, paper) = (RunRecord.Load(Path.Combine(workbook, file)), PaperNumbers.Load());
         var experiment = ExperimentCatalogue.Find(record.Experiment);
         return table.Groups["kind"].Value switch
         {
             "table" => experiment.Table(record, paper).ToMarkdown(),
             "headline" => DetectionReport.Headline(paper, ("ours", record)).ToMarkdown(),
             _ => string.Concat(experiment.Summary(record, paper).Select(sentence => $"* {sentence}\n")),
-        };
+        } + $"\n[{Path.GetFileName(file)}]({Link(Path.Combine(workbook, file))}). {record.Source}\n";
     }
 
     private IEnumerable<(string Document, string Text)> Texts() =>

@@ -58,11 +58,13 @@ public sealed partial class RunRecord
     /// <summary>The command that measures the same: the preset, and every option that is not the preset's.</summary>
     internal static string CommandOf(string experiment, string preset, IExperimentOptions options)
     {
+        var settings = new List<(string Name, string Value)>();
+        IEnumerable<(string Name, string Value)> Others() =>
+            NamedOptions.Changed(options, ExperimentCatalogue.Find(experiment).Configure(preset, options.Seed, settings.Select(o => KeyValuePair.Create(o.Name, o.Value))));
         // The preset itself hangs on these two.
-        var named = NamedOptions.Changed(options, ExperimentCatalogue.Find(experiment).Configure(preset, options.Seed)).Where(o => o.Name is "DataSet" or "Features").ToList();
-        var chosen = ExperimentCatalogue.Find(experiment).Configure(preset, options.Seed, named.Select(o => KeyValuePair.Create(o.Name, o.Value)));
-        var set = named.Concat(NamedOptions.Changed(options, chosen)).Select(o => $" --set {o.Name}={(o.Value.Contains(' ') ? $"\"{o.Value}\"" : o.Value)}");
-        return $"lgm run {experiment} --preset {preset} --seed {options.Seed}{string.Concat(set)}";
+        foreach (var name in (string[])["DataSet", "Features"]) settings.AddRange(Others().Where(o => o.Name == name).ToList());
+        settings.AddRange(Others().ToList());
+        return $"lgm run {experiment} --preset {preset} --seed {options.Seed}{string.Concat(settings.Select(o => $" --set {o.Name}={(o.Value.Contains(' ') ? $"\"{o.Value}\"" : o.Value)}"))}";
     }
 
     /// <summary>

@@ -44,14 +44,15 @@ public sealed class SweepResults
     /// and, in brackets, the smallest and the largest.
     /// </summary>
     /// <param name="group">One of <see cref="Groups"/>. Default: null, all of them.</param>
+    /// <param name="link">Where a result's file is found; given, each seed is a Markdown link to its result. Default: null, no links.</param>
     /// <exception cref="WorkbookException">There is no such group.</exception>
-    public IReadOnlyList<ResultTable> Tables(string? group = null)
+    public IReadOnlyList<ResultTable> Tables(string? group = null, Func<string, string>? link = null)
     {
         var paper = PaperNumbers.Load();
         return [.. (group is null ? sweep.Runs : Runs(group)).GroupBy(r => (r.Group, r.Experiment)).SelectMany(part =>
         {
             var experiment = part.Key.Experiment;
-            var titled = part.GroupBy(r => r.Title).Select(runs => Collect(runs.Key, [.. runs], experiment, paper)).ToList();
+            var titled = part.GroupBy(r => r.Title).Select(runs => Collect(runs.Key, [.. runs], experiment, paper, link)).ToList();
             // What an experiment shows may hang on its options: tables of other columns stand apart.
             return titled.GroupBy(t => string.Join('|', t.Columns)).Select(same => new ResultTable(
                 part.Key.Group.Length > 0 ? $"{part.Key.Group}: {experiment.Title}" : experiment.Title,
@@ -65,12 +66,13 @@ public sealed class SweepResults
         ? runs
         : throw new WorkbookException($"The sweep has no group \"{group}\": choose one of {string.Join(", ", Groups)}.");
 
-    private ResultTable Collect(string title, IReadOnlyList<SweepRun> runs, IExperiment experiment, PaperNumbers paper)
+    private ResultTable Collect(string title, IReadOnlyList<SweepRun> runs, IExperiment experiment, PaperNumbers paper, Func<string, string>? link)
     {
         var records = runs.Select(Of).OfType<RunRecord>().ToList();
         var diverged = records.Count(r => r.Diverged is not null);
         var (done, waiting) = (records.Count, runs.Count - records.Count);
         var seeds = done == 0 ? "not yet run" : $"{done} of {runs.Count}{(diverged > 0 ? $", {diverged} diverged" : "")}{(waiting > 0 ? ", the others not yet run" : "")}";
+        if (link is not null && done > 0) seeds = string.Join(", ", runs.Where(r => PathOf(r) is not null).Select(r => $"[{r.Seed}]({link(PathOf(r)!)})")) + (waiting > 0 ? $", {waiting} not yet run" : "") + (diverged > 0 ? $", {diverged} diverged" : "");
         // Of seeds of which some diverged, the others make the row.
         var shown = diverged < done ? records.Where(r => r.Diverged is null) : records;
         var tables = shown.Select(r => experiment.Table(r, paper)).ToList();
