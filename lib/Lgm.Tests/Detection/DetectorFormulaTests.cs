@@ -88,6 +88,7 @@ public sealed class DetectorFormulaTests
         var (weight, bias) = (head.state_dict()["classifier.weight"].Numbers(), head.state_dict()["classifier.bias"].Numbers());
         double[] Logits(double[] x) => [.. Enumerable.Range(0, K).Select(k => bias[k] + Enumerable.Range(0, D).Sum(j => weight[k * D + j] * x[j]))];
         AssertScores("maximum-logit", head, (x, _) => -Logits(x).Max());
+        AssertScores("feature-length", head, (x, _) => -Math.Sqrt(x.Sum(v => v * v)));
         AssertScores("maximum-probability", head, (x, _) => Math.Exp(Logits(x).Max() - LogSumExp(Logits(x))) is var p ? -Math.Log(p / (1 - p)) : 0);
     }
 

@@ -64,6 +64,18 @@ public sealed class LedgerTests : IDisposable
         Assert.Contains("b.json does not exist", Assert.Single(ledger.Faults()));
     }
 
+    [Fact]
+    public void AGroupOfASweepLinksEachSeedToItsResult()
+    {
+        File.WriteAllText(folder["notebooks/sweeps/s.json"], """[{ "group": "G", "title": "two features", "experiment": "recognition", "options": { "Features": 2, "Losses": "softmax" }, "seeds": [1, 2] }]""");
+        var first = Sweep.Load(folder["notebooks/sweeps/s.json"]).Runs[0];
+        new RunRecord("recognition", "quick", first.Options, new RecognitionResult(["a", "b"], [new("softmax", 0.975, [0.1])]), new("0123456789ab", "1.13", "cpu", "a machine", 2, "float32", 12.3)).Save(folder[$"notebooks/results/sweeps/{SweepResults.Name(first)}"]);
+        Document("<!-- sweep: notebooks/sweeps/s.json | G | ours, last epoch -->\n<!-- end of sweep -->\n");
+        Assert.Equal(["README.md"], ledger.Write());
+        Assert.Contains($"| run | seeds | ours, last epoch |\n|---|---|---|\n| two features | [1](notebooks/results/sweeps/{SweepResults.Name(first)}), 1 not yet run | 97.50 |\n", File.ReadAllText(folder["README.md"]));
+        Assert.Empty(ledger.Faults());
+    }
+
     // The four numbers that README shows.
     [Fact]
     public void TheHeadlineHasThePapersFourNumbersBesideOurs()

@@ -14,7 +14,7 @@ internal static class DetectorCatalogue
         () => new LearnedLikelihood(), () => new LearnedLikelihood(allClasses: true), () => new CenterDistance(),
         () => new MaximumProbability(), () => new MaximumLogit(), () => new KernelDensity(),
         () => new Energy(), () => new Mahalanobis(), () => new RelativeMahalanobis(), () => new GaussianEnergy(), () => new VirtualLogit(),
-        () => new NearestNeighbour(), () => new LocalDimension(), () => new GradientNorm(),
+        () => new NearestNeighbour(), () => new LocalDimension(), () => new GradientNorm(), () => new FeatureLength(),
     ];
 
     private static readonly Dictionary<string, (string Title, Func<Detector> Make)> s_byName = s_makers.ToDictionary(make => Of(make).Name, make => (Of(make).Title, make));

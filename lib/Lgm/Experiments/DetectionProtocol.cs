@@ -15,13 +15,14 @@ namespace Lgm.Experiments;
 /// <param name="Seeds">One training each.</param>
 /// <param name="CommonScore">Score (a), a detector's name: the same for every loss.</param>
 /// <param name="OwnScores">Scores (b), detectors' names by loss.</param>
+/// <param name="ControlScores">Scores that know nothing of the losses, for all of them.</param>
 /// <param name="Attacks">The attacks and their constants.</param>
 /// <param name="Transfer">The separately trained network of the black-box attacks.</param>
 /// <param name="Bootstrap">How intervals are drawn.</param>
 /// <param name="Primary">The one cell that is the headline.</param>
 internal sealed record DetectionProtocol(
     string DataSet, int TestImages, int FitImages, IReadOnlyList<double> Epsilons, IReadOnlyList<string> Losses, IReadOnlyList<long> Seeds,
-    string CommonScore, IReadOnlyDictionary<string, IReadOnlyList<string>> OwnScores,
+    string CommonScore, IReadOnlyDictionary<string, IReadOnlyList<string>> OwnScores, IReadOnlyList<string> ControlScores,
     ProtocolAttacks Attacks, ProtocolTransfer Transfer, ProtocolBootstrap Bootstrap, ProtocolCell Primary)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
@@ -42,8 +43,8 @@ internal sealed record DetectionProtocol(
         }
     }
 
-    /// <summary>A loss's scores: (a), which all share, and then its own (b), if it has any; the published variants of L-GM have those of L-GM.</summary>
-    public IReadOnlyList<string> ScoresOf(string loss) => [CommonScore, .. OwnScores.GetValueOrDefault(loss.StartsWith("lgm-", StringComparison.Ordinal) ? "lgm" : loss) ?? []];
+    /// <summary>A loss's scores: (a), which all share, its own (b), if it has any, and the controls; the published variants of L-GM have those of L-GM.</summary>
+    public IReadOnlyList<string> ScoresOf(string loss) => [CommonScore, .. OwnScores.GetValueOrDefault(loss.StartsWith("lgm-", StringComparison.Ordinal) ? "lgm" : loss) ?? [], .. ControlScores];
 }
 
 /// <summary>The attacks of a protocol.</summary>

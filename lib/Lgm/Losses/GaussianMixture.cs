@@ -26,7 +26,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     /// <summary>Identity covariances and equal priors.</summary>
     /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D. Range: 1 or more.</param>
-    /// <param name="margin">alpha: a number, or a schedule that rises while training goes on, without which high learning rates end in NaN. Default: 1. Range: 0 or more.</param>
+    /// <param name="margin">alpha: a number, or a schedule by which it rises in training. At full strength from the first step a high learning rate ends in NaN. Default: 1. Range: 0 or more.</param>
     /// <param name="likelihoodWeight">lambda, on half squared distances, likewise. Default: .1. Range: 0 or more.</param>
     /// <exception cref="WorkbookException">An option out of its range.</exception>
     public GaussianMixture(int classes, int features, Schedule? margin = null, Schedule? likelihoodWeight = null)
@@ -70,15 +70,16 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     public override Tensor Loss(Tensor features, Tensor labels)
     {
         CheckLabels(features, labels);
+        // Frees what is computed on the way; the result is moved out of it.
         using var scope = NewDisposeScope();
         var (alpha, lambda) = (Options.Margin.At(Epoch), Options.LikelihoodWeight.At(Epoch));
         var column = labels.unsqueeze(1);
         var (precision, halfLogDets) = PrecisionAndDeterminants();
         var constants = Constants(halfLogDets, Options.NormalizedLogits);
-        // scores_k = log pi_k - 1/2 log|Lambda_k| - d_k + shift. The shift, [B, 1], is the same for every class: no softmax sees
-        // it, and subtracting it from all K scores would be a pass for nothing. It is null where the covariances differ.
+        // The logits, log pi_k - 1/2 log|Lambda_k| - d_k, plus a shift [B, 1] that is the same for every class. No softmax sees it, so
+        // that it is left in, which saves a pass over all K; null is 0.
         var (scores, shift) = DiagonalGaussian.Scores(features, means, precision, constants);
-        // d_z out of the score of class z; rounding may put a sample on its mean below 0.
+        // d_z = constant_z - (score_z - shift). Of features that lie on their mean rounding may make it negative.
         var trueDistance = constants.index_select(0, labels).unsqueeze(1) - scores.gather(1, column);
         trueDistance = (shift is null ? trueDistance : trueDistance + shift).clamp_min(0);
         // The margin multiplies d_z only: not the log-determinant, not the prior.
@@ -87,6 +88,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         var likelihood = Options.Likelihood switch
         {
             Likelihood.TrueClass => Plus(trueDistance.mean(), halfLogDets?.expand(Classes).index_select(0, labels).mean()),
+            // The mean over all k of d_k + 1/2 log|Lambda_k|.
             Likelihood.AllClasses => Plus(Plus(constants.mean() - scores.mean(), shift?.mean()), halfLogDets?.mean()),
             Likelihood.Euclidean => (features - means.index_select(0, labels)).square().sum(1).mean() * 0.5,
             var other => throw new InvalidOperationException($"There is no likelihood term {other}."),
