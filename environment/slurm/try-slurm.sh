@@ -1,59 +1,20 @@
 #!/usr/bin/env bash
-# Tries sweep.sbatch under a Slurm of this machine's own: Debian's packages, two nodes on loopback ports, all of it in a temporary
-# folder. One node dies in the middle of a training and comes back, one task runs into its time limit; then the same array is
-# submitted again, and what was interrupted is held against the same runs without Slurm. All of it is taken down at the end.
-# Some 6 minutes on two cores, after environment/setup.sh: bash environment/slurm/try-slurm.sh
+# Tries sweep.sbatch under a Slurm of this machine's own (cluster.sh). One node dies in the middle of a training and comes back, one
+# task runs into its time limit; then the same array is submitted again, and what was interrupted is held against the same runs
+# without Slurm. All of it is taken down at the end. Some 5 to 8 minutes on two cores, after environment/setup.sh.
+# Needs root or sudo on Debian or Ubuntu where Slurm and Munge are not installed. bash environment/slurm/try-slurm.sh
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../steps.sh"
 cd "$repository"
-PATH=$PATH:/usr/sbin
-# Inside a job of a real cluster, sbatch would take these for its own options. One core a task: sweep.sbatch has to say it.
-unset "${!SLURM_@}" "${!SBATCH_@}" OMP_NUM_THREADS
-folder=$(mktemp -d)
-export SLURM_CONF=$folder/slurm.conf LGM_RESULTS=$folder/results
+source environment/slurm/cluster.sh
+# One core a task: sweep.sbatch has to say it.
+unset OMP_NUM_THREADS
+export LGM_RESULTS=$folder/results
 # The entries' indices: whose node dies, and who meets the time limit.
 died=0 limited=1 loss=(softmax lgm)
 began=$SECONDS
 
-# Whatever has this Slurm's configuration in its environment: its daemons and their jobs, not what looks for it.
-processes() (
-  export -n SLURM_CONF
-  grep -lzxF "SLURM_CONF=$SLURM_CONF" /proc/[0-9]*/environ 2>/dev/null | cut -d / -f 3
-)
-
-take_down() {
-  local status=$? pids
-  # So that a failure can be read.
-  for log in "$folder"/*.log; do [ ! -e "$log" ] || cp "$log" "$logs/slurm-${log##*/}"; done
-  # In this order nobody starts what was ended.
-  for daemon in slurmctld n1 n2 munged; do [ ! -e "$folder/$daemon.pid" ] || kill "$(<"$folder/$daemon.pid")" 2>/dev/null || true; done
-  for _ in {1..20}; do
-    mapfile -t pids < <(processes)
-    [ ${#pids[@]} -gt 0 ] || break
-    kill -9 "${pids[@]}" 2>/dev/null || true
-    sleep 0.5
-  done
-  [ ${#pids[@]} -eq 0 ] || { echo "Some of the trial's processes do not end: ${pids[*]}" >&2; status=1; }
-  rm -rf "$folder"
-  exit "$status"
-}
-trap take_down EXIT
-
-# wait_for SECONDS WHAT COMMAND…: asks every second; Slurm looks after nodes and limits in its own time.
-wait_for() {
-  local left=$1 what=$2
-  shift 2
-  until "$@"; do
-    left=$((left - 1))
-    [ "$left" -gt 0 ] || { echo "in vain: $what"; return 1; }
-    sleep 1
-  done
-  echo "$(date +%T) $what"
-}
-
-node_is() { sinfo -h -N -n "$1" -o %T | grep -qE "$2"; }
 task_is() { squeue -h -r -j "$(array)_$1" -o "%T" 2>/dev/null | grep -qx "$2"; }
-nothing_queued() { ! squeue -h | grep -q .; }
 array() { tail -n 1 "$folder/arrays"; }
 checkpoint() { echo "$LGM_RESULTS"/unfinished/*/"${loss[$1]}-seed1.safetensors"; }
 epochs_of() { sed -n "$(($1 + 1))s/.*\"Epochs\": \([0-9]*\).*/\1/p" <(grep Epochs "$folder/sweep.json"); }
@@ -71,7 +32,7 @@ write_sweep() {
   local recipe='"TrainImages": 1000, "TestImages": 500, "Features": 16' training='"BatchSize": 50, "LearningRate": 0.002, "GradientNorm": 5, "Cosine": true' seconds long
   seconds=$(OMP_NUM_THREADS=1 bash environment/lgm run recognition --json --set Losses=lgm --set TrainImages=1000 --set TestImages=500 --set Features=16 --set Training.BatchSize=50 --set Training.LearningRate=0.002 --set Training.GradientNorm=5 --set Training.Epochs=4 | sed -n 's/.*"Seconds": \([0-9.]*\).*/\1/p')
   [ -n "$seconds" ] || return 1
-  long=$(awk -v s="$seconds" 'BEGIN { print int(120 * 4 / s) + 1 }')
+  long=$(awk -v s="$seconds" 'BEGIN { print int(90 * 4 / s) + 1 }')
   rm -r "$LGM_RESULTS"
   cat >"$folder/sweep.json" <<SWEEP
 [
@@ -83,73 +44,10 @@ SWEEP
   cat "$folder/sweep.json"
 }
 
-configure() {
-  local port
-  # Three free ports beside each other.
-  for _ in {1..50}; do
-    port=$((20000 + RANDOM % 12000))
-    ! (: >"/dev/tcp/127.0.0.1/$port" || : >"/dev/tcp/127.0.0.1/$((port + 1))" || : >"/dev/tcp/127.0.0.1/$((port + 2))") 2>/dev/null && break
-  done
-  chmod 755 "$folder"
-  mkdir "$folder/state" "$folder/n1" "$folder/n2"
-  touch "$folder/ended.log"
-  (umask 077 && head -c 128 /dev/urandom >"$folder/munge.key")
-  cat >"$SLURM_CONF" <<CONF
-ClusterName=trial
-SlurmctldHost=$(hostname -s)(127.0.0.1)
-SlurmctldPort=$port
-SlurmUser=$(id -un)
-SlurmdUser=$(id -un)
-AuthType=auth/munge
-AuthInfo=socket=$folder/munge.socket
-CredType=cred/munge
-StateSaveLocation=$folder/state
-SlurmdSpoolDir=$folder/%n
-SlurmctldPidFile=$folder/slurmctld.pid
-SlurmdPidFile=$folder/%n.pid
-SlurmctldLogFile=$folder/slurmctld.log
-SlurmdLogFile=$folder/%n.log
-ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
-JobAcctGatherType=jobacct_gather/none
-MpiDefault=none
-JobCompType=jobcomp/filetxt
-JobCompLoc=$folder/ended.log
-SelectType=select/cons_tres
-SelectTypeParameters=CR_CPU
-SlurmdTimeout=10
-ReturnToService=2
-NodeName=n1 NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=1 RealMemory=2000
-NodeName=n2 NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 2)) CPUs=1 RealMemory=2000
-PartitionName=all Nodes=n1,n2 Default=YES State=UP
-CONF
-}
-
-start_slurm() {
-  configure \
-    && munged --key-file="$folder/munge.key" --socket="$folder/munge.socket" --pid-file="$folder/munged.pid" --log-file="$folder/munged.log" --seed-file="$folder/munge.seed" \
-    && slurmctld && slurmd -N n1 && slurmd -N n2 \
-    && wait_for 60 "n1 is there" node_is n1 '^idle$' \
-    && wait_for 60 "n2 is there" node_is n2 '^idle$'
-}
-
 # submit OPTION…: as sweep.sbatch's head says, with what this small cluster has.
 submit() {
   local last=$(($(bash environment/lgm sweep "$folder/sweep.json" --list | wc -l) - 1))
   sbatch --parsable --array="0-$last" --cpus-per-task=1 --mem=1G --output="$folder/task%a.log" "$@" environment/slurm/sweep.sbatch "$folder/sweep.json" >>"$folder/arrays"
-}
-
-# What runs on a node ends as with its power: the daemon, then what watches the job and would report its end, then the job.
-kill_node() {
-  local jobs steps=() parent job
-  mapfile -t jobs < <(for job in $(processes); do if grep -qzxF "SLURMD_NODENAME=$1" "/proc/$job/environ"; then echo "$job"; fi; done 2>/dev/null)
-  for job in "${jobs[@]}"; do
-    parent=$(ps -o ppid= -p "$job" | tr -d ' ')
-    if [[ $(ps -o args= -p "$parent") == slurmstepd:* ]]; then steps+=("$parent"); fi
-  done
-  [ ${#steps[@]} -gt 0 ] || { echo "no job runs on $1"; return 1; }
-  kill -9 "$(<"$folder/$1.pid")" "${steps[@]}" "${jobs[@]}"
-  echo "$(date +%T) $1 is dead: slurmd $(<"$folder/$1.pid"), slurmstepd ${steps[*]}, job ${jobs[*]}"
 }
 
 # Slurm lets a task of a dead node wait for two minutes before it is begun again: an operator may shorten that.
