@@ -5,8 +5,8 @@
 # Needs root or sudo on Debian or Ubuntu where Slurm and Munge are not installed. bash environment/slurm/try-slurm.sh
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../steps.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/cluster.sh"
 cd "$repository"
-source environment/slurm/cluster.sh
 # One core a task: sweep.sbatch has to say it.
 unset OMP_NUM_THREADS
 export LGM_RESULTS=$folder/results
