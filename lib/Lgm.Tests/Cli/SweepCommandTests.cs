@@ -83,9 +83,9 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
     public void ATaskOfAJobArrayKeepsItsWorkOnSigtermAndEndsWith75()
     {
         var (path, results) = (Write(epochs: 12), workbook.Folder());
-        LgmProcess Task(int index) => new(
+        LgmProcess Task(int index, string? cores = null) => new(
             "bash", [Path.Combine(workbook.Scripts(), "slurm", "sweep.sbatch"), path, "--precision", "float32"],
-            new Dictionary<string, string?> { ["LGM_DATA"] = null, ["LGM_CACHE"] = null, ["LGM_RESULTS"] = results, ["DOTNET_PROCESSOR_COUNT"] = "1", ["SLURM_ARRAY_TASK_ID"] = $"{index}", ["SLURM_SUBMIT_DIR"] = workbook.Root }, results);
+            new Dictionary<string, string?> { ["LGM_DATA"] = null, ["LGM_CACHE"] = null, ["LGM_RESULTS"] = results, ["DOTNET_PROCESSOR_COUNT"] = cores is null ? "1" : "2", ["OMP_NUM_THREADS"] = null, ["SLURM_CPUS_PER_TASK"] = cores, ["SLURM_ARRAY_TASK_ID"] = $"{index}", ["SLURM_SUBMIT_DIR"] = workbook.Root }, results);
 
         using (var task = Task(3))
         {
@@ -98,6 +98,8 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         using (var task = Task(3)) task.End().Succeeded("Result: ");
         Assert.Single(Results(results));
         using (var task = Task(3)) task.End().Succeeded("Done before");
+        // Its cores are those that Slurm gave it, whether or not it is confined to them.
+        using (var task = Task(0, cores: "1")) task.End().Succeeded("with 1 threads");
     }
 
     // A training that diverges is a result; a run that cannot begin says so, and the others are done.

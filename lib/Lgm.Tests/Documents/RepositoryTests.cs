@@ -23,7 +23,7 @@ public sealed class RepositoryTests
         Skip.If(OperatingSystem.IsWindows(), "Windows has no bash of its own.");
         var folder = Path.Combine(Checkout, "environment");
         string[] checker = File.Exists("/usr/bin/shellcheck") ? ["shellcheck"] : ["bash", "-n"];
-        foreach (var script in (string[])[.. Directory.GetFiles(folder, "*.sh"), Path.Combine(folder, "lgm"), Path.Combine(folder, "slurm", "sweep.sbatch"), Path.Combine(Checkout, ".ci", "run")])
+        foreach (var script in (string[])[.. Directory.GetFiles(folder, "*.sh"), Path.Combine(folder, "lgm"), .. Directory.GetFiles(Path.Combine(folder, "slurm")), Path.Combine(Checkout, ".ci", "run")])
         {
             var (code, said) = NotebookTool.Run(folder, checker[0], [.. checker[1..], script]);
             Assert.True(code == 0, said);
