@@ -32,7 +32,7 @@ internal sealed record BenchmarkReport(IReadOnlyList<BenchmarkLine> Lines, int R
     }
 
     /// <summary>Ratios above 1 say that ours is faster.</summary>
-    public string ToMarkdown() => new ResultTable("", ["what", "ours", "against", "theirs", "ours is faster by", "memory ours / theirs, MB"],
+    public string ToMarkdown() => new ResultTable("", ["what", "ours", "against", "theirs", "theirs / ours, time", "memory ours / theirs, MB"],
         [.. Lines.SelectMany(line => line.Contestants.Skip(1).DefaultIfEmpty().Select(peer => (IReadOnlyList<Cell>)[
             line.Title, Speed(line, line.Contestants[0]), peer?.Title ?? "", peer is null ? "" : Speed(line, peer),
             peer is null ? "" : Number(peer.Milliseconds / line.Contestants[0].Milliseconds, "0.00") + "x",

@@ -42,9 +42,9 @@ public abstract class LogitAttack(double epsilon, int steps, double share, Attac
     }
 }
 
-/// <summary>The fast gradient sign method (Goodfellow et al., 2015), the paper's attack: x' = clip(x + eps sign grad J(x)).</summary>
-/// <param name="epsilon">eps in pixel units. Range: 0 or more.</param>
-/// <param name="target">The class it speaks of. Default: the true one, to get away from it; a wrong one is headed for.</param>
+/// <summary>The fast gradient sign method (Goodfellow et al., 2015), the paper's attack: u' = clip(u + eps sign grad J(u)), with J of <see cref="LogitAttack"/> and clip to the model's pixel bounds.</summary>
+/// <param name="epsilon">eps in pixel units, 0 to 1 for every data set here. Range: 0 or more, finite.</param>
+/// <param name="target">Default: the true class, which the attack leaves; a wrong class is headed for.</param>
 /// <exception cref="WorkbookException">A value outside its range.</exception>
 public sealed class Fgsm(double epsilon, AttackTarget? target = null) : LogitAttack(epsilon, 1, 1, target ?? AttackTarget.TrueClass);
 
@@ -52,6 +52,6 @@ public sealed class Fgsm(double epsilon, AttackTarget? target = null) : LogitAtt
 /// <param name="epsilon">eps in pixel units. Range: 0 or more.</param>
 /// <param name="steps">How many steps. Default: 10, the detection protocol's. Range: 1 or more.</param>
 /// <param name="share">The length of a step as a share of eps. Default: 1/4. Range: above 0, at most 1.</param>
-/// <param name="target">The class it speaks of. Default: the true one, to get away from it; a wrong one is headed for.</param>
+/// <param name="target">Default: the true class, which the attack leaves; a wrong class is headed for.</param>
 /// <exception cref="WorkbookException">A value outside its range.</exception>
 public sealed class Bim(double epsilon, int steps = 10, double share = 0.25, AttackTarget? target = null) : LogitAttack(epsilon, steps, share, target ?? AttackTarget.TrueClass);

@@ -6,14 +6,14 @@ namespace Lgm.Data;
 public static class ImageSets
 {
     /// <summary>
-    /// The first training and test images of a data set. A set that is not on this machine is fetched once and kept; its sha256
-    /// is checked on every call. <see cref="LongWork"/> watches and stops the download.
+    /// The first training and test images of a data set. A set that is not on this machine is fetched once and kept. Files
+    /// are checked by SHA-256 on every call, a folder of images by its number. <see cref="LongWork"/> watches and stops the download.
     /// </summary>
     /// <param name="dataSet">mnist, fashion-mnist, cifar-10, cifar-100, imagenette or imagenet.</param>
     /// <param name="train">How many images to train with. Range: 1 to all that are not held out.</param>
-    /// <param name="test">How many images to test with. Range: 1 to all. Without a meaning where <paramref name="heldOut"/> is above 0.</param>
-    /// <param name="heldOut">Above 0, so many of the last training images stand in for the test images. Default: 0.</param>
-    /// <param name="classes">Only the images of the first classes are used; 0 means all. Default: 0.</param>
+    /// <param name="test">How many images to test with. Range: 1 to all. Ignored where <paramref name="heldOut"/> is above 0.</param>
+    /// <param name="heldOut">Above 0, so many of the last training images stand in for the test images. Default: 0. Range: 0 to all but one.</param>
+    /// <param name="classes">Only the images of the first classes are used; 0 means all. Default: 0. Range: 0, or 2 to all.</param>
     /// <param name="device">Where the images live. Default: the CPU.</param>
     /// <exception cref="MissingDataException">The set cannot be had here; a notebook ends there as skipped.</exception>
     /// <exception cref="WorkbookException">The set is unknown or damaged, or has fewer images or classes than are asked for.</exception>

@@ -70,7 +70,7 @@ internal sealed partial class Ledger(string workbook)
             "table" => experiment.Table(record, paper).ToMarkdown(),
             "headline" => DetectionReport.Headline(paper, ("ours", record)).ToMarkdown(),
             _ => string.Concat(experiment.Summary(record, paper).Select(sentence => $"* {sentence}\n")),
-        } + $"\n[{Path.GetFileName(file)}]({Link(Path.Combine(workbook, file))}). {record.Source}\n";
+        } + $"\n[{Path.GetFileName(file)}]({Link(Path.Combine(workbook, file))}): {record.Provenance.Origin}.\n";
     }
 
     private IEnumerable<(string Document, string Text)> Texts() =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Lgm.Data;
 using Lgm.Training;
 using static TorchSharp.torch;
@@ -17,6 +18,10 @@ namespace Lgm.Experiments;
 /// <param name="Seconds">Wall-clock time of the run.</param>
 internal sealed record Provenance(string Commit, string Libtorch, string Device, string Hardware, int Threads, string Precision, double Seconds)
 {
+    /// <summary>In words.</summary>
+    [JsonIgnore]
+    public string Origin => FormattableString.Invariant($"{Seconds:F0} s on {Hardware}, libtorch {Libtorch}, commit {Commit}");
+
     /// <summary>Of a run that ends now.</summary>
     /// <param name="device">Where tensors lived.</param>
     /// <param name="trained">The recipe of what was trained; null for nothing.</param>

@@ -26,7 +26,7 @@ public sealed partial class RunRecord
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>Its name.</summary>
+    /// <summary>The experiment's name, such as <c>detection</c>.</summary>
     public string Experiment { get; }
 
     /// <summary><c>quick</c>, <c>cpu</c> or <c>paper</c>.</summary>
@@ -52,8 +52,8 @@ public sealed partial class RunRecord
         ? DetectionReport.Headline(PaperNumbers.Load(), ("ours", this))
         : throw new WorkbookException($"The experiment {Experiment} has no headline: print its Table.");
 
-    /// <summary>When and on what it was measured, in a sentence.</summary>
-    public string Source => FormattableString.Invariant($"Measured by `{CommandOf(Experiment, Preset, (IExperimentOptions)Options)}` in {Provenance.Seconds:F0} s on {Provenance.Hardware}, libtorch {Provenance.Libtorch}, commit {Provenance.Commit}.");
+    /// <summary>Its command, duration, hardware, libtorch and commit, in a sentence.</summary>
+    public string Source => FormattableString.Invariant($"Measured by `{CommandOf(Experiment, Preset, (IExperimentOptions)Options)}` in {Provenance.Origin}.");
 
     /// <summary>The command that measures the same: the preset, and every option that is not the preset's.</summary>
     internal static string CommandOf(string experiment, string preset, IExperimentOptions options)
@@ -88,7 +88,7 @@ public sealed partial class RunRecord
     /// <summary>The record as its file has it: each list of numbers in one line, which keeps curves and features short.</summary>
     internal string ToJson()
     {
-        var file = new RecordFile(Experiment, Preset, JsonSerializer.SerializeToElement(Options, Options.GetType(), Json), Result is null ? null : JsonSerializer.SerializeToElement(Result, Result.GetType(), Json), Provenance, Diverged);
+        var file = new RecordFile(Experiment, Preset, JsonSerializer.SerializeToElement(Options, Options.GetType(), Json), Result is null ? null : JsonSerializer.SerializeToElement(Result, Result.GetType(), Json), Provenance, Diverged, CommandOf(Experiment, Preset, (IExperimentOptions)Options));
         return NumberLists().Replace(JsonSerializer.Serialize(file, Json).ReplaceLineEndings("\n"), list => $"[{string.Join(", ", list.Groups["number"].Captures.Select(c => c.Value))}]");
     }
 
@@ -127,5 +127,6 @@ public sealed partial class RunRecord
 
     private sealed record RecordFile(
         string Experiment, string Preset, JsonElement Options, JsonElement? Result, Provenance Provenance,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Diverged = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Diverged = null,
+        [property: JsonPropertyOrder(-1)] string? Command = null);
 }

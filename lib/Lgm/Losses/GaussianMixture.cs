@@ -9,7 +9,7 @@ namespace Lgm.Losses;
 /// N(mu_k, Lambda_k), Lambda_k = diag(v_k), with prior pi_k; z is the true class:
 /// <code>
 /// d_k           = 1/2 sum_j (x_j - mu_kj)^2 / v_kj                              eq. 13, 18
-/// logit_k       = log pi_k - 1/2 log|Lambda_k| - d_k                            in tests; -d_k alone if not <see cref="GaussianMixtureOptions.NormalizedLogits"/>
+/// logit_k       = log pi_k - 1/2 log|Lambda_k| - d_k                            at test time; -d_k alone if not <see cref="GaussianMixtureOptions.NormalizedLogits"/>
 /// train logit_k = log pi_k - 1/2 log|Lambda_k| - (1 + alpha [k = z]) d_k        eq. 17, margin m = alpha d_z
 /// L_cls         = -mean log softmax(train logits)_z
 /// L_lkd         = mean( d_z + 1/2 log|Lambda_z| )                               or another <see cref="Likelihood"/>
@@ -29,14 +29,16 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     /// <param name="margin">alpha: a number, or a schedule by which it rises in training. At full strength from the first step a high learning rate ends in NaN. Default: 1. Range: 0 or more.</param>
     /// <param name="likelihoodWeight">lambda, on half squared distances, likewise. Default: .1. Range: 0 or more.</param>
     /// <exception cref="WorkbookException">An option out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">K below 2 or D below 1.</exception>
     public GaussianMixture(int classes, int features, Schedule? margin = null, Schedule? likelihoodWeight = null)
         : this(classes, features, new GaussianMixtureOptions { Margin = margin ?? 1, LikelihoodWeight = likelihoodWeight ?? 0.1 }) { }
 
     /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D. Range: 1 or more.</param>
     /// <param name="options">Covariance, priors, margin and likelihood weight.</param>
-    /// <param name="name">Under which the catalogue knows these options.</param>
+    /// <param name="name">Under which the catalogue knows these options. Default: lgm.</param>
     /// <exception cref="WorkbookException">An option out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">K below 2 or D below 1.</exception>
     public GaussianMixture(int classes, int features, GaussianMixtureOptions options, string name = "lgm") : base(name, classes, features)
     {
         Options = options;
@@ -49,6 +51,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         RegisterComponents();
     }
 
+    /// <summary>Covariance, priors, margin and likelihood weight.</summary>
     public GaussianMixtureOptions Options { get; }
 
     /// <inheritdoc/>
@@ -67,6 +70,10 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     public override Tensor Logits(Tensor features) => Evaluate(features, density: false);
 
     /// <summary>L_GM at the margin alpha and weight lambda of the present <see cref="ClassificationHead.Epoch"/>.</summary>
+    /// <param name="features">x, <c>[B, D]</c>.</param>
+    /// <param name="labels">z, <c>[B]</c>, int64, 0 to K-1.</param>
+    /// <returns>A scalar.</returns>
+    /// <exception cref="ArgumentException">Features or labels of another shape or type.</exception>
     public override Tensor Loss(Tensor features, Tensor labels)
     {
         CheckLabels(features, labels);

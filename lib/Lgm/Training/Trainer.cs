@@ -42,12 +42,12 @@ public sealed class Trainer
     /// </summary>
     /// <param name="model">Trained in place.</param>
     /// <param name="images">The training images, on the model's device.</param>
-    /// <param name="options">The recipe. Default: the authors' for MNIST.</param>
+    /// <param name="options">The recipe. Default: the authors' for MNIST, but with a warm-up of 1/4 epoch.</param>
     /// <param name="checkpoint">Where the state is kept. Default: nowhere.</param>
     /// <param name="accuracy">Measures the model, in evaluation mode, after each epoch. Default: nothing is measured.</param>
     /// <param name="task">What progress reports call this training. Default: train.</param>
     /// <exception cref="WorkbookException">An option is out of range, the checkpoint is of another training or cannot be written, the loss is no longer a number (<see cref="DivergedException"/>), or the memory does not suffice.</exception>
-    /// <exception cref="OperationCanceledException">Stopped (<see cref="LongWork"/>); the checkpoint, if one was asked for, is written.</exception>
+    /// <exception cref="OperationCanceledException">Stopped (<see cref="LongWork"/>); the checkpoint, if one was asked for, is written, and the model left in training mode.</exception>
     public static TrainingHistory Train(BoundedClassifier model, ImageSet images, TrainingOptions? options = null, string? checkpoint = null, Func<double>? accuracy = null, string task = "train") =>
         new Trainer(model, images, options ?? new TrainingOptions(), task).Train(checkpoint, accuracy);
 

@@ -49,13 +49,13 @@ public sealed record TrainingOptions
     /// </summary>
     public double GradientNorm { get; init; }
 
-    /// <summary>Pixels of a zero border out of which an image of the old size is cropped at random. Default: 0, no crops; CIFAR has 4. Range: 0 or more.</summary>
+    /// <summary>Pixels of a zero border out of which an image of the old size is cropped at random. Default: 0, no crops; CIFAR has 4. Range: 0 or more; 0 where <see cref="CropArea"/> is below 1.</summary>
     public int CropPadding { get; init; }
 
     /// <summary>The smallest share of an image that a random crop keeps, brought to the old size. Default: 1, no such crops; ImageNet has .08. Range: above 0, at most 1.</summary>
     public double CropArea { get; init; } = 1;
 
-    /// <summary>Whether every other image is mirrored left to right. Default: false; CIFAR's are.</summary>
+    /// <summary>Whether each image is mirrored left to right with probability 1/2. Default: false; CIFAR's are.</summary>
     public bool Mirror { get; init; }
 
     /// <summary>The type in which convolutions are trained; evaluation and attacks are float32. Default: null, the faster one of this machine.</summary>
