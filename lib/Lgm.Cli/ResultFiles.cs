@@ -1,5 +1,3 @@
-using Lgm.Experiments;
-
 namespace Lgm.Cli;
 
 /// <summary>Where a run keeps its result and, until it has one, its checkpoints: under the key of its options (<see cref="RunRecord.Key"/>).</summary>

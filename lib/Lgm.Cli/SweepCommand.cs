@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Diagnostics;
-using Lgm.Experiments;
 using Lgm.Training;
 
 namespace Lgm.Cli;

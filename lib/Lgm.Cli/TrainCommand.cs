@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Globalization;
-using Lgm.Experiments;
 using Lgm.Losses;
 using Lgm.Training;
 
@@ -33,7 +31,6 @@ internal static class TrainCommand
             var accuracy = TerminalProgress.Show(() => Train(name, preset, options, context, path, published, Typed(parsed)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(name)}: {accuracy:P2} of {(options.HeldOut > 0 ? $"{options.HeldOut} held-out" : $"{options.TestImages} test")} images right after the last epoch"));
             Console.WriteLine($"Weights: {published ?? path}");
-            return 0;
         });
         return train;
     }

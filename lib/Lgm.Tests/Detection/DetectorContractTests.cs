@@ -1,5 +1,3 @@
-using Lgm.Tests.Attacks;
-
 namespace Lgm.Tests.Detection;
 
 /// <summary>What holds for every detector of the catalogue, on a little trained network that has its score.</summary>

@@ -1,5 +1,3 @@
-using Lgm.Tests.Data;
-
 namespace Lgm.Tests.Experiments;
 
 /// <summary>Softmax and L-GM of seeds 1 and 2 and a surrogate, trained for seconds on generated digits and kept in a folder, so that studies of trained networks run on real ones.</summary>

@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Lgm.Data;
 using Lgm.Training;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
