@@ -2,7 +2,7 @@ namespace Lgm.Tests.Attacks;
 
 /// <summary>What holds for every attack of the catalogue, on a little trained network with Gaussians and on one without.</summary>
 [Collection(TorchState.Name)]
-public sealed class AttackContractTests(TrainedBlobs trained) : IClassFixture<TrainedBlobs>
+public sealed class AttackContractTests(TrainedBlobs trained)
 {
     private const int Classes = TrainedBlobs.Classes, Count = 60;
 

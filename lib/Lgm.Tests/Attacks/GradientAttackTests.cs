@@ -2,7 +2,7 @@ namespace Lgm.Tests.Attacks;
 
 /// <summary>FGSM, BIM and the likelihood-raising attack by their formulas.</summary>
 [Collection(TorchState.Name)]
-public sealed class GradientAttackTests(TrainedBlobs trained) : IClassFixture<TrainedBlobs>
+public sealed class GradientAttackTests(TrainedBlobs trained)
 {
     private const int Classes = TrainedBlobs.Classes;
 

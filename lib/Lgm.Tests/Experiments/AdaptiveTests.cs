@@ -2,7 +2,7 @@ namespace Lgm.Tests.Experiments;
 
 /// <summary>Today's attacks on trained networks, and the two experiments that ask what they and outside images leave of detection.</summary>
 [Collection(TorchState.Name)]
-public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained) : IClassFixture<LittleNetworks>, IClassFixture<TrainedBlobs>
+public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
 {
     private static readonly string[] s_attacks = ["pgd", "pgd-2", "margin-and-likelihood", "square"];
 

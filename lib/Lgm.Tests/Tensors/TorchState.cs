@@ -1,10 +1,10 @@
 namespace Lgm.Tests.Tensors;
 
 /// <summary>
-/// Tests that seed libtorch's one random stream or count every live tensor of the process: they run alone.
+/// Tests that seed libtorch's one random stream or count every live tensor of the process: they run alone, and share what is trained.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class TorchState
+public sealed class TorchState : ICollectionFixture<LittleNetworks>, ICollectionFixture<TrainedBlobs>
 {
     public const string Name = "the process's libtorch state";
 }
