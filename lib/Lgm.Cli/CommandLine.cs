@@ -17,6 +17,9 @@ public static class CommandLine
     /// <summary>Ctrl-C or SIGTERM; what was done so far is kept and the same command goes on from there.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>What is said then.</summary>
+    internal const string GoOn = "Interrupted: run the same command again to go on from here.";
+
     // Set once, by Invoke, before any command runs; the signal handlers reach it from another thread.
     private static readonly CancellationTokenSource s_interrupt = new();
     private static int s_signals;
@@ -54,7 +57,7 @@ public static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            errors.WriteLine("Interrupted: run the same command again to go on from here.");
+            errors.WriteLine(GoOn);
             return Interrupted;
         }
         catch (WorkbookException e)

@@ -33,13 +33,7 @@ internal static class RunCommand
         AtomicFile.RequireWritable(files.Result);
         var quiet = parsed.GetValue(common.Json);
         if (!quiet) Console.WriteLine($"{experiment.Title}: preset {preset}, {CommonOptions.Computing(context.Device, options.Trains)}");
-        RunRecord Work() => experiment.Run(preset, options, context);
-        RunRecord Silent()
-        {
-            using var watch = LongWork.Watch(null, CommandLine.Interrupt);
-            return Work();
-        }
-        var record = quiet ? Silent() : TerminalProgress.Show(Work);
+        var record = TerminalProgress.Show(() => experiment.Run(preset, options, context), quiet);
         record.Save(files.Result);
         // The finished result replaces what was kept for resuming.
         files.Forget();

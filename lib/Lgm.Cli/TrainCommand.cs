@@ -38,14 +38,9 @@ internal static class TrainCommand
     // Without the places of files, which are this machine's.
     private static string Typed(ParseResult parsed)
     {
-        var words = new List<string> { "lgm" };
-        var place = false;
-        foreach (var token in parsed.Tokens.Select(t => t.Value))
-        {
-            if (!place && token is not ("--out" or "--weights" or "--data")) words.Add(token);
-            place = token is "--out" or "--weights" or "--data";
-        }
-        return string.Join(' ', words);
+        static bool IsPlace(string word) => word is "--out" or "--weights" or "--data";
+        string[] words = ["lgm", .. parsed.Tokens.Select(t => t.Value)];
+        return string.Join(' ', words.Where((word, i) => !IsPlace(word) && (i == 0 || !IsPlace(words[i - 1]))));
     }
 
     private static double Train(string loss, string preset, RecognitionOptions options, Context context, string state, string? weights, string command)
@@ -64,15 +59,8 @@ internal static class TrainCommand
         if (weights is null) return accuracy;
         new NetworkRecord
         {
-            Command = command,
-            Loss = loss,
-            Preset = preset,
-            Options = options,
-            Accuracy = accuracy,
-            EpochLosses = network.History.Losses,
-            EpochAccuracies = network.History.Accuracies,
-            DataFingerprints = images.Fingerprints,
-            Provenance = Provenance.Now(context.Device, options.Training, clock.Elapsed),
+            Command = command, Loss = loss, Preset = preset, Options = options, Accuracy = accuracy, EpochLosses = network.History.Losses, EpochAccuracies = network.History.Accuracies,
+            DataFingerprints = images.Fingerprints, Provenance = Provenance.Now(context.Device, options.Training, clock.Elapsed),
         }.Save(weights);
         return accuracy;
     }
