@@ -1,9 +1,9 @@
-using System.Text.Json.Nodes;
 using Microsoft.FSharp.Collections;
 using Microsoft.FSharp.Core;
 using Newtonsoft.Json.Linq;
 using Plotly.NET;
 using Plotly.NET.ImageExport;
+using Trace = Plotly.NET.Trace;
 
 namespace Lgm.Cli;
 

@@ -1,10 +1,11 @@
-using System.CommandLine;
+using System.CommandLine.Help;
 using System.Runtime.InteropServices;
+using Lgm.Cli.Notebooks;
 using Spectre.Console;
 
 namespace Lgm.Cli;
 
-/// <summary>Parses, runs, and turns every failure into one sentence and an exit code.</summary>
+/// <summary>The commands: parses, runs, and turns every failure into one sentence on standard error and a non-zero exit code.</summary>
 public static class CommandLine
 {
     /// <summary>Something a person can mend was wrong: the sentence is on standard error.</summary>
@@ -16,6 +17,9 @@ public static class CommandLine
     /// <summary>Ctrl-C or SIGTERM; what was done so far is kept and the same command goes on from there.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>What is said then.</summary>
+    internal const string GoOn = "Interrupted: run the same command again to go on from here.";
+
     // Set once, by Invoke, before any command runs; the signal handlers reach it from another thread.
     private static readonly CancellationTokenSource s_interrupt = new();
     private static int s_signals;
@@ -23,15 +27,26 @@ public static class CommandLine
     /// <summary>Fires on Ctrl-C and SIGTERM.</summary>
     public static CancellationToken Interrupt => s_interrupt.Token;
 
-    /// <returns>The exit code.</returns>
-    public static int Invoke(Command root, string[] args)
+    /// <summary>All commands. A plain command, not a RootCommand: that one is named after the assembly, and people type lgm.</summary>
+    internal static Command Root() => new("lgm", "The L-GM workbook: experiments of \"Rethinking Feature Distribution for Loss Functions in Image Classification\" (CVPR 2018).")
     {
-        var parsed = root.Parse(args);
+        DataCommand.Create(), TrainCommand.Create(), RunCommand.Create(), SweepCommand.Create(), ResultsCommand.Create(),
+        new Command("notebook", "Notebooks without a front end: run them, check them, make programs of them.") { NotebookRunCommand.Create(), NotebookLint.Create(), NotebookExport.Create(), CellsCommand.Create() },
+        ReproduceCommand.Create(), DoctorCommand.Create(), new HelpOption(), new VersionOption(),
+    };
+
+    /// <param name="args">The words behind <c>lgm</c>.</param>
+    /// <param name="errors">Where a failure is told. Default: standard error.</param>
+    /// <returns>The exit code.</returns>
+    public static int Invoke(string[] args, TextWriter? errors = null)
+    {
+        var parsed = Root().Parse(args);
+        errors ??= Console.Error;
         if (parsed.Errors.Count > 0)
         {
             // An unknown word also makes a command look incomplete; the word is what the person can mend.
             var fault = parsed.UnmatchedTokens is [var unknown, ..] ? $"'{unknown}' is not known here" : parsed.Errors[0].Message.TrimEnd('.');
-            Console.Error.WriteLine($"{fault}: see `lgm {Path(parsed.CommandResult)}--help`.");
+            errors.WriteLine($"{fault}: see `lgm {Path(parsed.CommandResult)}--help`.");
             return Usage;
         }
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -42,22 +57,22 @@ public static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("Interrupted: run the same command again to go on from here.");
+            errors.WriteLine(GoOn);
             return Interrupted;
         }
         catch (WorkbookException e)
         {
-            Console.Error.WriteLine(e.Message);
+            errors.WriteLine(e.Message);
             return Failed;
         }
         catch (Exception e) when (Machine.IsOutOfMemory(e))
         {
-            Console.Error.WriteLine($"The memory does not suffice for this work: free some, or take fewer than {Models.BoundedClassifier.BatchSize} images at a time in evaluation and attacks (--batch).");
+            errors.WriteLine($"The memory does not suffice for this work: free some, or take fewer than {Models.BoundedClassifier.BatchSize} images at a time in evaluation and attacks (--batch).");
             return Failed;
         }
         catch (Exception e) when (Environment.GetEnvironmentVariable("LGM_DEBUG") is null)
         {
-            Console.Error.WriteLine($"Unexpected: {e.Message.Split('\n')[0].TrimEnd('.')} ({e.GetType().Name}): run again with LGM_DEBUG=1 for the whole story.");
+            errors.WriteLine($"Unexpected: {e.Message.Split('\n')[0].TrimEnd('.')} ({e.GetType().Name}): run again with LGM_DEBUG=1 for the whole story.");
             return Failed;
         }
     }

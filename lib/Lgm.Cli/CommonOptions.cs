@@ -1,6 +1,4 @@
-using System.CommandLine;
 using Lgm.Data;
-using Lgm.Experiments;
 using Lgm.Models;
 using Lgm.Training;
 using TorchSharp;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Lgm.Data;
 
 namespace Lgm.Cli;
@@ -9,8 +8,15 @@ internal static class DataCommand
     public static Command Create()
     {
         var common = new CommonOptions();
-        var command = new Command("data", "The data sets: which are known, which are here, and how to get the others.") { List(common), Get(common), Verify(common) };
-        return command;
+        return new Command("data", "The data sets: which are known, which are here, and how to get the others.")
+        {
+            List(common),
+            OfOne("get", "Obtains a data set, unless it is here, and checks it.", common, (store, set) => Console.WriteLine($"{set.Title}: {Where(TerminalProgress.Show(() => store.Get(set, LongWork.Progress, LongWork.Cancellation())))}")),
+            OfOne("verify", "Reads a data set again and compares sizes and checksums with the published ones.", common, (store, set) =>
+            {
+                foreach (var file in store.Verify(set).Files) Console.WriteLine($"{(file.IsOfficial ? "official" : "unofficial"),-10} {file.Path}");
+            }),
+        };
     }
 
     private static Command List(CommonOptions common)
@@ -26,42 +32,21 @@ internal static class DataCommand
                 Console.WriteLine($"{"",-15} {(location.IsReady ? Where(location) : $"not here: run `lgm data get {set.Name}`")}");
                 Console.WriteLine($"{"",-15} licence: {set.Licence}");
             }
-            return 0;
         });
         return command;
     }
 
-    private static Command Get(CommonOptions common)
+    private static Command OfOne(string verb, string purpose, CommonOptions common, Action<DataStore, DataSetEntry> act)
     {
-        var name = Name();
-        var command = new Command("get", "Obtains a data set, unless it is here, and checks it.") { name, common.Data, common.AllowUnofficial };
+        var name = new Argument<string>("name") { Description = "A name of `lgm data list`." };
+        var command = new Command(verb, purpose) { name, common.Data, common.AllowUnofficial };
         command.SetAction(parsed =>
         {
             var store = common.Store(parsed);
-            var set = store.Catalogue.Find(parsed.GetValue(name)!);
-            var location = TerminalProgress.Show(() => store.Get(set, LongWork.Progress, LongWork.Cancellation()));
-            Console.WriteLine($"{set.Title}: {Where(location)}");
-            return 0;
+            act(store, store.Catalogue.Find(parsed.GetValue(name)!));
         });
         return command;
     }
-
-    private static Command Verify(CommonOptions common)
-    {
-        var name = Name();
-        var command = new Command("verify", "Reads a data set again and compares sizes and checksums with the published ones.") { name, common.Data, common.AllowUnofficial };
-        command.SetAction(parsed =>
-        {
-            var store = common.Store(parsed);
-            var set = store.Catalogue.Find(parsed.GetValue(name)!);
-            var location = store.Verify(set);
-            foreach (var file in location.Files) Console.WriteLine($"{(file.IsOfficial ? "official" : "unofficial"),-10} {file.Path}");
-            return 0;
-        });
-        return command;
-    }
-
-    private static Argument<string> Name() => new("name") { Description = "A name of `lgm data list`." };
 
     private static string Where(DataSetLocation location) =>
         $"here, {(!location.IsOfficial ? "an unofficial copy" : location.Entry.IsFolder ? "as many images as published" : "checksums as published")}: {string.Join(", ", location.Files.Select(f => Path.GetDirectoryName(f.Path)).Distinct())}";

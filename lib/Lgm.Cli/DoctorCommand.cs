@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Lgm.Data;
 using Lgm.Losses;
 using Lgm.Models;
@@ -31,7 +30,6 @@ internal static class DoctorCommand
             }
             catch (Exception e) when (e is not WorkbookException) { throw new WorkbookException($"The libtorch {Machine.Libtorch} fails at a training that is saved, loaded and goes on ({e.Message.Split('\n')[0].TrimEnd('.')}): run bash environment/setup.sh, and where that does not help report this sentence.", e); }
             Console.WriteLine("ok         a training that is saved, loaded and goes on");
-            return 0;
         });
         return command;
     }

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Lgm.Experiments;
-
 namespace Lgm.Cli;
 
 /// <summary><c>lgm reproduce</c>: the headline, from nothing but the program; every number is measured here and now.</summary>
@@ -28,7 +25,6 @@ internal static class ReproduceCommand
             var now = Run(brief);
             var before = Run([.. parsed.GetValue(full) ? [("Resamples", "1000"), ("TestImages", "10000")] : brief, ("Networks", "data/checkpoints"), ("Epsilons", "0.3")]);
             TableWriter.Print(DetectionReport.Headline(PaperNumbers.Load(), ("trained now", now), ("the networks of data/checkpoints", before)));
-            return 0;
         });
         return command;
     }

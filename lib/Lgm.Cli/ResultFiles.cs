@@ -1,5 +1,3 @@
-using Lgm.Experiments;
-
 namespace Lgm.Cli;
 
 /// <summary>Where a run keeps its result and, until it has one, its checkpoints: under the key of its options (<see cref="RunRecord.Key"/>).</summary>
@@ -24,20 +22,11 @@ internal sealed class ResultFiles(string experiment, string preset, IExperimentO
 
     public string Checkpoints => Path.Combine(Folder, "unfinished", key);
 
-    /// <summary>Makes this run one process's own until that is disposed; null where it is another's. The system drops the hold of a killed process.</summary>
+    /// <summary>Makes this run one process's own until that is disposed; null where it is another's.</summary>
     public IDisposable? TryReserve()
     {
         var path = Checkpoints + ".lock";
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-        }
-        // EWOULDBLOCK of Linux and of the BSDs, and Windows' sharing violation.
-        catch (IOException e) when (e.HResult is 11 or 35 or unchecked((int)0x80070020))
-        {
-            return null;
-        }
+        try { return AtomicFile.TryHold(path, FileOptions.DeleteOnClose); }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WorkbookException($"{path} could not be written ({e.Message.TrimEnd('.')}): free some space or choose another folder with LGM_RESULTS.", e);

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Lgm.Experiments;
 using Plotly.NET;
 
 namespace Lgm.Cli;

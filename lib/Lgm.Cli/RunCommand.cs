@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
-using Lgm.Experiments;
-
 namespace Lgm.Cli;
 
 /// <summary><c>lgm run EXPERIMENT</c>: one experiment, its table "paper | ours", and its result as a file.</summary>
@@ -21,11 +17,10 @@ internal static class RunCommand
             if (parsed.GetValue(list))
             {
                 Console.WriteLine(JsonSerializer.Serialize(options, options.GetType(), RunRecord.Json));
-                return 0;
+                return;
             }
             var record = Run(experiment, preset, options, common, parsed);
             if (parsed.GetValue(common.Json)) Console.WriteLine(record.ToJson());
-            return 0;
         });
         return command;
     }
@@ -38,13 +33,7 @@ internal static class RunCommand
         AtomicFile.RequireWritable(files.Result);
         var quiet = parsed.GetValue(common.Json);
         if (!quiet) Console.WriteLine($"{experiment.Title}: preset {preset}, {CommonOptions.Computing(context.Device, options.Trains)}");
-        RunRecord Work() => experiment.Run(preset, options, context);
-        RunRecord Silent()
-        {
-            using var watch = LongWork.Watch(null, CommandLine.Interrupt);
-            return Work();
-        }
-        var record = quiet ? Silent() : TerminalProgress.Show(Work);
+        var record = TerminalProgress.Show(() => experiment.Run(preset, options, context), quiet);
         record.Save(files.Result);
         // The finished result replaces what was kept for resuming.
         files.Forget();

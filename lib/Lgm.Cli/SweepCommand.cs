@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Diagnostics;
-using Lgm.Experiments;
 using Lgm.Training;
 
 namespace Lgm.Cli;
@@ -39,9 +36,16 @@ internal static class SweepCommand
             var together = parsed.GetValue(jobs);
             if (together < 1) throw new WorkbookException($"--jobs is {together}: give a whole number from 1.");
             if (together > 1 && chosen is not null) throw new WorkbookException($"--index names one run and --jobs wants {together} at a time: give one of the two.");
-            if (together > 1) return RunTogether(sweep, results, SweepProcesses.Of(parsed, jobs));
             if (parsed.GetValue(leash)) CommandLine.InterruptWhenInputEnds();
-            return Run(chosen is { } one ? [sweep.Runs[one]] : sweep.Runs, results, common, parsed);
+            try
+            {
+                return together > 1 ? RunTogether(sweep, results, SweepProcesses.Of(parsed, jobs)) : Run(chosen is { } one ? [sweep.Runs[one]] : sweep.Runs, results, common, parsed);
+            }
+            catch (OperationCanceledException)
+            {
+                Console.Error.WriteLine(CommandLine.GoOn);
+                return Again;
+            }
         });
         return command;
     }
@@ -79,20 +83,7 @@ internal static class SweepCommand
     {
         var done = sweep.Runs.Index().DistinctBy(r => SweepResults.Name(r.Item)).ToLookup(r => results.Of(r.Item) is not null);
         foreach (var (_, run) in done[true]) Console.WriteLine($"Done before: {run}");
-        try
-        {
-            return processes.Run(done[false].Select(r => r.Index)) == 0 ? 0 : CommandLine.Failed;
-        }
-        catch (OperationCanceledException)
-        {
-            return Interrupted();
-        }
-    }
-
-    private static int Interrupted()
-    {
-        Console.Error.WriteLine("Interrupted: run the same command again to go on from here.");
-        return Again;
+        return processes.Run(done[false].Select(r => r.Index)) == 0 ? 0 : CommandLine.Failed;
     }
 
     // A run that cannot be done does not keep the others from being done.
@@ -120,10 +111,6 @@ internal static class SweepCommand
             try
             {
                 RunCommand.Run(run.Experiment, run.Preset, run.Options, common, parsed);
-            }
-            catch (OperationCanceledException)
-            {
-                return Interrupted();
             }
             catch (DivergedException e)
             {

@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.CommandLine;
-using System.Diagnostics;
-using Lgm.Experiments;
 
 namespace Lgm.Cli;
 

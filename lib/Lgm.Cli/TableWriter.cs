@@ -1,4 +1,3 @@
-using Lgm.Experiments;
 using Spectre.Console;
 
 namespace Lgm.Cli;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
 
@@ -9,15 +8,15 @@ public static class TerminalProgress
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2), Between = TimeSpan.FromSeconds(10);
 
-    /// <summary>Does work, draws what it reports, and lets Ctrl-C stop it.</summary>
-    public static T Show<T>(Func<T> work)
+    /// <summary>Does work, draws what it reports unless it is to be quiet, and lets Ctrl-C stop it.</summary>
+    public static T Show<T>(Func<T> work, bool quiet = false)
     {
         T Watched(IProgress<WorkProgress>? progress)
         {
             using var watch = LongWork.Watch(progress, CommandLine.Interrupt);
             return work();
         }
-        return CommandLine.IsTerminal ? Bars(Watched) : Watched(new Lines());
+        return quiet ? Watched(null) : CommandLine.IsTerminal ? Bars(Watched) : Watched(new Lines());
     }
 
     private static T Bars<T>(Func<IProgress<WorkProgress>, T> work) => AnsiConsole.Progress().AutoClear(false)

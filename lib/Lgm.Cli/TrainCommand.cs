@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Globalization;
-using Lgm.Experiments;
 using Lgm.Losses;
 using Lgm.Training;
 
@@ -33,7 +31,6 @@ internal static class TrainCommand
             var accuracy = TerminalProgress.Show(() => Train(name, preset, options, context, path, published, Typed(parsed)));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{LossCatalogue.Title(name)}: {accuracy:P2} of {(options.HeldOut > 0 ? $"{options.HeldOut} held-out" : $"{options.TestImages} test")} images right after the last epoch"));
             Console.WriteLine($"Weights: {published ?? path}");
-            return 0;
         });
         return train;
     }
@@ -41,14 +38,9 @@ internal static class TrainCommand
     // Without the places of files, which are this machine's.
     private static string Typed(ParseResult parsed)
     {
-        var words = new List<string> { "lgm" };
-        var place = false;
-        foreach (var token in parsed.Tokens.Select(t => t.Value))
-        {
-            if (!place && token is not ("--out" or "--weights" or "--data")) words.Add(token);
-            place = token is "--out" or "--weights" or "--data";
-        }
-        return string.Join(' ', words);
+        static bool IsPlace(string word) => word is "--out" or "--weights" or "--data";
+        string[] words = ["lgm", .. parsed.Tokens.Select(t => t.Value)];
+        return string.Join(' ', words.Where((word, i) => !IsPlace(word) && (i == 0 || !IsPlace(words[i - 1]))));
     }
 
     private static double Train(string loss, string preset, RecognitionOptions options, Context context, string state, string? weights, string command)

@@ -46,6 +46,16 @@ internal static class AtomicFile
     /// <inheritdoc cref="Write(string, Action{Stream})"/>
     public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
+    /// <summary>A file, made where it is missing, as this process's own until that is disposed; null where another process holds it. The system drops the hold of a killed process.</summary>
+    /// <exception cref="IOException">The place cannot be written; or <see cref="UnauthorizedAccessException"/>.</exception>
+    public static IDisposable? TryHold(string path, FileOptions options = FileOptions.None)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        try { return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, options); }
+        // EWOULDBLOCK of Linux and of the BSDs, and Windows' sharing violation.
+        catch (IOException e) when (e.HResult is 11 or 35 or unchecked((int)0x80070020)) { return null; }
+    }
+
     // Several machines may share a folder: only this one's processes can be asked whether they are alive.
     private static string Owner => Environment.MachineName.Replace('.', '-') + "-";
 

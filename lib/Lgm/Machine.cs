@@ -1,10 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Lgm.Models;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Lgm;
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -24,7 +22,6 @@ internal static partial class NotebookExport
             if (!target.EndsWith(".cs", StringComparison.Ordinal)) throw new WorkbookException($"--to {target} is no C# file: let its name end with .cs.");
             AtomicFile.Write(target, Program(new NotebookFile(path), Path.GetFullPath(target)));
             Console.WriteLine($"{target}: dotnet run {target}");
-            return 0;
         });
         return command;
     }

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-
 namespace Lgm.Cli.Notebooks;
 
 /// <summary><c>lgm notebook lint</c>: the rules for committed notebooks, each breach as one sentence.</summary>

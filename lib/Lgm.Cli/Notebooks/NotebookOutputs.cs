@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Events;
 
 namespace Lgm.Cli.Notebooks;

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Xml.Linq;
-using Lgm.Experiments;
 
 namespace Lgm.Cli.Notebooks;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Lgm.Tests.Attacks;
 
 /// <summary>Today's attacks against Golden/attacks.py, every step of them.</summary>

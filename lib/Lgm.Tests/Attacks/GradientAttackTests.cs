@@ -1,7 +1,8 @@
 namespace Lgm.Tests.Attacks;
 
+/// <summary>FGSM, BIM and the likelihood-raising attack by their formulas.</summary>
 [Collection(TorchState.Name)]
-public sealed class GradientAttackTests
+public sealed class GradientAttackTests(TrainedBlobs trained)
 {
     private const int Classes = TrainedBlobs.Classes;
 
@@ -50,5 +51,69 @@ public sealed class GradientAttackTests
         var images = full([2, 1, 2, 2], 128, float32);
         var attacked = new Fgsm(8).Perturb(model, images, tensor(new[] { 0L, 3 }));
         Assert.All((attacked - images).abs().Numbers(), moved => Assert.Equal(8, moved, 1e-4));
+    }
+
+    [Fact]
+    public void CrossEntropyIsTheLogisticOfIt()
+    {
+        using var scope = NewDisposeScope();
+        var model = BlobImages.Classifier("lgm", 4).to(float64).Redrawn(new Random(3), 0.3);
+        var (images, labels) = BlobImages.Set(8, 4).Range(0, 8);
+        var margin = new Fgsm(0.1).Objective(model, images.to(float64), labels);
+        Assert.Equal([8], margin.shape);
+        var cross = nn.functional.cross_entropy(model.Logits(images.to(float64)), labels, reduction: nn.Reduction.None);
+        Golden.AssertClose([.. margin.Numbers().Select(m => Math.Log(1 + Math.Exp(m)))], cross.Numbers(), 1e-10, "log(1 + e^m)");
+    }
+
+    [Fact]
+    public void TheTargetedOneIsTheLogOddsOfTheWantedClass()
+    {
+        using var scope = NewDisposeScope();
+        var model = BlobImages.Classifier("center", 4).to(float64).Redrawn(new Random(3), 0.3);
+        var (images, wanted) = (BlobImages.Set(8, 4).Range(0, 8).Images.to(float64), new Random(6).Labels(8, 4));
+        var p = model.Logits(images).softmax(1).gather(1, wanted.unsqueeze(1)).Numbers();
+        Golden.AssertClose(new Fgsm(0.1, AttackTarget.WrongClass(1)).Objective(model, images, wanted).Numbers(), [.. p.Select(q => Math.Log(q / (1 - q)))], 1e-10, "log(p / (1 - p))");
+    }
+
+    [Fact]
+    public void ASureModelStillMovesEveryPixel()
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(4);
+        var head = new Softmax(3, 16).Redrawn(random);
+        head.state_dict()["classifier.bias"].Put(200, 0, -100);
+        var model = new BoundedClassifier(nn.Sequential(nn.Flatten()), head, new PixelSpace(0, 1, 0, 1));
+        model.eval();
+        var images = (random.Normal(0.02, 5, 1, 4, 4) + 0.5).to(float32).requires_grad_();
+        var labels = zeros([5], int64);
+        // In float32 the softmax of the true class is exactly 1 here: cross-entropy has nothing to say.
+        var cross = autograd.grad([nn.functional.cross_entropy(model.Logits(images), labels)], [images])[0];
+        Assert.Equal(0, cross.abs().max().item<float>());
+        Assert.All((new Fgsm(0.1).Perturb(model, images, labels) - images).Numbers(), moved => Assert.Equal(0.1, Math.Abs(moved), 1e-6));
+    }
+
+    // log N_t(f(x)) summed feature by feature, identity covariance.
+    [Fact]
+    public void ItRaisesTheLogLikelihoodOfTheWantedClass()
+    {
+        using var scope = NewDisposeScope();
+        var model = BlobImages.Classifier("lgm", 4).to(float64).Redrawn(new Random(3), 0.3);
+        var (pixels, wanted) = (BlobImages.Set(8, 4).Range(0, 8).Images.to(float64), new Random(5).Labels(8, 4));
+        var value = new LikelihoodRaising(0.1).Objective(model, pixels, wanted);
+        Assert.Equal([8], value.shape);
+        var (features, means, t) = (model.Features(pixels).Numbers(), ((GaussianMixture)model.Head).Means.Numbers(), wanted.data<long>().ToArray());
+        const int D = BlobImages.Dimension;
+        var slow = Enumerable.Range(0, 8).Select(i => Enumerable.Range(0, D).Sum(j => -0.5 * Math.Pow(features[i * D + j] - means[t[i] * D + j], 2) - 0.5 * Math.Log(2 * Math.PI)));
+        Golden.AssertClose(value.Numbers(), [.. slow], 1e-10, "log N_t");
+    }
+
+    [Fact]
+    public void AHeadWithoutADensityNeedsOneToBeGiven()
+    {
+        using var scope = NewDisposeScope();
+        var (images, labels) = BlobImages.Set(4, TrainedBlobs.Classes).Range(0, 4);
+        var message = Assert.Throws<WorkbookException>(() => new LikelihoodRaising(0.1).Perturb(trained.Model("center"), images, labels)).Message;
+        Assert.Contains("\"center\"", message);
+        Assert.Contains("refitted", message);
     }
 }

@@ -17,11 +17,8 @@ public sealed class LauncherTests(TemporaryWorkbook workbook)
     {
         var (launcher, link) = (Path.Combine(workbook.Scripts(), "lgm"), Path.Combine(workbook.Folder(), "lgm"));
         File.CreateSymbolicLink(link, launcher);
-        foreach (var path in new[] { launcher, link })
-        {
-            Run(path, workbook.Folder(), "data", "list").Succeeded("200 + 60 images");
-            Run(path, workbook.Folder(), "run", "nope").Failed("experiment \"nope\"");
-        }
+        Run(launcher, workbook.Folder(), "data", "list").Succeeded("200 + 60 images");
+        Run(link, workbook.Folder(), "run", "nope").Failed("experiment \"nope\"");
     }
 
     private static CliOutcome Run(string launcher, string folder, params string[] arguments)

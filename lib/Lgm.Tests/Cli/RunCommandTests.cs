@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Lgm.Tests.Cli;
 
 [Collection(CommandLineCollection.Name)]

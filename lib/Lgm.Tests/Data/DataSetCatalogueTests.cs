@@ -22,7 +22,7 @@ public class DataSetCatalogueTests
         }
         foreach (var split in entry.Splits)
         {
-            var data = store.Read(entry, split);
+            var data = store.Locate(entry).Read(split);
             Assert.Equal((entry.Counts[split], entry.Counts[split] * entry.Image.Length), (data.Labels.Length, data.Pixels.Length));
             Assert.Equal(Enumerable.Range(0, entry.Classes.Count).Select(k => (long)k), data.Labels.Distinct().Order());
         }
@@ -38,7 +38,7 @@ public class DataSetCatalogueTests
     public void TheTrainingSplitHasThePublishedFirstLabelsMeansAndDeviations(string name, long[] first, double[] means, double[] deviations)
     {
         var (store, entry) = Obtain(name, allowUnofficial: name == "cifar-10");
-        var data = store.Read(entry, DataSplit.Train);
+        var data = store.Locate(entry).Read(DataSplit.Train);
         Assert.Equal(first, data.Labels.Take(first.Length));
         if (first.Length == 0) Assert.All(data.Labels.CountBy(k => k), k => Assert.Equal(5_000, k.Value));
         var (sums, squares, area) = (new double[means.Length], new double[means.Length], entry.Image.Height * entry.Image.Width);

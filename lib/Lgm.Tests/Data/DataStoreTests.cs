@@ -14,13 +14,13 @@ public class DataStoreTests
         var store = set.Store(Path.Combine(set.Root, "given"));
         foreach (var (split, count, name) in new[] { (DataSplit.Train, LittleSet.Train, "train"), (DataSplit.Test, LittleSet.Test, "test") })
         {
-            var data = store.Read(set.Entry, split);
+            var data = store.Locate(set.Entry).Read(split);
             Assert.Equal((count, 1, LittleSet.Height, LittleSet.Width), (data.Count, data.Channels, data.Height, data.Width));
             Assert.Equal(set.Contents[name + "-images"].Skip(16), data.Pixels);
             Assert.Equal(set.Contents[name + "-labels"].Skip(8).Select(b => (long)b), data.Labels);
         }
         Assert.True(store.Verify(set.Entry).IsOfficial);
-        Assert.NotEqual(store.Read(set.Entry, DataSplit.Train).Fingerprint, store.Read(set.Entry, DataSplit.Test).Fingerprint);
+        Assert.NotEqual(store.Locate(set.Entry).Read(DataSplit.Train).Fingerprint, store.Locate(set.Entry).Read(DataSplit.Test).Fingerprint);
     }
 
     [Theory]
@@ -32,15 +32,15 @@ public class DataStoreTests
         var store = set.Store(set.Lay());
         foreach (var split in set.Entry.Splits)
         {
-            var data = store.Read(set.Entry, split);
+            var data = store.Locate(set.Entry).Read(split);
             var records = set.Entry.FilesOf(split).SelectMany(f => set.Contents[f.Names[0]].Chunk(labelBytes + 3072)).ToList();
             Assert.Equal((records.Count, 3, 32, 32), (data.Count, data.Channels, data.Height, data.Width));
             Assert.Equal(records.Select(r => (long)r[labelBytes - 1]), data.Labels);
-            Assert.Equal(records.SelectMany(r => r.Skip(labelBytes)), data.Pixels);
+            Assert.True(data.Pixels.AsSpan().SequenceEqual(records.SelectMany(r => r[labelBytes..]).ToArray()));
         }
         var path = Path.Combine(set.Root, "given", set.Entry.Folders[0], set.Entry.FilesOf(DataSplit.Test)[0].Names[0]);
         File.WriteAllBytes(path, With(File.ReadAllBytes(path), 2 * (labelBytes + 3072) + labelBytes - 1, (byte)set.Entry.Classes.Count));
-        Assert.Contains($"{path} has label {set.Entry.Classes.Count} at position 2, outside 0..", Assert.Throws<WorkbookException>(() => set.Store(true, Path.Combine(set.Root, "given")).Read(set.Entry, DataSplit.Test)).Message);
+        Assert.Contains($"{path} has label {set.Entry.Classes.Count} at position 2, outside 0..", Assert.Throws<WorkbookException>(() => set.Store(true, Path.Combine(set.Root, "given")).Locate(set.Entry).Read(DataSplit.Test)).Message);
     }
 
     // A browser unpacks a download and keeps its name; a folder under a file's name is not that file.
@@ -51,7 +51,7 @@ public class DataStoreTests
         var folder = set.Lay("given");
         File.Move(Path.Combine(folder, "test-images"), Path.Combine(folder, "test-images.gz"));
         Directory.CreateDirectory(Path.Combine(folder, "test-images"));
-        Assert.Equal(LittleSet.Test, set.Store(folder).Read(set.Entry, DataSplit.Test).Count);
+        Assert.Equal(LittleSet.Test, set.Store(folder).Locate(set.Entry).Read(DataSplit.Test).Count);
     }
 
     [Fact]
@@ -96,14 +96,14 @@ public class DataStoreTests
         foreach (var allowUnofficial in new[] { false, true })
         {
             var store = set.Store(allowUnofficial);
-            foreach (var attempt in new Action[] { () => store.Read(set.Entry, DataSplit.Test), () => store.Verify(set.Entry) })
+            foreach (var attempt in new Action[] { () => store.Locate(set.Entry).Read(DataSplit.Test), () => store.Verify(set.Entry) })
             {
                 var message = Assert.Throws<WorkbookException>(attempt).Message;
                 Assert.StartsWith(path, message);
                 Assert.Contains(said, message);
                 Assert.EndsWith("delete it and run `lgm data get little`.", message);
             }
-            Assert.Equal(LittleSet.Train, store.Read(set.Entry, DataSplit.Train).Count);
+            Assert.Equal(LittleSet.Train, store.Locate(set.Entry).Read(DataSplit.Train).Count);
         }
     }
 
@@ -114,15 +114,15 @@ public class DataStoreTests
         set.Lay("cache/little");
         var folder = set.Lay("given");
         File.WriteAllBytes(Path.Combine(folder, "test-images"), With(set.Contents["test-images"], 60, (byte)(set.Contents["test-images"][60] ^ 1)));
-        var official = set.Store(folder).Read(set.Entry, DataSplit.Test);
-        var unofficial = set.Store(true, folder).Read(set.Entry, DataSplit.Test);
+        var official = set.Store(folder).Locate(set.Entry).Read(DataSplit.Test);
+        var unofficial = set.Store(true, folder).Locate(set.Entry).Read(DataSplit.Test);
         Assert.NotEqual(official.Pixels, unofficial.Pixels);
         Assert.NotEqual(official.Fingerprint, unofficial.Fingerprint);
         Assert.False(set.Store(true, folder).Locate(set.Entry).IsOfficial);
 
         // The cache no longer has the split, so that the copy is all there is.
         File.Delete(Path.Combine(set.Cache, "little", "test-images"));
-        string Refusal(bool allow) => Assert.ThrowsAny<WorkbookException>(() => set.Store(allow, folder).Read(set.Entry, DataSplit.Test)).Message;
+        string Refusal(bool allow) => Assert.ThrowsAny<WorkbookException>(() => set.Store(allow, folder).Locate(set.Entry).Read(DataSplit.Test)).Message;
         Assert.Matches("damaged or an unofficial copy .*--unofficial", Refusal(false));
         Assert.Contains("accept the copy that is here", Assert.Throws<MissingDataException>(() => set.Store(folder).Get(set.Entry)).Message);
         File.WriteAllBytes(Path.Combine(folder, "test-labels"), With(set.Contents["test-labels"], 10, LittleSet.Classes));
@@ -140,7 +140,7 @@ public class DataStoreTests
         var folder = set.Lay("given");
         var changed = other.Entry with { Name = "other", Title = "Other", Files = [.. other.Entry.Files.Select(f => f with { Sha256 = new string('0', 64) })] };
         var store = new DataStore(new DataStoreOptions { Folders = [folder], CacheFolder = set.Cache, AllowUnofficial = true }, new DataSetCatalogue([set.Entry, changed]));
-        Assert.Contains("is a file of Little, not of Other", Assert.Throws<WorkbookException>(() => store.Read(changed, DataSplit.Test)).Message);
+        Assert.Contains("is a file of Little, not of Other", Assert.Throws<WorkbookException>(() => store.Locate(changed).Read(DataSplit.Test)).Message);
     }
 
     private static byte[] With(byte[] bytes, int position, byte value)

@@ -1,10 +1,8 @@
-using Lgm.Tests.Attacks;
-
 namespace Lgm.Tests.Detection;
 
 /// <summary>What holds for every detector of the catalogue, on a little trained network that has its score.</summary>
 [Collection(TorchState.Name)]
-public sealed class DetectorContractTests(TrainedBlobs trained) : IClassFixture<TrainedBlobs>
+public sealed class DetectorContractTests(TrainedBlobs trained)
 {
     private const int Classes = TrainedBlobs.Classes;
 

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Lgm.Tests.Documents;
 
 /// <summary>A notebook's file, taken apart.</summary>

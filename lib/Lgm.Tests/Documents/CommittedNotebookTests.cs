@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Lgm.Cli.Notebooks;
-
 namespace Lgm.Tests.Documents;
 
 /// <summary>Every committed notebook follows the template that <c>notebooks/README.md</c> describes, and shows stored results as their files say now.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace Lgm.Tests.Documents;
@@ -22,12 +19,10 @@ public sealed class RepositoryTests
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no bash of its own.");
         var folder = Path.Combine(Checkout, "environment");
-        string[] checker = File.Exists("/usr/bin/shellcheck") ? ["shellcheck"] : ["bash", "-n"];
-        foreach (var script in (string[])[.. Directory.GetFiles(folder, "*.sh"), Path.Combine(folder, "lgm"), .. Directory.GetFiles(Path.Combine(folder, "slurm")), Path.Combine(Checkout, ".ci", "run")])
-        {
-            var (code, said) = NotebookTool.Run(folder, checker[0], [.. checker[1..], script]);
-            Assert.True(code == 0, said);
-        }
+        string[] scripts = [.. Directory.GetFiles(folder, "*.sh"), Path.Combine(folder, "lgm"), .. Directory.GetFiles(Path.Combine(folder, "slurm")), Path.Combine(Checkout, ".ci", "run")];
+        // bash takes one script at a time.
+        var said = File.Exists("/usr/bin/shellcheck") ? [NotebookTool.Run(folder, "shellcheck", scripts)] : scripts.Select(script => NotebookTool.Run(folder, "bash", "-n", script));
+        Assert.All(said, s => Assert.True(s.Code == 0, s.Said));
     }
 
     /// <summary>dotnet run, dotnet test, notebooks in VS Code and the processes that lgm starts have what environment/lgm has.</summary>

@@ -1,10 +1,8 @@
-using Lgm.Tests.Attacks;
-
 namespace Lgm.Tests.Experiments;
 
 /// <summary>Today's attacks on trained networks, and the two experiments that ask what they and outside images leave of detection.</summary>
 [Collection(TorchState.Name)]
-public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained) : IClassFixture<LittleNetworks>, IClassFixture<TrainedBlobs>
+public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
 {
     private static readonly string[] s_attacks = ["pgd", "pgd-2", "margin-and-likelihood", "square"];
 
@@ -87,11 +85,11 @@ public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
     public void AnUndefendedNetworkFallsToFortyStepsAtPointThree()
     {
         RunImages images;
-        try { images = new Context { Data = new DataStore(DataStoreOptions.FromEnvironment()) }.Images(new RecognitionOptions { TrainImages = 1, TestImages = 200 }); }
+        try { images = new Context { Data = new DataStore(DataStoreOptions.FromEnvironment()) }.Images(new RecognitionOptions { TrainImages = 1, TestImages = 100 }); }
         catch (MissingDataException e) { throw new SkipException(e.Message); }
         using var scope = NewDisposeScope();
         using var model = Network.Load("softmax");
-        var (pixels, labels) = images.Test.Range(0, 200);
+        var (pixels, labels) = images.Test.Range(0, 100);
         var left = model.Accuracy(new Pgd(0.3).Perturb(model, pixels, labels), labels);
         Assert.True(left <= 0.01, $"{left} of the digits are still right");
         images.Dispose();

@@ -2,7 +2,7 @@ namespace Lgm.Tests.Experiments;
 
 /// <summary>The headline over real little networks: one cell worked out slowly, and who is shown what.</summary>
 [Collection(TorchState.Name)]
-public sealed class DetectionTests(LittleNetworks networks) : IClassFixture<LittleNetworks>
+public sealed class DetectionTests(LittleNetworks networks)
 {
     private DetectionOptions Options => new(LittleNetworks.Recipe) { Networks = [networks.Folder], Epsilons = [0.1, 0.3], FitImages = 40, Resamples = 50, Scores = ["refitted-likelihood", "learned-likelihood"] };
 

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Lgm.Tests.Experiments;
 
 /// <summary>A table in a document is made from a result file that the code of this repository wrote.</summary>

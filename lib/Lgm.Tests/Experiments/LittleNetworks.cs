@@ -1,24 +1,27 @@
-using Lgm.Tests.Data;
-
 namespace Lgm.Tests.Experiments;
 
-/// <summary>Softmax and L-GM of seeds 1 and 2 and a surrogate, trained for seconds on generated digits and kept in a folder, so that studies of trained networks run on real ones.</summary>
+/// <summary>Softmax and L-GM of seeds 1 and 2 and a surrogate, trained for seconds on generated digits and kept in a folder when the first test asks for it, so that studies of trained networks run on real ones.</summary>
 public sealed class LittleNetworks : IDisposable
 {
     public const int Features = 3, Train = 48, Test = 24, Classes = 3;
     private readonly LittleSet digits = LittleSet.Digits(Train, Test);
-    private readonly TemporaryFolder folder = new();
+    private readonly Lazy<TemporaryFolder> folder;
 
     public LittleNetworks()
     {
         digits.Lay("given");
-        foreach (var (loss, seed) in new[] { ("softmax", 1L), ("softmax", 2), ("lgm", 1), ("lgm", 2), ("softmax", 101) }) Keep(folder.Path, Recipe with { Losses = [loss], Seed = seed });
+        folder = new(() =>
+        {
+            var kept = new TemporaryFolder();
+            foreach (var (loss, seed) in new[] { ("softmax", 1L), ("softmax", 2), ("lgm", 1), ("lgm", 2), ("softmax", 101) }) Keep(kept.Path, Recipe with { Losses = [loss], Seed = seed });
+            return kept;
+        });
     }
 
     /// <summary>The recipe of all of them.</summary>
     public static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = Train, TestImages = Test, Training = new() { Epochs = 12, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 }, Mixture = GaussianMixturePresets.Headline };
 
-    public string Folder => folder.Path;
+    public string Folder => folder.Value.Path;
 
     internal Context Context => new() { Data = digits.Store(Path.Combine(digits.Root, "given")) };
 
@@ -46,6 +49,6 @@ public sealed class LittleNetworks : IDisposable
     public void Dispose()
     {
         digits.Dispose();
-        folder.Dispose();
+        if (folder.IsValueCreated) folder.Value.Dispose();
     }
 }

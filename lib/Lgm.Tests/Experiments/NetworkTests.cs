@@ -4,7 +4,7 @@ namespace Lgm.Tests.Experiments;
 
 /// <summary>A trained network is what its record says, and no other file is taken for it.</summary>
 [Collection(TorchState.Name)]
-public sealed class NetworkTests(LittleNetworks networks) : IClassFixture<LittleNetworks>
+public sealed class NetworkTests(LittleNetworks networks)
 {
     private const int Count = 500;
     private static readonly string s_checkout = WorkbookFolder.Find() ?? throw new InvalidOperationException("the tests run outside a checkout");

@@ -2,7 +2,7 @@ namespace Lgm.Tests.Experiments;
 
 /// <summary>The other studies over real little networks.</summary>
 [Collection(TorchState.Name)]
-public sealed class StudyTests(LittleNetworks networks) : IClassFixture<LittleNetworks>
+public sealed class StudyTests(LittleNetworks networks)
 {
     private T Run<T>(string experiment, IExperimentOptions options, out RunRecord record)
     {

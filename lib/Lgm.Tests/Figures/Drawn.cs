@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Lgm.Figures;
 using Plotly.NET;
 using SkiaSharp;

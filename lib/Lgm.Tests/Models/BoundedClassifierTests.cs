@@ -43,18 +43,10 @@ public sealed class BoundedClassifierTests
         Assert.False(features.requires_grad);
         var right = Enumerable.Range(0, 20).Count(i => predicted[i].item<long>() == labels[i].item<long>());
         Assert.Equal(right / 20.0, model.Accuracy(images), 1e-12);
-        var size = BoundedClassifier.BatchSize;
-        try
-        {
-            BoundedClassifier.BatchSize = 7;
-            Golden.AssertClose(model.Evaluate(images).Features.Numbers(), features.Numbers(), 1e-5, "features in batches");
-            Assert.Equal(predicted.Numbers(), model.Predict(pixels).Numbers());
-            Assert.Equal(right / 20.0, model.Accuracy(pixels, labels), 1e-12);
-            Assert.Throws<ArgumentOutOfRangeException>(() => BoundedClassifier.BatchSize = 0);
-        }
-        finally
-        {
-            BoundedClassifier.BatchSize = size;
-        }
+        using var batches = new BatchesOf(7);
+        Golden.AssertClose(model.Evaluate(images).Features.Numbers(), features.Numbers(), 1e-5, "features in batches");
+        Assert.Equal(predicted.Numbers(), model.Predict(pixels).Numbers());
+        Assert.Equal(right / 20.0, model.Accuracy(pixels, labels), 1e-12);
+        Assert.Throws<ArgumentOutOfRangeException>(() => BoundedClassifier.BatchSize = 0);
     }
 }

@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using Lgm.Cli.Notebooks;
-
 namespace Lgm.Tests.Notebooks;
 
 /// <summary>

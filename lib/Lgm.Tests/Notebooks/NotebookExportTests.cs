@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using Lgm.Cli.Notebooks;
-
 namespace Lgm.Tests.Notebooks;
 
 /// <summary>Notebooks as programs of one file, which the SDK builds and runs.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Lgm.Tests.Notebooks;
 
 /// <summary>Whatever a cell does to its process, the notebook is written with the error in its place and what was shown before.</summary>
@@ -10,7 +8,7 @@ public sealed class NotebookFaultTests : IDisposable
 
     [Theory]
     [InlineData("int.Parse(\"x\");", "", 3, "FormatException", "not in a correct format")]
-    [InlineData("while (true) { }", "--timeout 20", 4, "Timeout", "20 s")]
+    [InlineData("while (true) { }", "--timeout 12", 4, "Timeout", "12 s")]
     [InlineData("Environment.Exit(0);", "", 5, "ProcessEnded", "exit code 0")]
     [InlineData("Console.OpenStandardOutput().Write(\"\\u0001no event\\u0001\\n\"u8);", "", 5, "ProcessEnded", "exit code 137")]
     public void AFaultEndsTheRunAndStandsInItsPlace(string code, string options, int exitCode, string name, string message)

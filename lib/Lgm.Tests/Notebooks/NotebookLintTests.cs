@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Lgm.Cli.Notebooks;
-
 namespace Lgm.Tests.Notebooks;
 
 public sealed class NotebookLintTests

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
-using Lgm.Cli.Notebooks;
 
 namespace Lgm.Tests.Notebooks;
 

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
-
 namespace Lgm.Tests.Notebooks;
 
 /// <summary>Notebooks in the unmodified tool as VS Code runs them: what is shown, what moves, what stops.</summary>

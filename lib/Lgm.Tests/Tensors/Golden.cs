@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Lgm.Tests.Tensors;
 
 /// <summary>What PyTorch computed (../Golden, with the scripts that wrote it) as tensors, and the comparison with ours.</summary>

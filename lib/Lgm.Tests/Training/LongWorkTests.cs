@@ -4,12 +4,10 @@ namespace Lgm.Tests.Training;
 [Collection(TorchState.Name)]
 public sealed class LongWorkTests : IDisposable
 {
-    private readonly int size = BoundedClassifier.BatchSize;
+    // Five batches of four images each.
+    private readonly BatchesOf batches = new(4);
     private readonly ImageSet images = BlobImages.Set(20, 3);
     private readonly BoundedClassifier model = BlobImages.Classifier("lgm", 3);
-
-    // Five batches of four images each.
-    public LongWorkTests() => BoundedClassifier.BatchSize = 4;
 
     private void Do(string verb)
     {
@@ -59,7 +57,7 @@ public sealed class LongWorkTests : IDisposable
 
     public void Dispose()
     {
-        BoundedClassifier.BatchSize = size;
+        batches.Dispose();
         model.Dispose();
         images.Dispose();
     }

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Lgm.Attacks;
 
 /// <summary>What <see cref="Apgd"/> raises: z are the logits, y the true class, t a wrong one, z_(1) >= z_(2) >= ... the logits in order.</summary>

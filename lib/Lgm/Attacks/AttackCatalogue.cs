@@ -1,4 +1,6 @@
+using Lgm.Detection;
 using Lgm.Losses;
+using Lgm.Models;
 
 namespace Lgm.Attacks;
 
@@ -27,5 +29,55 @@ internal static class AttackCatalogue
 
     /// <exception cref="WorkbookException">The name is not known.</exception>
     public static AttackEntry Find(string name) => All.FirstOrDefault(e => e.Name == name)
+        ?? throw new WorkbookException($"There is no attack \"{name}\": choose one of {string.Join(", ", All.Select(e => e.Name))}.");
+}
+
+/// <summary>How far an attack goes and how long it looks.</summary>
+/// <param name="Epsilon">eps of the attacks under L_inf, in pixel units.</param>
+/// <param name="Radius">eps of those under L_2, in pixel units.</param>
+/// <param name="Steps">Of one walk.</param>
+/// <param name="Restarts">Walks from random points, to each target.</param>
+/// <param name="Queries">Of the attack without a gradient.</param>
+/// <param name="Seed">Draws where walks start.</param>
+internal sealed record AttackBudget(double Epsilon, double Radius, int Steps, int Restarts, int Queries, long Seed);
+
+/// <summary>Whom an attack faces.</summary>
+/// <param name="Detector">Fitted to the attacked model.</param>
+/// <param name="Density">Of that model's features: the detector's, or, where it reads no likelihood, one refitted.</param>
+/// <param name="Seen">What the model makes of its training images.</param>
+internal sealed record Defence(Detector Detector, IFeatureDensity Density, Evaluation Seen);
+
+/// <summary>One of today's attacks by its name on the command line.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Title">As tables print it.</param>
+/// <param name="Norm">Of its ball.</param>
+/// <param name="KnowsDetector">Whether it deceives the detector on purpose.</param>
+/// <param name="Create">Makes it; who does not know the detector reads no defence.</param>
+internal sealed record AdaptiveAttack(string Name, string Title, Norm Norm, bool KnowsDetector, Func<AttackBudget, Defence, Attack> Create);
+
+/// <summary>Today's attacks by name; those of the paper's protocol are in <see cref="AttackCatalogue"/>.</summary>
+internal static class AdaptiveCatalogue
+{
+    /// <summary>All of them, in the order in which tables show them.</summary>
+    public static IReadOnlyList<AdaptiveAttack> All { get; } =
+    [
+        new("pgd", "PGD", Norm.Max, false, (b, _) => new Pgd(b.Epsilon, b.Steps, b.Restarts, seed: b.Seed)),
+        new("momentum-fgsm", "MI-FGSM", Norm.Max, false, (b, _) => new MomentumFgsm(b.Epsilon, b.Steps)),
+        new("apgd", "APGD, cross-entropy", Norm.Max, false, (b, _) => new Apgd(b.Epsilon, steps: b.Steps, restarts: b.Restarts, seed: b.Seed)),
+        new("apgd-dlr", "APGD, DLR", Norm.Max, false, (b, _) => new Apgd(b.Epsilon, ApgdLoss.Dlr, b.Steps, b.Restarts, seed: b.Seed)),
+        new("apgd-targeted-dlr", "APGD, targeted DLR", Norm.Max, false, (b, _) => new Apgd(b.Epsilon, ApgdLoss.TargetedDlr, b.Steps, seed: b.Seed)),
+        new("square", "Square (no gradient)", Norm.Max, false, (b, _) => new Square(b.Epsilon, b.Queries, b.Seed)),
+        new("pgd-2", "PGD, L2", Norm.Euclidean, false, (b, _) => new Pgd(b.Radius, b.Steps, b.Restarts, Norm.Euclidean, seed: b.Seed)),
+        new("apgd-2", "APGD, cross-entropy, L2", Norm.Euclidean, false, (b, _) => new Apgd(b.Radius, steps: b.Steps, restarts: b.Restarts, norm: Norm.Euclidean, seed: b.Seed)),
+        new("deepfool", "DeepFool, L2", Norm.Euclidean, false, (b, _) => new DeepFool(b.Radius, b.Steps)),
+        new("carlini-wagner", "Carlini-Wagner, L2", Norm.Euclidean, false, (b, _) => new CarliniWagner(b.Radius, b.Steps, searches: 5, constant: 0.1, rate: 0.05)),
+        new("margin-and-likelihood", "margin, then likelihood", Norm.Max, true, (b, d) => new MarginAndLikelihood(b.Epsilon, d.Detector, d.Density, b.Steps, seed: b.Seed)),
+        new("orthogonal-pgd", "orthogonal PGD", Norm.Max, true, (b, d) => new OrthogonalPgd(b.Epsilon, d.Detector, steps: b.Steps, share: Math.Clamp(2.5 / b.Steps, 1 / 30.0, 1))),
+        new("selective-pgd", "selective PGD", Norm.Max, true, (b, d) => new OrthogonalPgd(b.Epsilon, d.Detector, selective: true, steps: b.Steps, share: Math.Clamp(2.5 / b.Steps, 1 / 30.0, 1))),
+        new("feature-matching", "feature matching", Norm.Max, true, (b, d) => new FeatureMatching(b.Epsilon, d.Detector, d.Seen, sources: 3 * b.Restarts, steps: b.Steps, seed: b.Seed)),
+    ];
+
+    /// <exception cref="WorkbookException">The name is not known.</exception>
+    public static AdaptiveAttack Find(string name) => All.FirstOrDefault(e => e.Name == name)
         ?? throw new WorkbookException($"There is no attack \"{name}\": choose one of {string.Join(", ", All.Select(e => e.Name))}.");
 }

@@ -1,6 +1,3 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Lgm.Attacks;
 
 /// <summary>Which class of each image an attack speaks of: the true one, to get away from it, or a wrong one, to get there.</summary>

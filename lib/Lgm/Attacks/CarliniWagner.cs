@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Lgm.Attacks;
 
 /// <summary>
@@ -30,7 +28,6 @@ public sealed class CarliniWagner(double epsilon = double.PositiveInfinity, int 
     // Keeps black and white pixels, where tanh ends, at a finite w.
     private const double Inside = 0.999999;
 
-    /// <inheritdoc/>
     private protected override void Run(Walk walk)
     {
         var (lower, upper) = (walk.Model.Pixels.Lower, walk.Model.Pixels.Upper);

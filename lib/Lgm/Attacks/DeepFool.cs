@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Lgm.Attacks;
 
 /// <summary>
@@ -19,7 +17,6 @@ namespace Lgm.Attacks;
 /// <exception cref="WorkbookException">A value outside its range.</exception>
 public sealed class DeepFool(double epsilon = double.PositiveInfinity, int steps = 50, double overshoot = 0.02, Norm norm = Norm.Euclidean) : Attack(epsilon, steps, norm, AttackTarget.TrueClass)
 {
-    /// <inheritdoc/>
     private protected override void Run(Walk walk)
     {
         var (at, sum) = (walk.Images.clone(), zeros_like(walk.Images));

@@ -1,5 +1,4 @@
 using Lgm.Models;
-using static TorchSharp.torch;
 
 namespace Lgm.Attacks;
 

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Lgm.Attacks;
 
 /// <summary>
@@ -36,7 +34,6 @@ public abstract class ProjectedAttack : Attack
     /// <summary>From an iterate, what it looks like and its number to the next one, not yet projected; made anew for every walk.</summary>
     private protected abstract Func<Tensor, Sight, int, Tensor> Rule(Walk walk);
 
-    /// <inheritdoc/>
     private protected sealed override void Run(Walk walk)
     {
         var (at, next) = (walk.Start.clone(), Rule(walk));

@@ -1,6 +1,4 @@
 using Lgm.Models;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Lgm.Attacks;
 
@@ -19,7 +17,6 @@ public sealed class Square(double epsilon, int steps = 5_000, long seed = 0) : A
     // After so many of 10,000 windows the share is halved once more.
     private static readonly int[] s_halvings = [10, 50, 200, 500, 1_000, 2_000, 4_000, 6_000, 8_000];
 
-    /// <inheritdoc/>
     private protected override Tensor Start(int walk, Tensor images, PixelSpace pixels)
     {
         using var stream = new Generator((ulong)Seed!.Value);
@@ -27,7 +24,6 @@ public sealed class Square(double epsilon, int steps = 5_000, long seed = 0) : A
         return pixels.Clip(images + stripes * Epsilon);
     }
 
-    /// <inheritdoc/>
     private protected override void Run(Walk walk)
     {
         Tensor Lead(Tensor at, Tensor labels) => LogitAttack.Lead(walk.Model.Logits(at), labels).to(float64);

@@ -9,7 +9,7 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOpti
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>Waits until no other process fetches this set. The system drops the lock of a killed process.</summary>
+    /// <summary>Waits until no other process fetches this set.</summary>
     /// <exception cref="WorkbookException">The cache cannot be written.</exception>
     internal IDisposable Lock()
     {
@@ -18,12 +18,7 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOpti
             cancellation.ThrowIfCancellationRequested();
             try
             {
-                Directory.CreateDirectory(folder);
-                return new FileStream(Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            // EWOULDBLOCK of Linux and of the BSDs, and Windows' sharing violation.
-            catch (IOException e) when (e.HResult is 11 or 35 or unchecked((int)0x80070020))
-            {
+                if (AtomicFile.TryHold(Path.Combine(folder, ".lock")) is { } held) return held;
                 if (!told) progress?.Report(new WorkProgress($"{entry.Title}: waiting", 0, 0, "another process is fetching it"));
                 told = true;
             }

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Lgm.Data;
 
 /// <summary>Two images of <see cref="FaceSet.Images"/>, by their places in it, and whether both are of one person.</summary>

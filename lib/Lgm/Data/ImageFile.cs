@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
+using SkiaSharp;
 
 namespace Lgm.Data;
 
-/// <summary>The two file formats of the catalogue. What is wrong with a file is said as a clause that follows its name.</summary>
+/// <summary>The file formats of images: the two of the catalogue, and JPEG, PNG and the like. What is wrong with a file is said as a clause that follows its name.</summary>
 internal static class ImageFile
 {
     private const byte UnsignedByte = 8;
@@ -21,6 +22,29 @@ internal static class ImageFile
         for (var i = 0; i < found.Length; i++) found[i] = BinaryPrimitives.ReadInt32BigEndian(contents[(4 + 4 * i)..]);
         if (!found.SequenceEqual(shape)) throw new InvalidDataException($"has the wrong shape ({string.Join(" x ", found)}, not {string.Join(" x ", shape)})");
         return contents[header..].ToArray();
+    }
+
+    /// <summary>A JPEG, PNG, BMP or WebP file as red, green, blue and opacity of each pixel; the caller disposes of it.</summary>
+    /// <exception cref="InvalidDataException">It is damaged, or no image.</exception>
+    internal static SKBitmap Decoded(string path)
+    {
+        using var codec = SKCodec.Create(path, out var opened) ?? throw new InvalidDataException($"is no image that can be read ({opened})");
+        var image = new SKBitmap(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
+        if (codec.GetPixels(image.Info, image.GetPixels()) is not SKCodecResult.Success and var result)
+        {
+            image.Dispose();
+            throw new InvalidDataException($"is damaged ({result})");
+        }
+        return image;
+    }
+
+    /// <summary>The pixels of such an image, one plane a colour: bytes <c>[3, H, W]</c>.</summary>
+    internal static void Planes(SKBitmap image, Span<byte> pixels)
+    {
+        var drawn = image.GetPixelSpan();
+        var area = image.Height * image.Width;
+        for (var i = 0; i < area; i++)
+            for (var c = 0; c < 3; c++) pixels[c * area + i] = drawn[4 * i + c];
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using SkiaSharp;
-using static TorchSharp.torch;
 
 namespace Lgm.Data;
 
@@ -85,7 +84,11 @@ internal sealed record ImageFolder(string Folder, IReadOnlyList<string> Classes,
         var faults = new string?[Batch];
         foreach (var (start, count) in LongWork.Batches(Files.Count, Batch, $"decode {Path.GetFileName(Folder)}"))
         {
-            Parallel.For(0, (int)count, i => faults[i] = Decode(Path.Combine(Folder, Files[(int)start + i]), shape, resize, pixels.AsSpan(i * shape.Length, shape.Length)));
+            Parallel.For(0, (int)count, i =>
+            {
+                try { Decode(Path.Combine(Folder, Files[(int)start + i]), shape, resize, pixels.AsSpan(i * shape.Length, shape.Length)); }
+                catch (InvalidDataException e) { faults[i] = e.Message; }
+            });
             // The first in order, whichever was met first.
             for (var i = 0; i < count; i++)
                 if (faults[i] is { } fault) throw new WorkbookException($"{Path.Combine(Folder, Files[(int)start + i])} {fault}: replace the file or delete it.");
@@ -96,15 +99,11 @@ internal sealed record ImageFolder(string Folder, IReadOnlyList<string> Classes,
         stream.Write(sum.GetHashAndReset());
     });
 
-    // What is wrong with the file, as a clause that follows its name; null where nothing is.
-    private static string? Decode(string path, ImageShape shape, bool resize, Span<byte> pixels)
+    private static void Decode(string path, ImageShape shape, bool resize, Span<byte> pixels)
     {
-        using var codec = SKCodec.Create(path, out var opened);
-        if (codec is null) return $"is no image that can be read ({opened})";
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        if (Math.Min(width, height) < SmallestSide) return $"has {width} x {height} pixels, fewer than {SmallestSide} on a side";
-        using var image = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul));
-        if (codec.GetPixels(image.Info, image.GetPixels()) is not SKCodecResult.Success and var result) return $"is damaged ({result})";
+        using var image = ImageFile.Decoded(path);
+        var (width, height) = (image.Width, image.Height);
+        if (Math.Min(width, height) < SmallestSide) throw new InvalidDataException($"has {width} x {height} pixels, fewer than {SmallestSide} on a side");
         var cover = Math.Max((double)shape.Height / height, (double)shape.Width / width);
         var scale = resize ? cover : Math.Max(cover, 1);
         var (inWidth, inHeight) = ((int)Math.Round(shape.Width / scale), (int)Math.Round(shape.Height / scale));
@@ -113,11 +112,6 @@ internal sealed record ImageFolder(string Folder, IReadOnlyList<string> Classes,
         using (var canvas = new SKCanvas(sized))
         using (var paint = new SKPaint { FilterQuality = scale == 1 ? SKFilterQuality.None : SKFilterQuality.High })
             canvas.DrawBitmap(image, middle, SKRect.Create(shape.Width, shape.Height), paint);
-        // Red, green, blue and opacity of each pixel, to one plane a colour.
-        var drawn = sized.GetPixelSpan();
-        var area = shape.Height * shape.Width;
-        for (var i = 0; i < area; i++)
-            for (var c = 0; c < 3; c++) pixels[c * area + i] = drawn[4 * i + c];
-        return null;
+        ImageFile.Planes(sized, pixels);
     }
 }

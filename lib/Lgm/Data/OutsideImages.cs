@@ -1,6 +1,3 @@
-using SkiaSharp;
-using static TorchSharp.torch;
-
 namespace Lgm.Data;
 
 /// <summary>
@@ -78,16 +75,18 @@ internal sealed class OutsideImages(DataStore store, ImageSet own, int count, lo
         const int images = 10_000, side = 28;
         var file = new DataFile("test-images", ["t10k-images-idx3-ubyte", "t10k-images-idx3-ubyte.gz"], 16 + images * side * side, "");
         var path = file.Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists) ?? throw new MissingDataException($"{folder} holds no {file.Names[0]}[.gz].");
-        try
+        return Usable(path, () =>
         {
             using var stream = File.OpenRead(path);
             var pixels = ImageFile.Idx(file.Read(stream).Bytes, images, side, side);
             return Spread(new ImageData(pixels, new long[images], images, 1, side, side, ""));
-        }
-        catch (InvalidDataException e)
-        {
-            throw new WorkbookException($"{path} {e.Message}: replace it.", e);
-        }
+        });
+    }
+
+    private static Tensor Usable(string path, Func<Tensor> read)
+    {
+        try { return read(); }
+        catch (InvalidDataException e) { throw new WorkbookException($"{path} {e.Message}: replace or delete it.", e); }
     }
 
     private Tensor Decoded(string folder, string pattern, Func<Tensor, Tensor> made)
@@ -98,16 +97,17 @@ internal sealed class OutsideImages(DataStore store, ImageSet own, int count, lo
         return stack(LongWork.Batches(places.Length, 1, $"read {Path.GetFileName(folder)}").Select(batch =>
         {
             using var scope = NewDisposeScope();
-            return made(Decoded(files[places[batch.Start]])).MoveToOuterDisposeScope();
+            var file = files[places[batch.Start]];
+            return Usable(file, () => made(Decoded(file))).MoveToOuterDisposeScope();
         }).ToArray());
     }
 
     // [3, H, W].
     private static Tensor Decoded(string path)
     {
-        using var bitmap = SKBitmap.Decode(path) ?? throw new WorkbookException($"{path} is no image that can be read: replace or delete it.");
-        var colours = bitmap.Pixels;
-        byte[] planes = [.. colours.Select(c => c.Red), .. colours.Select(c => c.Green), .. colours.Select(c => c.Blue)];
-        return tensor(planes, [3, bitmap.Height, bitmap.Width]).to(float32) / 255;
+        using var image = ImageFile.Decoded(path);
+        var planes = new byte[3 * image.Height * image.Width];
+        ImageFile.Planes(image, planes);
+        return tensor(planes, [3, image.Height, image.Width]).to(float32) / 255;
     }
 }

@@ -1,7 +1,6 @@
 using Lgm.Data;
 using Lgm.Losses;
 using Lgm.Models;
-using static TorchSharp.torch;
 
 namespace Lgm.Detection;
 
@@ -15,6 +14,7 @@ namespace Lgm.Detection;
 /// </summary>
 public abstract class Detector : IDisposable
 {
+    private readonly List<IDisposable> kept = [];
     private ClassificationHead? head;
 
     /// <summary>Its name on the command line.</summary>
@@ -53,6 +53,7 @@ public abstract class Detector : IDisposable
     {
         if (!Suits(head)) throw new WorkbookException($"The detector \"{Name}\" has nothing to read from a network trained with the loss \"{head.GetName()}\": choose one of {string.Join(", ", DetectorCatalogue.NamesFor(head))}.");
         this.head = null;
+        Forget();
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         FitTo(head, features, labels);
@@ -88,7 +89,7 @@ public abstract class Detector : IDisposable
     /// <summary>Scores <c>[B]</c> of features <c>[B, D]</c> and predicted classes <c>[B]</c>, with a gradient in the features where the score has one.</summary>
     internal Tensor Differentiable(Tensor features, Tensor predicted) => Scores(Fitted(), features, predicted);
 
-    /// <summary>Keeps what is needed of training features <c>[N, D]</c> and labels <c>[N]</c>, detached from the dispose scope; gradients are off.</summary>
+    /// <summary>Keeps (<see cref="Keep"/>) what is needed of training features <c>[N, D]</c> and labels <c>[N]</c>; gradients are off.</summary>
     protected virtual void FitTo(ClassificationHead head, Tensor features, Tensor labels) { }
 
     /// <summary>Scores <c>[B]</c> of features <c>[B, D]</c> and predicted classes <c>[B]</c>, of any floating type; gradients are off.</summary>
@@ -113,7 +114,25 @@ public abstract class Detector : IDisposable
         return x.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Keeps a tensor, or what owns some, beyond the dispose scope: until the detector is fitted anew or disposed.</summary>
+    protected T Keep<T>(T owned) where T : IDisposable
+    {
+        if (owned is Tensor tensor) tensor.DetachFromDisposeScope();
+        kept.Add(owned);
+        return owned;
+    }
+
+    private void Forget()
+    {
+        foreach (var owned in kept) owned.Dispose();
+        kept.Clear();
+    }
+
     private ClassificationHead Fitted() => head ?? throw new WorkbookException($"The detector \"{Name}\" knows nothing yet: call Fit first.");
 
-    public virtual void Dispose() => GC.SuppressFinalize(this);
+    public virtual void Dispose()
+    {
+        Forget();
+        GC.SuppressFinalize(this);
+    }
 }

@@ -1,6 +1,5 @@
 using Lgm.Data;
 using Lgm.Models;
-using static TorchSharp.torch;
 
 namespace Lgm.Detection;
 

@@ -1,5 +1,4 @@
 using Lgm.Losses;
-using static TorchSharp.torch;
 
 namespace Lgm.Detection;
 
@@ -10,26 +9,22 @@ namespace Lgm.Detection;
 /// <param name="bandwidth">h, in the unit of the features. Default: 1.5, the authors'. Range: above 0.</param>
 public sealed class KernelDensity(double bandwidth = 1.5) : Detector
 {
-    /// <inheritdoc/>
     public override string Name => "kernel-density";
 
     // Bounds the [rows, n_k] tensor of distances, not the result.
     private const int Rows = 1_000;
-    private readonly List<Tensor> samples = [];
+    private Tensor[] samples = [];
 
-    /// <inheritdoc/>
     protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels)
     {
         var x = Checked(features, labels, head.Classes);
-        Forget();
-        for (var k = 0; k < head.Classes; k++) samples.Add(x.index(labels.eq(k)).DetachFromDisposeScope());
+        samples = [.. Enumerable.Range(0, head.Classes).Select(k => Keep(x.index(labels.eq(k))))];
     }
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted)
     {
         var scores = zeros([features.shape[0]], float64, features.device);
-        for (var k = 0; k < samples.Count; k++)
+        for (var k = 0; k < samples.Length; k++)
         {
             using var scope = NewDisposeScope();
             var places = predicted.eq(k).nonzero().flatten();
@@ -48,17 +43,5 @@ public sealed class KernelDensity(double bandwidth = 1.5) : Detector
         var logVolume = Math.Log(centres.shape[0]) + x.shape[1] * Math.Log(bandwidth * Math.Sqrt(2 * Math.PI));
         var kernels = DiagonalGaussian.HalfSquaredDistances(x, centres) / (-bandwidth * bandwidth);
         return (logVolume - kernels.logsumexp(1)).MoveToOuterDisposeScope();
-    }
-
-    private void Forget()
-    {
-        foreach (var sample in samples) sample.Dispose();
-        samples.Clear();
-    }
-
-    public override void Dispose()
-    {
-        Forget();
-        base.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using Lgm.Losses;
-using static TorchSharp.torch;
 
 namespace Lgm.Detection;
 
@@ -13,7 +12,6 @@ public sealed class RefittedLikelihood(RefittedCovariance covariance = RefittedC
 {
     private RefittedMixture? mixture;
 
-    /// <inheritdoc/>
     public override string Name => (allClasses ? "refitted-mixture" : "refitted-likelihood") + covariance switch
     {
         RefittedCovariance.Shared => "",
@@ -21,7 +19,6 @@ public sealed class RefittedLikelihood(RefittedCovariance covariance = RefittedC
         _ => "-" + covariance.ToString().ToLowerInvariant(),
     };
 
-    /// <inheritdoc/>
     internal override string Title => (allClasses ? "refitted mixture" : "refitted likelihood") + covariance switch
     {
         RefittedCovariance.Shared => "",
@@ -29,26 +26,12 @@ public sealed class RefittedLikelihood(RefittedCovariance covariance = RefittedC
         _ => ", " + covariance.ToString().ToLowerInvariant(),
     };
 
-    /// <inheritdoc/>
-    protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels)
-    {
-        var fitted = RefittedMixture.Fit(features, labels, head.Classes, covariance);
-        mixture?.Dispose();
-        mixture = fitted;
-    }
+    protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels) => mixture = Keep(RefittedMixture.Fit(features, labels, head.Classes, covariance));
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) =>
         (allClasses ? mixture!.LogLikelihood(features) : OfClass(mixture!.ClassLogLikelihood(features), predicted)).neg();
 
-    /// <inheritdoc/>
     protected override IFeatureDensity? DensityOf(ClassificationHead head) => mixture;
-
-    public override void Dispose()
-    {
-        mixture?.Dispose();
-        base.Dispose();
-    }
 }
 
 /// <summary>
@@ -58,19 +41,15 @@ public sealed class RefittedLikelihood(RefittedCovariance covariance = RefittedC
 /// <param name="allClasses">Whether every class counts. Default: false, the predicted one alone.</param>
 public sealed class LearnedLikelihood(bool allClasses = false) : Detector
 {
-    /// <inheritdoc/>
     public override string Name => allClasses ? "learned-mixture" : "learned-likelihood";
 
-    /// <inheritdoc/>
     internal override bool Suits(ClassificationHead head) => head is IFeatureDensity;
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted)
     {
         var density = (IFeatureDensity)head;
         return (allClasses ? density.LogLikelihood(features) : OfClass(density.ClassLogLikelihood(features), predicted)).neg();
     }
 
-    /// <inheritdoc/>
     protected override IFeatureDensity? DensityOf(ClassificationHead head) => (IFeatureDensity)head;
 }

@@ -1,5 +1,4 @@
 using Lgm.Losses;
-using static TorchSharp.torch;
 
 namespace Lgm.Detection;
 
@@ -9,10 +8,8 @@ namespace Lgm.Detection;
 /// </summary>
 public sealed class MaximumProbability : Detector
 {
-    /// <inheritdoc/>
     public override string Name => "maximum-probability";
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted)
     {
         var ranked = head.Logits(features).to(float64).sort(1, descending: true).Values;
@@ -23,10 +20,8 @@ public sealed class MaximumProbability : Detector
 /// <summary>Minus the largest logit (Hendrycks et al., 2022).</summary>
 public sealed class MaximumLogit : Detector
 {
-    /// <inheritdoc/>
     public override string Name => "maximum-logit";
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) => head.Logits(features).amax(1).neg();
 }
 
@@ -34,10 +29,8 @@ public sealed class MaximumLogit : Detector
 /// <param name="temperature">T. Default: 1, the authors'. Range: above 0.</param>
 public sealed class Energy(double temperature = 1) : Detector
 {
-    /// <inheritdoc/>
     public override string Name => "energy";
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) => (head.Logits(features).to(float64) / temperature).logsumexp(1) * -temperature;
 }
 
@@ -48,16 +41,12 @@ public sealed class Energy(double temperature = 1) : Detector
 /// </summary>
 public sealed class GradientNorm : Detector
 {
-    /// <inheritdoc/>
     public override string Name => "gradient-norm";
 
-    /// <inheritdoc/>
     internal override string Title => "GradNorm";
 
-    /// <inheritdoc/>
     internal override bool Suits(ClassificationHead head) => head is Softmax or CenterLoss or LargeMarginSoftmax or GaussianMixture;
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted)
     {
         var differences = (head.Logits(features).to(float64).softmax(1) - 1.0 / head.Classes).abs();
@@ -81,16 +70,12 @@ public sealed class FeatureLength : Detector
 /// <summary>The distance |x - c_k| to the center that center loss has learned for the predicted class k, in the unit of the features.</summary>
 public sealed class CenterDistance : Detector
 {
-    /// <inheritdoc/>
     public override string Name => "center-distance";
 
-    /// <inheritdoc/>
     internal override string Title => "distance to the center";
 
-    /// <inheritdoc/>
     internal override bool Suits(ClassificationHead head) => head is CenterLoss;
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) =>
         (features - ((CenterLoss)head).Centers.index_select(0, predicted)).to(float64).square().sum(1).sqrt();
 }

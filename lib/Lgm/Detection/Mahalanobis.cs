@@ -1,5 +1,4 @@
 using Lgm.Losses;
-using static TorchSharp.torch;
 
 namespace Lgm.Detection;
 
@@ -14,50 +13,32 @@ public abstract class TiedGaussians : Detector
 {
     private Whitened? classes;
 
-    private protected TiedGaussians()
-    {
-    }
+    private protected TiedGaussians() { }
 
-    /// <inheritdoc/>
     protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels)
     {
         var x = Checked(features, labels, head.Classes);
         var counts = labels.bincount(null, head.Classes).to(float64).unsqueeze(1);
         var means = zeros([head.Classes, x.shape[1]], float64, x.device).index_add_(0, labels, x, 1) / counts;
-        classes?.Dispose();
-        classes = new Whitened(means, x - means.index_select(0, labels));
+        classes = Whiten(means, x - means.index_select(0, labels));
     }
 
     /// <summary>M_k of features <c>[B, D]</c>: <c>[B, K]</c>.</summary>
     private protected Tensor Distances(Tensor features) => classes!.Distances(features);
 
-    public override void Dispose()
-    {
-        classes?.Dispose();
-        base.Dispose();
-    }
-
     /// <summary>Gaussians in coordinates in which their covariance is the identity.</summary>
     /// <param name="means"><c>[K, D]</c>, float64.</param>
     /// <param name="deviations">Of the samples from their means, <c>[N, D]</c>.</param>
-    private protected sealed class Whitened(Tensor means, Tensor deviations) : IDisposable
+    private protected Whitened Whiten(Tensor means, Tensor deviations)
     {
-        private readonly Tensor whitening = Whitening(deviations).DetachFromDisposeScope(), centres = means.DetachFromDisposeScope();
-
-        public Tensor Distances(Tensor features) => DiagonalGaussian.HalfSquaredDistances(features.to(float64).matmul(whitening), centres.matmul(whitening)) * 2;
-
         // W with W W' = S^-1.
-        private static Tensor Whitening(Tensor deviations)
-        {
-            var (values, vectors) = linalg.eigh(deviations.t().matmul(deviations) / deviations.shape[0]);
-            return vectors / values.clamp_min(Math.Max(values.mean().item<double>() * 1e-6, 1e-30)).sqrt();
-        }
+        var (values, vectors) = linalg.eigh(deviations.t().matmul(deviations) / deviations.shape[0]);
+        return new Whitened(Keep(vectors / values.clamp_min(Math.Max(values.mean().item<double>() * 1e-6, 1e-30)).sqrt()), Keep(means));
+    }
 
-        public void Dispose()
-        {
-            whitening.Dispose();
-            centres.Dispose();
-        }
+    private protected sealed record Whitened(Tensor Whitening, Tensor Centres)
+    {
+        public Tensor Distances(Tensor features) => DiagonalGaussian.HalfSquaredDistances(features.to(float64).matmul(Whitening), Centres.matmul(Whitening)) * 2;
     }
 }
 
@@ -65,13 +46,10 @@ public abstract class TiedGaussians : Detector
 /// <inheritdoc cref="TiedGaussians"/>
 public sealed class Mahalanobis : TiedGaussians
 {
-    /// <inheritdoc/>
     public override string Name => "mahalanobis";
 
-    /// <inheritdoc/>
     internal override string Title => "Mahalanobis";
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) => Distances(features).amin(1);
 }
 
@@ -81,42 +59,28 @@ public sealed class RelativeMahalanobis : TiedGaussians
 {
     private Whitened? background;
 
-    /// <inheritdoc/>
     public override string Name => "relative-mahalanobis";
 
-    /// <inheritdoc/>
     internal override string Title => "relative Mahalanobis";
 
-    /// <inheritdoc/>
     protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels)
     {
         base.FitTo(head, features, labels);
         var x = features.detach().to(float64);
         var mean = x.mean([0], keepdim: true);
-        background?.Dispose();
-        background = new Whitened(mean, x - mean);
+        background = Whiten(mean, x - mean);
     }
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) => Distances(features).amin(1) - background!.Distances(features).squeeze(1);
-
-    public override void Dispose()
-    {
-        background?.Dispose();
-        base.Dispose();
-    }
 }
 
 /// <summary>GEM, the energy of the Gaussians (Morteza and Li, 2022): -log sum_k exp(-M_k / 2).</summary>
 /// <inheritdoc cref="TiedGaussians"/>
 public sealed class GaussianEnergy : TiedGaussians
 {
-    /// <inheritdoc/>
     public override string Name => "gaussian-energy";
 
-    /// <inheritdoc/>
     internal override string Title => "GEM";
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) => (Distances(features) * -0.5).logsumexp(1).neg();
 }

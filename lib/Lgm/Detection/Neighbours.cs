@@ -1,5 +1,4 @@
 using Lgm.Losses;
-using static TorchSharp.torch;
 
 namespace Lgm.Detection;
 
@@ -16,13 +15,7 @@ public abstract class Neighbours : Detector
     /// <summary>The space in which distances are taken: of features <c>[N, D]</c>, float64.</summary>
     private protected virtual Tensor Placed(Tensor x) => x;
 
-    /// <inheritdoc/>
-    protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels)
-    {
-        var x = Placed(Checked(features, labels, head.Classes)).clone();
-        samples?.Dispose();
-        samples = x.DetachFromDisposeScope();
-    }
+    protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels) => samples = Keep(Placed(Checked(features, labels, head.Classes)).clone());
 
     /// <summary>r of features <c>[B, D]</c>: <c>[B, k]</c>, rising.</summary>
     private protected Tensor Nearest(Tensor features)
@@ -37,27 +30,18 @@ public abstract class Neighbours : Detector
         // Above 0, where the root has a gradient and the logarithm a value.
         return (cat(parts.ToArray()) * 2).clamp_min(1e-24).sqrt();
     }
-
-    public override void Dispose()
-    {
-        samples?.Dispose();
-        base.Dispose();
-    }
 }
 
 /// <summary>kNN (Sun et al., 2022): r_k, among features brought to length 1.</summary>
 /// <param name="k">Default: 50, the authors' for CIFAR-10. Range: 1 or more.</param>
 public sealed class NearestNeighbour(int k = 50) : Neighbours(k)
 {
-    /// <inheritdoc/>
     public override string Name => "nearest-neighbour";
 
-    /// <inheritdoc/>
     internal override string Title => "kNN";
 
     private protected override Tensor Placed(Tensor x) => x / x.square().sum([1], keepdim: true).sqrt().clamp_min(1e-12);
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) => Nearest(features).amax(1);
 }
 
@@ -68,13 +52,10 @@ public sealed class NearestNeighbour(int k = 50) : Neighbours(k)
 /// <param name="k">Default: 20, the authors'. Range: 1 or more.</param>
 public sealed class LocalDimension(int k = 20) : Neighbours(k)
 {
-    /// <inheritdoc/>
     public override string Name => "local-dimension";
 
-    /// <inheritdoc/>
     internal override string Title => "LID";
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted)
     {
         var logs = Nearest(features).log();

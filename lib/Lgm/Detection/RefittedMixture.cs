@@ -1,5 +1,4 @@
 using Lgm.Losses;
-using static TorchSharp.torch;
 
 namespace Lgm.Detection;
 

@@ -1,5 +1,4 @@
 using Lgm.Losses;
-using static TorchSharp.torch;
 
 namespace Lgm.Detection;
 
@@ -17,13 +16,10 @@ public sealed class VirtualLogit : Detector
     private Tensor? origin, residual;
     private double alpha;
 
-    /// <inheritdoc/>
     public override string Name => "virtual-logit";
 
-    /// <inheritdoc/>
     internal override string Title => "ViM";
 
-    /// <inheritdoc/>
     protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels)
     {
         var x = Checked(features, labels, head.Classes);
@@ -32,29 +28,15 @@ public sealed class VirtualLogit : Detector
         var bias = head.Logits(zeros_like(features.narrow(0, 0, 1))).to(float64);
         var weight = head.Logits(eye(x.shape[1], dtype: features.dtype, device: features.device)).to(float64) - bias;
         var linear = (x.matmul(weight) + bias - logits).abs().max().item<double>() <= 1e-3 * (1 + logits.abs().max().item<double>());
-        Forget();
-        origin = (linear ? linalg.pinv(weight.t()).matmul(bias.t()).neg().t() : x.mean([0], keepdim: true)).DetachFromDisposeScope();
+        origin = Keep(linear ? linalg.pinv(weight.t()).matmul(bias.t()).neg().t() : x.mean([0], keepdim: true));
         var centred = x - origin;
         var (_, vectors) = linalg.eigh(centred.t().matmul(centred) / x.shape[0]);
         var principal = x.shape[1] switch { >= 2048 => 1000, >= 768 => 512, var d => d / 2 };
-        residual = vectors.narrow(1, 0, x.shape[1] - principal).clone().DetachFromDisposeScope();
+        residual = Keep(vectors.narrow(1, 0, x.shape[1] - principal).clone());
         alpha = Math.Abs(logits.amax(1).mean().item<double>()) / Math.Max(Length(x).mean().item<double>(), 1e-30);
     }
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) => Length(features.to(float64)) * alpha - head.Logits(features).to(float64).logsumexp(1);
 
     private Tensor Length(Tensor x) => (x - origin!).matmul(residual!).square().sum(1).sqrt();
-
-    private void Forget()
-    {
-        origin?.Dispose();
-        residual?.Dispose();
-    }
-
-    public override void Dispose()
-    {
-        Forget();
-        base.Dispose();
-    }
 }

@@ -6,13 +6,8 @@ namespace Lgm.Experiments;
 /// <summary>Which networks <see cref="AdaptiveAttacks"/> attacks, how, and by which scores it tells attacked images from clean ones.</summary>
 internal sealed record AdaptiveOptions : ScoringOptions
 {
-    public AdaptiveOptions()
-    {
-    }
-
-    internal AdaptiveOptions(RecognitionOptions recipe) : base(recipe)
-    {
-    }
+    public AdaptiveOptions() { }
+    internal AdaptiveOptions(RecognitionOptions recipe) : base(recipe) { }
 
     /// <summary>The attacks, by their names in the catalogue of today's. Default: all.</summary>
     public IReadOnlyList<string> Attacks { get; init; } = [.. AdaptiveCatalogue.All.Select(a => a.Name)];
@@ -47,6 +42,8 @@ internal sealed record AdaptiveOptions : ScoringOptions
     /// <summary>Images of the binarisation test. Default: 0, no test. Range: 0 and above.</summary>
     public int BinarisedImages { get; init; }
 
+    internal override IReadOnlyList<string> Judging => Scores.Count == 0 ? [] : [.. Scores.Union(Deceived)];
+
     internal AttackBudget Budget => new(Epsilon, Radius, Steps, Restarts, Queries, Seed: 0);
 
     /// <summary>The attacks to make on a network of a seed with these detectors to deceive.</summary>
@@ -59,7 +56,6 @@ internal sealed record AdaptiveOptions : ScoringOptions
         return seed != Seed ? each : [.. each, .. CurveAttacks.SelectMany(a => CurveEpsilons.SelectMany(e => Of(a, e, 1))), .. Doubled ? Attacks.SelectMany(a => Of(a, Epsilon, 2)) : []];
     }
 
-    /// <inheritdoc/>
     internal override void Check()
     {
         base.Check();

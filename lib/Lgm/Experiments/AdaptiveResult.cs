@@ -79,3 +79,9 @@ internal sealed record AdaptiveCell(
             curves.Average(c => c.AreaUnderCurve), Detected(0.01), Detected(0.05), Through(0.01), Through(0.05), [.. curves.Select(c => c.EqualErrorRate)]);
     }
 }
+
+/// <summary>What an attack made of the images that a network classifies rightly: whether each is now misclassified, and its scores, a row a detector.</summary>
+internal sealed record AdaptiveOutcome(IReadOnlyList<bool> Wrong, IReadOnlyList<double[]> Scores);
+
+/// <summary>One attack on one network, with the scores of the clean images.</summary>
+internal sealed record AdaptiveTrial(string Loss, long Seed, AdaptiveJob Job, IReadOnlyList<string> Scores, IReadOnlyList<double[]> Clean, AdaptiveOutcome Outcome);

@@ -1,7 +1,6 @@
 using Lgm.Attacks;
 using Lgm.Data;
 using Lgm.Detection;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
@@ -14,7 +13,6 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
     public override string Name => "detection";
     public override string Title => "Attacked images told from clean ones by what the network makes of them";
 
-    /// <inheritdoc/>
     public override DetectionOptions Preset(string name, string? dataSet = null, int? features = null)
     {
         var (protocol, recipe) = (DetectionProtocol.Load(), Recipes.Of(name, dataSet, features));
@@ -43,7 +41,6 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
         };
     }
 
-    /// <inheritdoc/>
     public override DetectionResult Run(DetectionOptions options, Context context)
     {
         var protocol = DetectionProtocol.Load();
@@ -55,9 +52,8 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
             // All are there before anything is attacked: an attack made on one is shown to others.
             foreach (var (loss, seed) in options.Needs)
             {
-                var network = Network.Of(loss, options with { Seed = seed }, images, context);
                 var isSurrogate = options.Transfer && seed == options.SurrogateSeed;
-                networks.Add(new AttackedNetwork(network, seed, isSurrogate ? [protocol.CommonScore] : options.Scores.Count == 0 ? protocol.ScoresOf(loss) : options.Scores.Intersect(DetectorCatalogue.NamesFor(network.Model.Head)), fit, images.Test));
+                networks.Add(new AttackedNetwork(loss, seed, options, images, fit, context, isSurrogate ? [protocol.CommonScore] : options.Scores.Count == 0 ? protocol.ScoresOf(loss) : null));
             }
             var surrogate = options.Transfer ? networks[^1] : null;
             var trials = Attack(networks, surrogate, images.Test, options).GroupBy(t => t.Cell).ToList();
@@ -156,9 +152,7 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
         return (double)(after - before).abs().flatten(1).amax(1).eq(0).sum().item<long>() / before.shape[0];
     }
 
-    /// <inheritdoc/>
     protected override ResultTable Table(DetectionOptions options, DetectionResult result, PaperNumbers paper) => new DetectionReport(options, result, paper).Table();
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<string> Summary(DetectionOptions options, DetectionResult result, PaperNumbers paper) => new DetectionReport(options, result, paper).Summary();
 }

@@ -3,7 +3,6 @@ using Lgm.Data;
 using Lgm.Detection;
 using Lgm.Losses;
 using Lgm.Models;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
@@ -18,18 +17,22 @@ internal sealed class AttackedNetwork : IDisposable
     // The correctly classified test images, by their places in the set.
     private readonly int[] right;
 
-    /// <param name="network">In use until this is disposed, and disposed with it.</param>
+    /// <param name="loss">Its loss's name in the catalogue.</param>
     /// <param name="seed">Of its training.</param>
-    /// <param name="scores">Detectors by their names in the catalogue.</param>
-    /// <param name="fit">Training images, whose features the detectors are fitted to.</param>
-    /// <param name="test">Test images.</param>
+    /// <param name="options">Where it lies trained, or how it is trained.</param>
+    /// <param name="images">Training and test images.</param>
+    /// <param name="fit">Those training images whose features the detectors are fitted to.</param>
+    /// <param name="context">Of the run.</param>
+    /// <param name="scores">Detectors by their names in the catalogue. Default: null, those of the options that suit the loss; all that do where the options name none.</param>
     /// <exception cref="WorkbookException">An unknown detector, one that this network has not, or a network that classifies nothing rightly.</exception>
-    public AttackedNetwork(TrainedNetwork network, long seed, IEnumerable<string> scores, ImageSet fit, ImageSet test)
+    public AttackedNetwork(string loss, long seed, ScoringOptions options, RunImages images, ImageSet fit, Context context, IEnumerable<string>? scores = null)
     {
-        (this.network, Seed) = (network, seed);
-        Title = FormattableString.Invariant($"{LossCatalogue.Title(network.Loss)} (seed {seed})");
+        network = Network.Of(loss, options with { Seed = seed }, images, context);
+        (Seed, Title) = (seed, FormattableString.Invariant($"{LossCatalogue.Title(loss)} (seed {seed})"));
         try
         {
+            var (test, suited) = (images.Test, DetectorCatalogue.NamesFor(Model.Head));
+            scores ??= options.Judging.Count == 0 ? suited : options.Judging.Intersect(suited);
             using var scope = NewDisposeScope();
             labels = test.Labels.cpu().data<long>().ToArray();
             var clean = Model.Evaluate(test, $"clean {Title}");

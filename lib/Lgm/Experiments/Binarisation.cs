@@ -1,8 +1,6 @@
 using Lgm.Attacks;
 using Lgm.Losses;
 using Lgm.Models;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Lgm.Data;
 using Lgm.Models;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lgm.Data;
 
 namespace Lgm.Experiments;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lgm.Training;
 
 namespace Lgm.Experiments;
@@ -59,10 +58,8 @@ internal abstract class Experiment<TOptions, TResult> : IExperiment where TOptio
     public abstract string Name { get; }
     public abstract string Title { get; }
 
-    /// <inheritdoc/>
     public Type Options => typeof(TOptions);
 
-    /// <inheritdoc/>
     public Type Result => typeof(TResult);
 
     /// <summary>The options of a preset.</summary>

@@ -2,7 +2,6 @@ using Lgm.Data;
 using Lgm.Detection;
 using Lgm.Losses;
 using Lgm.Models;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
@@ -24,7 +23,6 @@ internal sealed record FacesOptions : RecognitionOptions
     /// </summary>
     public string Outside { get; init; } = "";
 
-    /// <inheritdoc/>
     internal override void Check()
     {
         base.Check();
@@ -69,10 +67,8 @@ internal sealed class Faces : Experiment<FacesOptions, FacesResult>
     public override string Name => "faces";
     public override string Title => "Pairs of faces of LFW, told by the cosine of their features";
 
-    /// <inheritdoc/>
     public override FacesOptions Preset(string name, string? dataSet = null, int? features = null) => Recipes.Faces(name) with { DataSet = dataSet ?? "lfw", Features = features ?? (name == "paper" ? 512 : 128) };
 
-    /// <inheritdoc/>
     public override FacesResult Run(FacesOptions options, Context context)
     {
         using var faces = FaceSet.Load(context.Data, options.DataSet, context.Device);
@@ -115,7 +111,6 @@ internal sealed class Faces : Experiment<FacesOptions, FacesResult>
         return Network.Train(loss, options, new RunImages(learned, learned), context.Device, context.Checkpoints is { } kept ? Path.Combine(kept, file) : null);
     }
 
-    /// <inheritdoc/>
     protected override ResultTable Table(FacesOptions options, FacesResult result, PaperNumbers paper)
     {
         var folds = result.Losses[0].Folds;

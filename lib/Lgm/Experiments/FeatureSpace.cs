@@ -1,22 +1,16 @@
-using System.Globalization;
 using Lgm.Attacks;
 using Lgm.Data;
+using Lgm.Figures;
 using Lgm.Losses;
 using Lgm.Models;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
 /// <summary>Which two-dimensional networks <see cref="FeatureSpace"/> draws.</summary>
 internal sealed record FeatureSpaceOptions : RecognitionOptions
 {
-    public FeatureSpaceOptions()
-    {
-    }
-
-    internal FeatureSpaceOptions(RecognitionOptions recipe) : base(recipe)
-    {
-    }
+    public FeatureSpaceOptions() { }
+    internal FeatureSpaceOptions(RecognitionOptions recipe) : base(recipe) { }
 
     /// <summary>The loss whose learned likelihood is drawn, one of <see cref="RecognitionOptions.Losses"/> that learns one. Default: lgm.</summary>
     public string Likelihood { get; init; } = "lgm";
@@ -24,7 +18,6 @@ internal sealed record FeatureSpaceOptions : RecognitionOptions
     /// <summary>How far FGSM moves a pixel, in pixel units. Default: .3. Range: above 0, at most 1.</summary>
     public double Epsilon { get; init; } = 0.3;
 
-    /// <inheritdoc/>
     internal override void Check()
     {
         base.Check();
@@ -99,17 +92,15 @@ public sealed record DarkShares(int Images, double BelowFirst, double BelowFifth
 /// </summary>
 internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpaceResult>
 {
-    // What is kept for drawing: so many images of each class, lines of the likelihood's grid in each direction, attacked digits.
-    private const int PointsPerClass = 150, GridLines = 60, Digits = 6;
+    // What is kept for drawing: so many images of each class, attacked digits.
+    private const int PointsPerClass = 150, Digits = 6;
 
     public override string Name => "feature-space";
     public override string Title => "MNIST digits in the plane of two features under each loss";
 
-    /// <inheritdoc/>
     public override FeatureSpaceOptions Preset(string name, string? dataSet = null, int? features = null) =>
         new(Recipes.Of(name, dataSet, features: 2)) { EachEpoch = true, Losses = ["softmax", "center", "l-softmax", "gm", "lgm"], Networks = ["data/checkpoints"] };
 
-    /// <inheritdoc/>
     public override FeatureSpaceResult Run(FeatureSpaceOptions options, Context context)
     {
         using var images = context.Images(options);
@@ -157,20 +148,10 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
         var (from, to) = (Coordinates(clean.Features), Coordinates(after.Features));
         AttackedDigit[] digits = [.. fooled.DistinctBy(i => truth[i]).Take(Digits).Select(i =>
             new AttackedDigit(i, (int)truth[i], (int)seen[i], from[i], to[i], Math.Round(cleanScores[i], 3), Math.Round(attackedScores[i], 3)))];
-        var x = Lines([.. plane.X, .. digits.Select(d => d.Attacked[0])]);
-        var y = Lines([.. plane.Y, .. digits.Select(d => d.Attacked[1])]);
-        double[] places = [.. y.SelectMany(v => x.SelectMany(u => new[] { u, v }))];
-        var grid = tensor(places, [y.Length * x.Length, 2]).to(clean.Features.dtype).to(clean.Features.device);
-        return new LikelihoodPlane(
-            plane.Loss, options.Epsilon, x, y, [.. Numbers(density.LogLikelihood(grid)).Select(v => Math.Round(v, 2)).Chunk(x.Length)], digits, percentiles, Dark(correct), fooled.Length == 0 ? null : Dark(fooled));
-    }
-
-    // As far as something is drawn, and a twentieth beyond.
-    private static double[] Lines(double[] drawn)
-    {
-        var (low, high) = (drawn.Min(), drawn.Max());
-        var edge = Math.Max(high - low, 1e-3) / 20;
-        return [.. Enumerable.Range(0, GridLines).Select(i => Math.Round(low - edge + i * (high - low + 2 * edge) / (GridLines - 1), 4))];
+        // As far as something is drawn.
+        double[] drawn = [.. plane.X.Zip(plane.Y).Concat(digits.Select(d => (First: d.Attacked[0], Second: d.Attacked[1]))).SelectMany(p => new[] { p.First, p.Second })];
+        var map = LikelihoodMap.Of(density, tensor(drawn).reshape(-1, 2).to(clean.Features.dtype).to(clean.Features.device));
+        return new LikelihoodPlane(plane.Loss, options.Epsilon, map.X, map.Y, [.. map.LogLikelihood.Select(row => row.Select(v => Math.Round(v, 2)).ToArray())], digits, percentiles, Dark(correct), fooled.Length == 0 ? null : Dark(fooled));
     }
 
     // Features [N, 2], rounded to three decimals.
@@ -180,7 +161,6 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
 
     private static long[] Classes(Tensor labels) => labels.cpu().data<long>().ToArray();
 
-    /// <inheritdoc/>
     protected override ResultTable Table(FeatureSpaceOptions options, FeatureSpaceResult result, PaperNumbers paper) => new(
         $"Two features: accuracy on {options.TestImages} test digits in %",
         ["loss", "network", "paper", "ours, last epoch", "difference", "ours, best epoch"],
@@ -188,7 +168,6 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
             PanelTitle(p), Cell.Remark(p.Network), .. Accuracies.Cells(paper, "mnist", p.Loss, 2, [p.Accuracy]), Accuracies.BestEpoch(p.EpochAccuracies)])],
         [.. Summary(options, result, paper), Accuracies.Note(paper, "mnist")]);
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<string> Summary(FeatureSpaceOptions options, FeatureSpaceResult result, PaperNumbers paper)
     {
         var map = result.Likelihood;

@@ -1,25 +1,17 @@
-using System.Globalization;
 using Lgm.Attacks;
 using Lgm.Losses;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
 /// <summary>Which networks <see cref="FgsmAccuracy"/> attacks and how far.</summary>
 public sealed record FgsmOptions : RecognitionOptions
 {
-    public FgsmOptions()
-    {
-    }
-
-    internal FgsmOptions(RecognitionOptions recipe) : base(recipe)
-    {
-    }
+    public FgsmOptions() { }
+    internal FgsmOptions(RecognitionOptions recipe) : base(recipe) { }
 
     /// <summary>How far FGSM moves a pixel, in pixel units. Default: .05 to .3 in steps of .05. Range: above 0, at most 1, rising.</summary>
     public IReadOnlyList<double> Epsilons { get; init; } = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3];
 
-    /// <inheritdoc/>
     internal override void Check()
     {
         base.Check();
@@ -57,14 +49,12 @@ internal sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
     public override string Name => "fgsm";
     public override string Title => "Accuracy on images attacked by FGSM, white box and black box";
 
-    /// <inheritdoc/>
     public override FgsmOptions Preset(string name, string? dataSet = null, int? features = null)
     {
         var options = new FgsmOptions(Recipes.Of(name, dataSet, features)) { Networks = ["data/checkpoints"] };
         return name == "quick" ? options with { TestImages = 500, Epsilons = [0.1, 0.2, 0.3] } : options;
     }
 
-    /// <inheritdoc/>
     public override FgsmResult Run(FgsmOptions options, Context context)
     {
         using var images = context.Images(options);
@@ -96,7 +86,6 @@ internal sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
         }
     }
 
-    /// <inheritdoc/>
     protected override ResultTable Table(FgsmOptions options, FgsmResult result, PaperNumbers paper) => new(
         $"Accuracy on {options.TestImages} attacked images of {options.DataSet} in %",
         ["loss", "attacked on", "clean, last epoch", .. options.Epsilons.Select(e => $"eps {Number(e)}")],
@@ -107,7 +96,6 @@ internal sealed class FgsmAccuracy : Experiment<FgsmOptions, FgsmResult>
                 Cell.Percent(result.Networks.First(n => n.Loss == curve.Loss).CleanAccuracy), .. curve.Accuracies.Select(a => Cell.Percent(a))]],
         [$"Accuracy in % on the first {options.TestImages} test images; the paper's numbers of this are not known here."]);
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<string> Summary(FgsmOptions options, FgsmResult result, PaperNumbers paper)
     {
         string Order(IEnumerable<(string Loss, double Accuracy)> accuracies) =>

@@ -1,11 +1,8 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using Lgm.Data;
 using Lgm.Losses;
 using Lgm.Models;
 using Lgm.Training;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 

@@ -7,13 +7,8 @@ namespace Lgm.Experiments;
 /// <summary>Which networks <see cref="OutOfDistribution"/> shows what, and by which scores.</summary>
 internal sealed record OutOfDistributionOptions : ScoringOptions
 {
-    public OutOfDistributionOptions()
-    {
-    }
-
-    internal OutOfDistributionOptions(RecognitionOptions recipe) : base(recipe)
-    {
-    }
+    public OutOfDistributionOptions() { }
+    internal OutOfDistributionOptions(RecognitionOptions recipe) : base(recipe) { }
 
     /// <summary>The outside sets; one that is not on this machine is left out, and the table says so. Default: those of the networks' data set.</summary>
     public IReadOnlyList<string> Outside { get; init; } = [];
@@ -21,7 +16,6 @@ internal sealed record OutOfDistributionOptions : ScoringOptions
     /// <summary>Images of each, as far as there are so many. Default: 2,000. Range: 1 and above.</summary>
     public int OutsideImages { get; init; } = 2_000;
 
-    /// <inheritdoc/>
     internal override void Check()
     {
         base.Check();
@@ -66,7 +60,6 @@ internal sealed class OutOfDistribution : Experiment<OutOfDistributionOptions, O
     public override string Name => "out-of-distribution";
     public override string Title => "Images of something else told from a network's own test images";
 
-    /// <inheritdoc/>
     public override OutOfDistributionOptions Preset(string name, string? dataSet = null, int? features = null)
     {
         var recipe = Recipes.Of(name, dataSet, features);
@@ -78,7 +71,6 @@ internal sealed class OutOfDistribution : Experiment<OutOfDistributionOptions, O
         return name == "quick" ? options with { TestImages = 500, OutsideImages = 200, FitImages = 2_000 } : options with { Seeds = recipe.DataSet == "mnist" ? 3 : 1 };
     }
 
-    /// <inheritdoc/>
     public override OutOfDistributionResult Run(OutOfDistributionOptions options, Context context)
     {
         using var images = context.Images(options.Reading);
@@ -91,9 +83,7 @@ internal sealed class OutOfDistribution : Experiment<OutOfDistributionOptions, O
             foreach (var (loss, seed) in options.Needs)
                 seen.Add((loss, context.Kept(FormattableString.Invariant($"{loss}-seed{seed}"), () =>
                 {
-                    var trained = Network.Of(loss, options with { Seed = seed }, images, context);
-                    var suited = DetectorCatalogue.NamesFor(trained.Model.Head);
-                    using var network = new AttackedNetwork(trained, seed, options.Scores.Count == 0 ? suited : suited.Intersect(options.Scores), fit, images.Test);
+                    using var network = new AttackedNetwork(loss, seed, options, images, fit, context);
                     // The network's own images count whether they are classified rightly or not.
                     using var own = images.Test.Images;
                     var all = sets.Where(s => s.Pixels is not null).Select(s => (s.Name, s.Pixels)).Append((Own, own)).ToList();
@@ -113,7 +103,6 @@ internal sealed class OutOfDistribution : Experiment<OutOfDistributionOptions, O
 
     private const string Own = "own";
 
-    /// <inheritdoc/>
     protected override ResultTable Table(OutOfDistributionOptions options, OutOfDistributionResult result, PaperNumbers paper)
     {
         string[] sets = [.. result.Cells.Select(c => c.Outside).Distinct()];
@@ -131,7 +120,6 @@ internal sealed class OutOfDistribution : Experiment<OutOfDistributionOptions, O
             ]);
     }
 
-    /// <inheritdoc/>
     protected override IReadOnlyList<string> Summary(OutOfDistributionOptions options, OutOfDistributionResult result, PaperNumbers paper)
     {
         var means = result.Cells.GroupBy(c => (c.Loss, c.Score)).ToDictionary(g => g.Key, g => g.Average(c => c.AreaUnderCurve));

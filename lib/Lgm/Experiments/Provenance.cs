@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using Lgm.Data;
 using Lgm.Training;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 

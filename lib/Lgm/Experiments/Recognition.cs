@@ -1,6 +1,4 @@
-using System.Text.Json.Serialization;
 using Lgm.Losses;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 
@@ -25,10 +23,8 @@ internal sealed class Recognition : Experiment<RecognitionOptions, RecognitionRe
     public override string Name => "recognition";
     public override string Title => "Images recognised under each loss";
 
-    /// <inheritdoc/>
     public override RecognitionOptions Preset(string name, string? dataSet = null, int? features = null) => Recipes.Of(name, dataSet, features) with { EachEpoch = true };
 
-    /// <inheritdoc/>
     public override RecognitionResult Run(RecognitionOptions options, Context context)
     {
         using var images = context.Images(options);
@@ -47,7 +43,6 @@ internal sealed class Recognition : Experiment<RecognitionOptions, RecognitionRe
     // Their tables are of errors.
     private static bool IsOfPhotographs(RecognitionOptions options) => options.DataSet is "imagenette" or "imagenet";
 
-    /// <inheritdoc/>
     protected override ResultTable Table(RecognitionOptions options, RecognitionResult result, PaperNumbers paper)
     {
         var best = result.Losses.Any(l => l.EpochAccuracies is not null);

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Lgm.Losses;
 using Lgm.Models;
 using Lgm.Training;

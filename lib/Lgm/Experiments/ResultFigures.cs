@@ -1,12 +1,9 @@
-using System.Globalization;
 using Lgm.Attacks;
 using Lgm.Detection;
 using Lgm.Figures;
 using Lgm.Losses;
 using Plotly.NET;
-using TorchSharp;
 using Figure = Lgm.Figures.Figure;
-using static TorchSharp.torch;
 
 namespace Lgm.Experiments;
 

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Lgm.Losses;
 
 /// <summary>Mahalanobis distances to diagonal Gaussians without a <c>[B, K, D]</c> tensor.</summary>

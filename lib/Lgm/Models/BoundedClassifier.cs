@@ -1,6 +1,5 @@
 using Lgm.Data;
 using Lgm.Losses;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Lgm.Models;

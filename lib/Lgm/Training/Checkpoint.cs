@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Lgm.Models;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Lgm.Training;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Lgm.Models;
 
 namespace Lgm.Training;
