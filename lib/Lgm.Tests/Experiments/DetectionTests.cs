@@ -153,8 +153,8 @@ public sealed class DetectionTests(LittleNetworks networks)
         Assert.Equal([0.1, 0.2, 0.3], protocol.Epsilons);
         Assert.Equal([1, 2, 3], protocol.Seeds);
         Assert.Equal(new ProtocolCell("fgsm", 0.3, "successful", "refitted-likelihood"), protocol.Primary);
-        Assert.Equal(["refitted-likelihood", "learned-mixture", "learned-likelihood"], protocol.ScoresOf("lgm-paper"));
-        Assert.Equal(["refitted-likelihood"], protocol.ScoresOf("another loss"));
+        Assert.Equal(["refitted-likelihood", "learned-mixture", "learned-likelihood", "feature-length"], protocol.ScoresOf("lgm-paper"));
+        Assert.Equal(["refitted-likelihood", "feature-length"], protocol.ScoresOf("another loss"));
         Assert.Equal(AttackCatalogue.All.Select(a => a.Name), protocol.Attacks.Names);
         Assert.Equal((10_000, 10_000, 0.01, 2018L), (protocol.TestImages, protocol.FitImages, protocol.Attacks.UnchangedLimit, protocol.Attacks.TargetSeed));
         var bim = AttackCatalogue.Find("bim").Create(0.3, AttackTarget.TrueClass, null);

@@ -65,6 +65,7 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void AGroupOfASweepLinksEachSeedToItsResult()
     {
+        Directory.CreateDirectory(folder["notebooks/sweeps"]);
         File.WriteAllText(folder["notebooks/sweeps/s.json"], """[{ "group": "G", "title": "two features", "experiment": "recognition", "options": { "Features": 2, "Losses": "softmax" }, "seeds": [1, 2] }]""");
         var first = Sweep.Load(folder["notebooks/sweeps/s.json"]).Runs[0];
         new RunRecord("recognition", "quick", first.Options, new RecognitionResult(["a", "b"], [new("softmax", 0.975, [0.1])]), new("0123456789ab", "1.13", "cpu", "a machine", 2, "float32", 12.3)).Save(folder[$"notebooks/results/sweeps/{SweepResults.Name(first)}"]);
