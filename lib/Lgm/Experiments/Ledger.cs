@@ -59,7 +59,8 @@ internal sealed partial class Ledger(string workbook)
         string Link(string path) => Path.GetRelativePath(Path.Combine(workbook, Path.GetDirectoryName(document)!), path).Replace('\\', '/');
         if (table.Groups["kind"].Value == "sweep")
         {
-            string[] parts = [.. table.Groups["part"].Captures.Select(p => p.Value)];
+            // What looks behind matches from right to left.
+            string[] parts = [.. table.Groups["part"].Captures.OrderBy(p => p.Index).Select(p => p.Value)];
             var results = new SweepResults(Sweep.Load(Path.Combine(workbook, file)), Path.Combine(workbook, "notebooks", "results", "sweeps"));
             return string.Concat(results.Tables(parts.FirstOrDefault(), Link).Select(t => t.Columned(["run", "seeds", .. parts.Skip(1)]).ToMarkdown()));
         }
