@@ -62,7 +62,10 @@ internal sealed partial class Ledger(string workbook)
             // What looks behind matches from right to left.
             string[] parts = [.. table.Groups["part"].Captures.OrderBy(p => p.Index).Select(p => p.Value)];
             var results = new SweepResults(Sweep.Load(Path.Combine(workbook, file)), Path.Combine(workbook, "notebooks", "results", "sweeps"));
-            return string.Concat(results.Tables(parts.FirstOrDefault(), Link).Select(t => t.Columned(["run", "seeds", .. parts.Skip(1)]).ToMarkdown()));
+            // Runs that diverged have a table of their own, without these columns.
+            var tables = results.Tables(parts.FirstOrDefault(), Link).Select(t => t.Columned(["run", "seeds", .. parts.Skip(1)])).ToList();
+            List<string> order = [.. results.Runs(parts.FirstOrDefault() ?? results.Groups[0]).Select(r => r.Title)];
+            return (tables[0] with { Rows = [.. tables.SelectMany(t => t.Rows).OrderBy(row => order.IndexOf(row[0].ToString()))], Notes = [] }).ToMarkdown();
         }
         var (record, paper) = (RunRecord.Load(Path.Combine(workbook, file)), PaperNumbers.Load());
         var experiment = ExperimentCatalogue.Find(record.Experiment);

@@ -69,11 +69,11 @@ public sealed record ResultTable(string Title, IReadOnlyList<string> Columns, IR
     /// <summary>The rows that have a label, such as an attack's title.</summary>
     public ResultTable Only(string label) => this with { Rows = [.. Rows.Where(row => row.Any(cell => cell.IsLabel && cell.ToString() == label))] };
 
-    /// <summary>These columns of it; one that it has not is left out.</summary>
+    /// <summary>These columns of it; one that it has not is empty.</summary>
     internal ResultTable Columned(IReadOnlyList<string> columns)
     {
-        int[] places = [.. columns.Select(c => Columns.ToList().IndexOf(c)).Where(place => place >= 0)];
-        return this with { Columns = [.. places.Select(p => Columns[p])], Rows = [.. Rows.Select(row => (IReadOnlyList<Cell>)[.. places.Select(p => p < row.Count ? row[p] : "")])] };
+        int[] places = [.. columns.Select(c => Columns.ToList().IndexOf(c))];
+        return this with { Columns = columns, Rows = [.. Rows.Select(row => (IReadOnlyList<Cell>)[.. places.Select(p => p >= 0 && p < row.Count ? row[p] : "")])] };
     }
 
     /// <summary>As GitHub's Markdown.</summary>
