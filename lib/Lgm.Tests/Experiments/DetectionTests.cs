@@ -79,14 +79,14 @@ public sealed class DetectionTests(LittleNetworks networks)
         var options = Options with { Seeds = 2, Scores = [], Attacks = ["fgsm", "likelihood-raising"], EveryWrongClass = true };
         var result = Run(options);
         Assert.Equal([("softmax", 1L), ("softmax", 2L), ("lgm", 1L), ("lgm", 2L)], result.Networks.Select(n => (n.Loss, n.Seed)));
-        // Three scores each; FGSM, likelihood-raising at a random class and at every wrong class; two eps.
-        Assert.Equal(2 * 3 * 3 * 2, result.Cells.Count);
+        // Four scores each; FGSM, likelihood-raising at a random class and at every wrong class; two eps.
+        Assert.Equal(2 * 4 * 3 * 2, result.Cells.Count);
         Assert.All(result.Cells, c => Assert.Equal(2, c.SeedErrors.Count));
         // Means of the seeds are those of the seeds alone, and of every wrong class those of each.
         var alone = new[] { 1L, 2 }.Select(seed => Run(options with { Seed = seed, Seeds = 1 })).ToList();
         foreach (var (i, cell) in result.Cells.Index())
             Assert.Equal(alone.Average(r => r.Cells[i].All.EqualErrorRate.Value), cell.All.EqualErrorRate.Value, 1e-9);
-        Assert.Equal(2 * 3 * 2, result.Cells.Count(c => c.Target == DetectionCell.EveryWrongClass));
+        Assert.Equal(2 * 4 * 2, result.Cells.Count(c => c.Target == DetectionCell.EveryWrongClass));
     }
 
     // Each score is judged by an attack that raises its own likelihood; those that are no likelihood see what was made for the first.

@@ -75,9 +75,13 @@ public sealed class AssignmentTests
             ("memory", true, Solving("var kept = new List<byte[]>(); while (true) { kept.Add(new byte[1 << 24]); Array.Fill(kept[^1], (byte)1); }"), 0, 2),
             ("a file elsewhere", true, Solving($"System.IO.File.WriteAllText(\"{precious["gradebook.db"]}\", \"20 points\"); return n * n;"), 0, 2),
         };
-        var runs = cases.Where(c => !c.Harms || s_confines.Value).Select(c => (Case: c, Submission: new Submission(source, c.Submitted))).ToArray();
-        try { Assert.All(runs, run => Assert.Equal((run.Case.Name, run.Case.ExitCode, run.Case.Points), (run.Case.Name, run.Submission.End().ExitCode, run.Submission.End().Points))); }
-        finally { foreach (var run in runs) run.Submission.Dispose(); }
+        // Four at a time: more of them on two cores do not even start within their limit.
+        foreach (var few in cases.Where(c => !c.Harms || s_confines.Value).Chunk(4))
+        {
+            var runs = few.Select(c => (Case: c, Submission: new Submission(source, c.Submitted))).ToArray();
+            try { Assert.All(runs, run => Assert.Equal((run.Case.Name, run.Case.ExitCode, run.Case.Points), (run.Case.Name, run.Submission.End().ExitCode, run.Submission.End().Points))); }
+            finally { foreach (var run in runs) run.Submission.Dispose(); }
+        }
         Assert.Equal("precious", File.ReadAllText(precious["gradebook.db"]));
         Skip.IfNot(s_confines.Value, "Six of eight: for the others install bubblewrap (Debian: apt-get install bubblewrap), and allow user namespaces.");
     }
