@@ -29,21 +29,11 @@ public sealed class LittleNetworks : IDisposable
 
     public BoundedClassifier Model(string loss, long seed = 1) => NetworkRecord.Load(PathOf(loss, seed)).Restore(PathOf(loss, seed), Classes, CPU);
 
-    /// <summary>Trains the recipe's first loss and keeps it under its name.</summary>
-    public void Keep(string place, RecognitionOptions recipe)
+    /// <summary>Trains the recipe's losses and keeps them under their names.</summary>
+    internal RecognitionResult Keep(string place, RecognitionOptions recipe)
     {
-        using var scope = NewDisposeScope();
-        using var images = Context.Images(recipe);
-        var loss = recipe.Losses[0];
-        using var network = Network.Train(loss, recipe, images, CPU);
-        var path = Path.Combine(place, Network.FileName("mnist", loss, recipe.Features, recipe.Seed));
-        Checkpoint.SaveWeights(path, network.Model);
-        Checkpoint.LoadWeights(path, network.Model);
-        new NetworkRecord
-        {
-            Command = "lgm train", Loss = loss, Preset = "quick", Options = recipe, Accuracy = network.Model.Accuracy(images.Test), EpochLosses = network.History.Losses,
-            DataFingerprints = images.Fingerprints, Provenance = Provenance.Now(CPU, recipe.Training, TimeSpan.Zero),
-        }.Save(path);
+        recipe = recipe with { Keep = place };
+        return (RecognitionResult)ExperimentCatalogue.Find("recognition").Run("quick", recipe, Context).Result!;
     }
 
     public void Dispose()

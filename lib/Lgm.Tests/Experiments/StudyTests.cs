@@ -33,6 +33,20 @@ public sealed class StudyTests(LittleNetworks networks)
         Assert.NotEqual(loss.EpochLosses, Run<RecognitionResult>("recognition", options with { Seed = 2 }, out _).Losses[0].EpochLosses);
     }
 
+    // Weights are rounded to 16 bits: what is measured is what the file will give.
+    [Fact]
+    public void AKeptNetworkIsTheOneThatWasMeasured()
+    {
+        using var folder = new TemporaryFolder();
+        var trained = networks.Keep(folder.Path, LittleNetworks.Recipe with { Losses = ["softmax"], Seed = 5 });
+        var kept = LittleNetworks.Recipe with { Losses = ["softmax"], Seed = 5, Networks = [folder.Path] };
+        Assert.Equal(trained.Losses[0].Accuracy, Run<RecognitionResult>("recognition", kept, out _).Losses[0].Accuracy);
+        var record = NetworkRecord.Load(kept.PathOf("softmax", 5)!);
+        Assert.Equal((trained.Losses[0].Accuracy, "quick", 5L), (record.Accuracy, record.Preset, record.Options.Seed));
+        Assert.StartsWith("lgm run recognition --preset quick --seed 5", record.Command);
+        Assert.Equal(trained.Losses[0].EpochLosses, record.EpochLosses);
+    }
+
     [Fact]
     public void WhatDoesNotFitIsNamedBeforeAnyTraining()
     {
