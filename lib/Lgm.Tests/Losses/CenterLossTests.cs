@@ -23,6 +23,22 @@ public sealed class CenterLossTests
         }
     }
 
+    // L = L_softmax + lambda(t) / 2 mean |x - c_z|^2
+    [Fact]
+    public void TheWeightRisesWithTheEpoch()
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(2);
+        var (plain, ramped) = (new CenterLoss(4, 3, new() { Weight = 0 }).to(float64).Redrawn(new Random(3)), new CenterLoss(4, 3, new() { Weight = new Schedule(0.5, RampEpochs: 4) }).to(float64).Redrawn(new Random(3)));
+        var (features, labels) = (random.Normal(1, 6, 3), random.Labels(6, 4));
+        var pull = (features - ramped.Centers[labels]).square().sum(1).mean().item<double>();
+        foreach (var (epoch, weight) in new[] { (0.0, 0.0), (1, 0.125), (4, 0.5), (9, 0.5) })
+        {
+            ramped.Epoch = epoch;
+            Assert.Equal(plain.Loss(features, labels).item<double>() + weight / 2 * pull, ramped.Loss(features, labels).item<double>(), 1e-12);
+        }
+    }
+
     // c_k -= rate sum_{z=k} (c_k - x) / (1 + n_k)
     private static double[][] Moved(double[][] centers, double[][] x, long[] z, double rate)
     {

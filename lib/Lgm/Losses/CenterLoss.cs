@@ -6,17 +6,17 @@ namespace Lgm.Losses;
 public sealed record CenterLossOptions
 {
     /// <summary>
-    /// lambda, on half the mean squared distance to the centre of the true class. Default: .01. Range: 0 or more. The authors'
-    /// tensorflow code takes 5e-4 on half the sum over a batch, which is .032 here for batches of 64.
+    /// lambda, on half the mean squared distance to the centre of the true class; a schedule lets it rise in training. Default: .01. Range: 0 or
+    /// more. The authors' tensorflow code takes 5e-4 on half the sum over a batch, which is .032 here for batches of 64.
     /// </summary>
-    public double Weight { get; init; } = 0.01;
+    public Schedule Weight { get; init; } = 0.01;
 
     /// <summary>How far a centre moves towards the mean of its batch in one step. Default: .5. Range: 0 (not at all) to 1. Wen et al.: .5; the authors' tensorflow code: .01 for each image.</summary>
     public double CenterRate { get; init; } = 0.5;
 
     internal void Check()
     {
-        if (!(Weight >= 0 && double.IsFinite(Weight))) throw new WorkbookException($"The weight {Weight} of centre loss is out of range: give a number that is 0 or more.");
+        if (!(Weight.To >= 0 && Weight.From >= 0 && double.IsFinite(Weight.To + Weight.From))) throw new WorkbookException($"The weight {Weight} of centre loss is out of range: give a number that is 0 or more.");
         if (CenterRate is not (>= 0 and <= 1)) throw new WorkbookException($"The centre rate {CenterRate} of centre loss is out of range: give a number from 0 to 1.");
     }
 }
@@ -66,7 +66,7 @@ public sealed class CenterLoss : ClassificationHead
         CheckLabels(features, labels);
         using var scope = NewDisposeScope();
         var pull = (features - centers.index_select(0, labels)).square().sum(1).mean();
-        return (nn.functional.cross_entropy(Logits(features), labels) + pull * (Options.Weight / 2)).MoveToOuterDisposeScope();
+        return (nn.functional.cross_entropy(Logits(features), labels) + pull * (Options.Weight.At(Epoch) / 2)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
