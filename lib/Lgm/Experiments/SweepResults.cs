@@ -72,7 +72,7 @@ public sealed class SweepResults
         var diverged = records.Count(r => r.Diverged is not null);
         var (done, waiting) = (records.Count, runs.Count - records.Count);
         var seeds = done == 0 ? "not yet run" : $"{done} of {runs.Count}{(diverged > 0 ? $", {diverged} diverged" : "")}{(waiting > 0 ? ", the others not yet run" : "")}";
-        if (link is not null && done > 0) seeds = string.Join(", ", runs.Where(r => PathOf(r) is not null).Select(r => $"[{r.Seed}]({link(PathOf(r)!)})")) + (waiting > 0 ? $", {waiting} not yet run" : "") + (diverged > 0 ? $", {diverged} diverged" : "");
+        if (link is not null && done > 0) seeds = string.Join(", ", runs.Where(r => PathOf(r) is not null).Select(r => $"[{r.Seed}]({link(PathOf(r)!)}){(Of(r)!.Diverged is null ? "" : ": diverged")}")) + (waiting > 0 ? $", {waiting} not yet run" : "");
         // Of seeds of which some diverged, the others make the row.
         var shown = diverged < done ? records.Where(r => r.Diverged is null) : records;
         var tables = shown.Select(r => experiment.Table(r, paper)).ToList();
