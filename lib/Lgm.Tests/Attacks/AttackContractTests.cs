@@ -24,7 +24,7 @@ public sealed class AttackContractTests(TrainedBlobs trained)
         model ??= trained.Model(loss);
         using var images = BlobImages.Set(20, Classes, seed: 4);
         var detector = new LearnedLikelihood().Fit(model.Head, zeros(5, 1), arange(Classes));
-        return AdaptiveCatalogue.Find(name).Create(new(eps, 5 * eps, Steps: 6, Restarts: 1, Queries: 20, seed), new(detector, detector.Density!, model.Evaluate(images.Images.to(model.Network.parameters().First().dtype))));
+        return AdaptiveCatalogue.Find(name).Create(new(eps, 5 * eps, Steps: name == "carlini-wagner-detector" ? 40 : 6, Restarts: 1, Queries: 20, seed), new(detector, detector.Density!, model.Evaluate(images.Images.to(model.Network.parameters().First().dtype))));
     }
 
     // The number that this attack is there to raise, by its own words and not by its code.
@@ -60,7 +60,7 @@ public sealed class AttackContractTests(TrainedBlobs trained)
             var moved = (attacked - images).flatten(1);
             var farthest = (attack.Norm == Norm.Max ? moved.abs().amax(1) : moved.square().sum(dim: 1).sqrt()).max().item<float>();
             // Who finds no way in a few steps leaves an image as it is.
-            Assert.InRange(farthest, name == "carlini-wagner" ? 0 : attack.Epsilon / 2, attack.Epsilon * (1 + 1e-5));
+            Assert.InRange(farthest, name.StartsWith("carlini-wagner") ? 0 : attack.Epsilon / 2, attack.Epsilon * (1 + 1e-5));
             Assert.True(attacked.min().item<float>() >= 0 && attacked.max().item<float>() <= 1);
             var after = Reached(name, loss, attacked, labels);
             // A small step follows the gradient; a long one need not, except where it is what the attack is for.

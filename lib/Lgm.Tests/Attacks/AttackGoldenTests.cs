@@ -33,6 +33,7 @@ public sealed class AttackGoldenTests
         "deepfool" => new DeepFool(steps: 20),
         "deepfool-max" => new DeepFool(steps: 20, norm: Norm.Max),
         "carlini-wagner" => new CarliniWagner(steps: 15, searches: 4, constant: 0.1, rate: 0.05),
+        "carlini-wagner-detector" => new CarliniWagner(steps: 15, searches: 4, constant: 0.1, rate: 0.1, detector: detector(), threshold: 6),
         "square" => new Square(0.1, 60),
         "margin-and-likelihood" => new MarginAndLikelihood(0.2, detector(), steps: 8),
         "orthogonal" => new OrthogonalPgd(0.2, detector(), steps: 12, share: 0.2),
@@ -46,7 +47,7 @@ public sealed class AttackGoldenTests
     public void EveryStepIsThatOfPyTorch(string name)
     {
         using var scope = NewDisposeScope();
-        var ofMixture = name is "pgd-2" or "momentum-2" or "apgd-2" or "apgd-targeted" or "deepfool-max" or "margin-and-likelihood" or "orthogonal" or "selective" or "feature-matching";
+        var ofMixture = name is "pgd-2" or "momentum-2" or "apgd-2" or "apgd-targeted" or "deepfool-max" or "margin-and-likelihood" or "orthogonal" or "selective" or "feature-matching" or "carlini-wagner-detector";
         using var model = Network(ofMixture ? new GaussianMixture(5, 4) : new Softmax(5, 4));
         var images = s_golden.GetProperty("images").Tensor();
         var labels = model.Predict(images);

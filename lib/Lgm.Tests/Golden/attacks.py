@@ -187,7 +187,7 @@ def deepfool(logits, steps, overshoot, norm):
     return kept
 
 
-def carlini_wagner(logits, steps, searches, constant, rate):
+def carlini_wagner(logits, steps, searches, constant, rate, threshold=None):
     y, kept = labels_of(logits), Kept()
     c, low, high = torch.full((B,), constant), torch.zeros(B), torch.full((B,), 1e10)
     for _ in range(searches):
@@ -196,13 +196,15 @@ def carlini_wagner(logits, steps, searches, constant, rate):
         for i in range(steps + 1):
             x = 0.5 * torch.tanh(w) + 0.5
             squares, by = ((x - images) ** 2).sum((1, 2, 3)), lead(logits(x), y)
-            found |= by > 0
-            kept.keep(x.detach(), torch.where(by > 0, -squares, torch.tensor(-math.inf)).detach())
+            above = torch.zeros(B) if threshold is None else likelihood_score(features(x)) - threshold
+            passed = (by > 0) & (above <= 0)
+            found |= passed
+            kept.keep(x.detach(), torch.where(passed, -squares, torch.tensor(-math.inf)).detach())
             if i > 0:
                 kept.stepped(x.detach())
             if i < steps:
                 adam.zero_grad()
-                (squares + c * torch.clamp(-by, min=0)).sum().backward()
+                (squares + c * (torch.clamp(-by, min=0) + torch.clamp(above, min=0))).sum().backward()
                 adam.step()
         for b in range(B):
             if found[b]:
@@ -308,7 +310,7 @@ cases = {
     "deepfool": deepfool(softmax, 20, 0.02, "euclidean"), "deepfool-max": deepfool(mixture, 20, 0.02, "max"),
     "carlini-wagner": carlini_wagner(softmax, 15, 4, 0.1, 0.05), "square": square(softmax, 0.1, 60),
     "margin-and-likelihood": margin_and_likelihood(0.2, 8, "max"), "orthogonal": orthogonal(0.2, 12, 0.2, False),
-    "selective": orthogonal(0.2, 12, 0.2, True), "feature-matching": feature_matching(0.2, 8, 2),
+    "selective": orthogonal(0.2, 12, 0.2, True), "carlini-wagner-detector": carlini_wagner(mixture, 15, 4, 0.1, 0.1, threshold=6), "feature-matching": feature_matching(0.2, 8, 2),
 }
 for name, kept in cases.items():
     print(f"{name}: {len(kept.steps)} steps, {int((kept.worth > 0).sum())} worths above 0")

@@ -45,7 +45,15 @@ internal sealed record AttackBudget(double Epsilon, double Radius, int Steps, in
 /// <param name="Detector">Fitted to the attacked model.</param>
 /// <param name="Density">Of that model's features: the detector's, or, where it reads no likelihood, one refitted.</param>
 /// <param name="Seen">What the model makes of its training images.</param>
-internal sealed record Defence(Detector Detector, IFeatureDensity Density, Evaluation Seen);
+internal sealed record Defence(Detector Detector, IFeatureDensity Density, Evaluation Seen)
+{
+    /// <summary>The score above which the detector rejects a share of the training images.</summary>
+    public double Threshold(double rejected)
+    {
+        double[] scores = [.. Detector.Score(Seen.Features, Seen.Predicted).Order()];
+        return scores[(int)((1 - rejected) * (scores.Length - 1))];
+    }
+}
 
 /// <summary>One of today's attacks by its name on the command line.</summary>
 /// <param name="Name">Its name.</param>
@@ -74,6 +82,7 @@ internal static class AdaptiveCatalogue
         new("margin-and-likelihood", "margin, then likelihood", Norm.Max, true, (b, d) => new MarginAndLikelihood(b.Epsilon, d.Detector, d.Density, b.Steps, seed: b.Seed)),
         new("orthogonal-pgd", "orthogonal PGD", Norm.Max, true, (b, d) => new OrthogonalPgd(b.Epsilon, d.Detector, steps: b.Steps, share: Math.Clamp(2.5 / b.Steps, 1 / 30.0, 1))),
         new("selective-pgd", "selective PGD", Norm.Max, true, (b, d) => new OrthogonalPgd(b.Epsilon, d.Detector, selective: true, steps: b.Steps, share: Math.Clamp(2.5 / b.Steps, 1 / 30.0, 1))),
+        new("carlini-wagner-detector", "Carlini-Wagner with the detector, L2", Norm.Euclidean, true, (b, d) => new CarliniWagner(b.Radius, b.Steps, searches: 5, constant: 0.1, rate: 0.05, detector: d.Detector, threshold: d.Threshold(0.05))),
         new("feature-matching", "feature matching", Norm.Max, true, (b, d) => new FeatureMatching(b.Epsilon, d.Detector, d.Seen, sources: 3 * b.Restarts, steps: b.Steps, seed: b.Seed)),
     ];
 

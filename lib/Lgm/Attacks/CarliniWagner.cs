@@ -1,3 +1,5 @@
+using Lgm.Detection;
+
 namespace Lgm.Attacks;
 
 /// <summary>
@@ -7,7 +9,8 @@ namespace Lgm.Attacks;
 /// min_w   |x' - x|_2^2 + c max( z_y - max_{k != y} z_k, -confidence )
 /// </code>
 /// by Adam; c is searched by halving for each image: larger where the last search failed, smaller where it did not. Of all points that
-/// deceive by the confidence, the nearest is kept; an image without one stays as it is.
+/// deceive by the confidence, the nearest is kept; an image without one stays as it is. Against a detector (Carlini and Wagner, 2017b) the
+/// objective has c max( score(x') - threshold, 0 ) besides, and a point deceives only where its score is not above the threshold.
 /// </summary>
 /// <param name="epsilon">The ball that the result is projected onto, in pixel units. Default: infinite, the result is taken as it is. Range: 0 or more.</param>
 /// <param name="steps">Of Adam in each search. Default: 1,000. Range: 1 or more.</param>
@@ -15,8 +18,11 @@ namespace Lgm.Attacks;
 /// <param name="constant">The first c. Default: .001, the authors'. Range: above 0.</param>
 /// <param name="rate">Adam's. Default: .01, the authors'. Range: above 0.</param>
 /// <param name="confidence">By how much another class's logit must lead, in the unit of the logits. Default: 0. Range: 0 or more.</param>
+/// <param name="detector">The detector that is to be deceived, fitted to the attacked model. Default: none.</param>
+/// <param name="threshold">The score above which that detector rejects an image. Default: 0.</param>
 /// <exception cref="WorkbookException">A value outside its range.</exception>
-public sealed class CarliniWagner(double epsilon = double.PositiveInfinity, int steps = 1000, int searches = 9, double constant = 1e-3, double rate = 0.01, double confidence = 0)
+public sealed class CarliniWagner(
+    double epsilon = double.PositiveInfinity, int steps = 1000, int searches = 9, double constant = 1e-3, double rate = 0.01, double confidence = 0, Detector? detector = null, double threshold = 0)
     : Attack(epsilon, steps, Norm.Euclidean, AttackTarget.TrueClass)
 {
     // Adam's, as its authors have them.
@@ -45,10 +51,17 @@ public sealed class CarliniWagner(double epsilon = double.PositiveInfinity, int 
                 using var recording = enable_grad();
                 var at = w.detach().requires_grad_();
                 var pixels = Pixels(at);
-                var lead = LogitAttack.Lead(walk.Model.Logits(pixels), walk.Labels);
+                var features = walk.Model.Features(pixels);
+                var logits = walk.Model.Head.Logits(features);
+                var lead = LogitAttack.Lead(logits, walk.Labels);
                 var distance = (pixels - walk.Images).square().sum([1, 2, 3]);
-                var objective = (distance + lead.neg().clamp_min(-confidence) * c.to(w.dtype)).sum();
-                var deceived = lead.gt(confidence);
+                var (missing, deceived) = (lead.neg().clamp_min(-confidence), lead.gt(confidence));
+                if (detector is not null)
+                {
+                    var above = detector.Differentiable(features, logits.argmax(1)) - threshold;
+                    (missing, deceived) = (missing + above.clamp_min(0), deceived.logical_and(above.le(0)));
+                }
+                var objective = (distance + missing * c.to(w.dtype)).sum();
                 using (no_grad())
                 {
                     found.logical_or_(deceived);
