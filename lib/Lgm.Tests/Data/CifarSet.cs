@@ -22,7 +22,7 @@ internal sealed class CifarSet : IDisposable
         {
             Counts = real.Counts.ToDictionary(c => c.Key, c => PerFile * real.FilesOf(c.Key).Count),
             Files = [.. real.Files.Select(f => f with { Size = Contents[f.Names[0]].Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(Contents[f.Names[0]])) })],
-            Sources = url is null ? [] : [new DataSource("archive", url, Folder: Inside, Size: Archive.Length)],
+            Sources = url is null ? [] : [new DataSource("archive", url, Folder: Inside, Size: Archive.Length, Hash: Convert.ToHexStringLower(SHA256.HashData(Archive)))],
         };
     }
 

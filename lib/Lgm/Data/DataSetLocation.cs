@@ -19,11 +19,10 @@ internal sealed record FoundFile(DataFile File, string Path, string Sha256, stri
     internal byte[] Labels { get; init; } = [];
 }
 
-/// <summary>Where the files of a set are on this machine. All files of a split lie in one folder.</summary>
-/// <param name="Entry">The set.</param>
-/// <param name="Files">The files that may be used, of all splits that are here whole.</param>
-/// <param name="Unusable">Files of the other splits that are here and may not be used.</param>
-/// <param name="Cache">The full path under which fetched sets are kept.</param>
+/// <summary>
+/// Where the files of a set are on this machine: those that may be used, of all splits that are here whole, each in one folder; and those of the
+/// other splits that are here and may not be used.
+/// </summary>
 internal sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FoundFile> Files, IReadOnlyList<FoundFile> Unusable, string Cache)
 {
     /// <summary>Whether every file is there and may be used.</summary>
@@ -35,9 +34,7 @@ internal sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FoundFi
     /// <summary>Whether every file of <paramref name="split"/> is there and may be used.</summary>
     public bool Has(DataSplit split) => Files.Any(f => f.File.IsOf(split));
 
-    /// <summary>One split of the set.</summary>
-    /// <param name="split">A split it has.</param>
-    /// <returns>Pixels <c>[N, C, H, W]</c> and labels <c>[N]</c>.</returns>
+    /// <summary>One split of the set, not of image files.</summary>
     /// <exception cref="WorkbookException">A file is missing, truncated or damaged; the sentence names it and what to do.</exception>
     public ImageData Read(DataSplit split)
     {
