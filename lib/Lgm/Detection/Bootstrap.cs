@@ -23,19 +23,14 @@ public sealed class DetectionScores
         (Images, Normal, NormalImages, Abnormal, AbnormalImages) = (images, normal, normalImages, abnormal, abnormalImages);
     }
 
-    /// <summary>N, the size of the set of images.</summary>
     public int Images { get; }
 
-    /// <summary>Scores of the negatives.</summary>
     public double[] Normal { get; }
 
-    /// <summary>The image of each negative.</summary>
     public int[] NormalImages { get; }
 
-    /// <summary>Scores of the positives.</summary>
     public double[] Abnormal { get; }
 
-    /// <summary>The image of each positive.</summary>
     public int[] AbnormalImages { get; }
 
     /// <summary>The ROC curve, with its metrics.</summary>
