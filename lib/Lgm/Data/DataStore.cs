@@ -81,15 +81,15 @@ internal sealed class DataStore
             }
             location = Locate(entry);
         }
-        return location.IsReady ? location : throw Unobtainable(location, tried);
+        return location.IsReady ? location : throw Missing(location, tried);
     }
 
     /// <summary>Reads and checks every file of a set.</summary>
-    /// <exception cref="WorkbookException">One is missing or damaged; the sentence names it and what to do.</exception>
+    /// <exception cref="MissingDataException">One is missing or damaged; the sentence names it and what to do.</exception>
     public DataSetLocation Verify(DataSetEntry entry)
     {
         var location = Locate(entry);
-        return location.IsReady ? location : throw location.Fault(entry.Splits.First(s => !location.Has(s)));
+        return location.IsReady ? location : throw Missing(location);
     }
 
     private IEnumerable<(string Folder, bool Given)> Places(DataSetEntry entry) =>
@@ -137,15 +137,16 @@ internal sealed class DataStore
         }
     }
 
-    private MissingDataException Unobtainable(DataSetLocation location, List<string> tried)
+    // What was tried: null where nothing was.
+    private MissingDataException Missing(DataSetLocation location, List<string>? tried = null)
     {
         var entry = location.Entry;
         var byHand = entry.Sources.FirstOrDefault(s => s.Kind == "archive")?.ArchiveName ?? string.Join(", ", entry.Files.Select(f => f.PackedName));
         var copy = location.Unusable.Any(f => f.IsCopy) ? ", or accept the copy that is here, images and labels from one folder, with --unofficial (LGM_UNOFFICIAL=1 in a notebook)" : "";
         var looked = options.Folders.Append(DataStoreOptions.Shown(CacheFolder)).Concat(location.Unusable.Select(f => f.Problem!));
         return new MissingDataException(
-            $"{entry.Title} could not be obtained: not usable in {string.Join(", ", looked)}{(tried.Count > 0 ? $"; tried {string.Join("; ", tried)}" : "")}; "
-            + $"to do it by hand, put {byHand} (see {entry.Homepage}) into one folder and name it with --data or LGM_DATA{copy}.");
+            $"{entry.Title} {(tried is null ? "is not on this machine" : "could not be obtained")}: not usable in {string.Join(", ", looked)}{(tried?.Count > 0 ? $"; tried {string.Join("; ", tried)}" : "")}; "
+            + $"{(tried is null ? $"run `lgm data get {entry.Name}`, or" : "to do it by hand,")} put {byHand} (see {entry.Homepage}) into one folder and name it with --data or LGM_DATA{copy}.");
     }
 }
 
