@@ -39,7 +39,7 @@ internal sealed class CifarSet : IDisposable
     public DataStore Store(params string[] folders) => Store(false, folders);
 
     public DataStore Store(bool unofficial, params string[] folders) =>
-        new(new DataStoreOptions { Folders = folders, CacheFolder = Path.Combine(Root, "cache"), AllowUnofficial = unofficial, ConnectTimeout = TimeSpan.FromSeconds(1) }, new DataSetCatalogue([Entry]));
+        new(new DataStoreOptions { Folders = folders, CacheFolder = Path.Combine(Root, "cache"), AllowUnofficial = unofficial }, new DataSetCatalogue([Entry]));
 
     /// <summary>Lays the files out as the archive does, and returns the folder that holds theirs.</summary>
     public string Lay()

@@ -97,7 +97,7 @@ public sealed class DataFetchTests : IDisposable
     [Fact]
     public void CancellationEndsTheWaitForAnotherProcess()
     {
-        using var held = new DataFetch(set.Entry, Path.Combine(set.Cache, "little"), new DataStoreOptions()).Lock();
+        using var held = new DataFetch(set.Entry, Path.Combine(set.Cache, "little"), []).Lock();
         using var soon = new CancellationTokenSource(300);
         var all = new CancelAfter();
         using var watch = LongWork.Watch(all, soon.Token);

