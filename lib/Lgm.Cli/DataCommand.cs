@@ -11,7 +11,7 @@ internal static class DataCommand
         return new Command("data", "The data sets: which are known, which are here, and how to get the others.")
         {
             List(common),
-            OfOne("get", "Obtains a data set, unless it is here, and checks it.", common, (store, set) => Console.WriteLine($"{set.Title}: {Where(TerminalProgress.Show(() => store.Get(set, LongWork.Progress, LongWork.Cancellation())))}")),
+            OfOne("get", "Obtains a data set, unless it is here, and checks it.", common, (store, set) => Console.WriteLine($"{set.Title}: {Where(TerminalProgress.Show(() => store.Get(set)))}")),
             OfOne("verify", "Reads a data set again and compares sizes and checksums with the published ones.", common, (store, set) =>
             {
                 foreach (var file in store.Verify(set).Files) Console.WriteLine($"{(file.IsOfficial ? "official" : "unofficial"),-10} {file.Path}");

@@ -8,30 +8,19 @@ internal sealed class ResultFiles(string experiment, string preset, IExperimentO
     /// <summary>LGM_RESULTS, else <c>results</c> in the checkout, else in the present folder.</summary>
     public static string Folder => Environment.GetEnvironmentVariable("LGM_RESULTS") is { Length: > 0 } chosen
         ? Path.GetFullPath(chosen)
-        : Path.Combine(Workbook ?? Environment.CurrentDirectory, "results");
+        : Path.Combine(WorkbookFolder.Find() ?? Environment.CurrentDirectory, "results");
 
     /// <summary>Where a sweep's results are looked for: <see cref="Folder"/> and, unless LGM_RESULTS chose it, the results that are kept with the notebooks.</summary>
-    public static string[] Folders => Environment.GetEnvironmentVariable("LGM_RESULTS") is { Length: > 0 } || Workbook is not { } root
+    public static string[] Folders => Environment.GetEnvironmentVariable("LGM_RESULTS") is { Length: > 0 } || WorkbookFolder.Find() is not { } root
         ? [Folder]
         : [Folder, Path.Combine(root, "notebooks", "results", "sweeps")];
-
-    /// <summary>The checkout this program runs in, or null.</summary>
-    public static string? Workbook => Lgm.Data.WorkbookFolder.Find();
 
     public string Result => Path.Combine(Folder, key + ".json");
 
     public string Checkpoints => Path.Combine(Folder, "unfinished", key);
 
     /// <summary>Makes this run one process's own until that is disposed; null where it is another's.</summary>
-    public IDisposable? TryReserve()
-    {
-        var path = Checkpoints + ".lock";
-        try { return AtomicFile.TryHold(path, FileOptions.DeleteOnClose); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new WorkbookException($"{path} could not be written ({e.Message.TrimEnd('.')}): free some space or choose another folder with LGM_RESULTS.", e);
-        }
-    }
+    public IDisposable? TryReserve() => AtomicFile.TryHold(Checkpoints + ".lock", "LGM_RESULTS", FileOptions.DeleteOnClose);
 
     public void Forget()
     {

@@ -53,7 +53,7 @@ internal static class ResultsCommand
         return 0;
     }
 
-    private static Ledger Workbook() => new(ResultFiles.Workbook ?? throw new WorkbookException("This is no checkout of the workbook, whose documents could be checked: run it inside one."));
+    private static Ledger Workbook() => new(WorkbookFolder.Find() ?? throw new WorkbookException("This is no checkout of the workbook, whose documents could be checked: run it inside one."));
 
     private static void Draw(IReadOnlyList<GenericChart> figures, string folder, string name)
     {

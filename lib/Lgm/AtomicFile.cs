@@ -19,11 +19,13 @@ internal static class AtomicFile
     private static void Write(string path, Action<Stream> write, bool keep)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var partial = Path.Combine(folder, $".{Path.GetFileName(path)}.{Owner}{Environment.ProcessId}.partial");
+        var partial = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.partial");
         try
         {
             Directory.CreateDirectory(folder);
-            RemoveAbandoned(folder, path);
+            // The half that a killed process left behind: nobody takes it for the whole, and nobody goes on with it.
+            foreach (var old in Directory.EnumerateFiles(folder, $".{Path.GetFileName(path)}.*.partial"))
+                if (File.GetLastWriteTimeUtc(old) < DateTime.UtcNow.AddDays(-1)) File.Delete(old);
             using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write))
             {
                 write(stream);
@@ -46,36 +48,20 @@ internal static class AtomicFile
     /// <inheritdoc cref="Write(string, Action{Stream})"/>
     public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>A file, made where it is missing, as this process's own until that is disposed; null where another process holds it. The system drops the hold of a killed process.</summary>
-    /// <exception cref="IOException">The place cannot be written; or <see cref="UnauthorizedAccessException"/>.</exception>
-    public static IDisposable? TryHold(string path, FileOptions options = FileOptions.None)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        try { return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, options); }
-        // EWOULDBLOCK of Linux and of the BSDs, and Windows' sharing violation.
-        catch (IOException e) when (e.HResult is 11 or 35 or unchecked((int)0x80070020)) { return null; }
-    }
-
-    // Several machines may share a folder: only this one's processes can be asked whether they are alive.
-    private static string Owner => Environment.MachineName.Replace('.', '-') + "-";
-
-    // A process killed while it wrote leaves its half of the file behind; nobody else ever takes it for the whole one.
-    private static void RemoveAbandoned(string folder, string path)
-    {
-        foreach (var partial in Directory.EnumerateFiles(folder, $".{Path.GetFileName(path)}.{Owner}*.partial"))
-            if (int.TryParse(partial.Split('.')[^2][Owner.Length..], out var owner) && !IsAlive(owner)) File.Delete(partial);
-    }
-
-    private static bool IsAlive(int process)
+    /// <summary>A file, made where it is missing, as this process's own until that is disposed; null where another process holds it. The system drops the hold of a killed process. The variable of the environment is one that chooses another folder.</summary>
+    /// <exception cref="WorkbookException">The place cannot be written.</exception>
+    public static IDisposable? TryHold(string path, string variable, FileOptions options = FileOptions.None)
     {
         try
         {
-            using var found = System.Diagnostics.Process.GetProcessById(process);
-            return true;
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, options);
         }
-        catch (ArgumentException)
+        // EWOULDBLOCK of Linux and of the BSDs, and Windows' sharing violation.
+        catch (IOException e) when (e.HResult is 11 or 35 or unchecked((int)0x80070020)) { return null; }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            throw new WorkbookException($"{path} cannot be written ({e.Message.TrimEnd('.')}): make it writable, or choose another folder with {variable}.", e);
         }
     }
 }

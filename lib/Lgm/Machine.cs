@@ -9,14 +9,14 @@ namespace Lgm;
 internal static partial class Machine
 {
     /// <summary>The processor's name and the number of cores this process may use.</summary>
-    public static string Processor => $"{Field("/proc/cpuinfo", "model name") ?? "unknown processor"}, {Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "core" : "cores")}";
+    public static string Processor => $"{OfProcessor("model name") ?? "unknown processor"}, {Environment.ProcessorCount} {(Environment.ProcessorCount == 1 ? "core" : "cores")}";
 
     /// <summary>The units for bfloat16 products this processor has; empty where there are none and bfloat16 would be slower than float32.</summary>
     public static IReadOnlyList<string> BFloat16Units
     {
         get
         {
-            var flags = (Field("/proc/cpuinfo", "flags") ?? "").Split(' ');
+            var flags = (OfProcessor("flags") ?? "").Split(' ');
             return [.. new[] { "amx_bf16", "avx512_bf16" }.Where(flags.Contains)];
         }
     }
@@ -26,7 +26,7 @@ internal static partial class Machine
         (device.type == DeviceType.CUDA ? ComputeCapability >= 8 : BFloat16Units.Count > 0) ? Precision.BFloat16 : Precision.Float32;
 
     /// <summary>The first GPU as its driver names it; "none" where libtorch sees none.</summary>
-    public static string Gpu => !cuda_is_available() ? "none" : s_driver.Value.Length > 0 ? s_driver.Value[0] : Field("/proc/driver/nvidia/gpus", "Model") ?? "a CUDA device";
+    public static string Gpu => !cuda_is_available() ? "none" : s_driver.Value.Length > 0 ? s_driver.Value[0] : "a CUDA device";
 
     // 0 where the driver's tool is not there to ask: float32 is then the safe choice.
     private static double ComputeCapability => s_driver.Value.Length > 1 && double.TryParse(s_driver.Value[1], CultureInfo.InvariantCulture, out var capability) ? capability : 0;
@@ -117,12 +117,8 @@ internal static partial class Machine
         s_size = Environment.WorkingSet;
     }
 
-    private static string? Field(string path, string name)
-    {
-        var file = Directory.Exists(path) ? Directory.EnumerateFiles(path, "information", SearchOption.AllDirectories).FirstOrDefault() : path;
-        if (file is null || !File.Exists(file)) return null;
-        return File.ReadLines(file).FirstOrDefault(l => l.StartsWith(name, StringComparison.Ordinal))?.Split(':', 2)[1].Trim();
-    }
+    private static string? OfProcessor(string field) =>
+        File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal))?.Split(':', 2)[1].Trim() : null;
 
     [GeneratedRegex(@"__version__ = '([^']+)'")]
     private static partial Regex VersionInPython();

@@ -36,7 +36,7 @@ internal static partial class NotebookExport
             else statements.Add(Comment(cell.Source));
         }
         string FromTarget(string path) => Path.GetRelativePath(Path.GetDirectoryName(target)!, Path.GetFullPath(path)).Replace('\\', '/');
-        var checkout = ResultFiles.Workbook ?? throw new WorkbookException("An exported notebook references the library of a checkout, and this program runs outside of one: run environment/lgm of a checkout.");
+        var checkout = WorkbookFolder.Find() ?? throw new WorkbookException("An exported notebook references the library of a checkout, and this program runs outside of one: run environment/lgm of a checkout.");
         var program = $$"""
             #!/usr/bin/env dotnet
             // {{Path.GetFileName(notebook.Path)}} as a program: dotnet run {{Path.GetFileName(target)}}

@@ -22,7 +22,7 @@ internal sealed class CifarSet : IDisposable
         {
             Counts = real.Counts.ToDictionary(c => c.Key, c => PerFile * real.FilesOf(c.Key).Count),
             Files = [.. real.Files.Select(f => f with { Size = Contents[f.Names[0]].Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(Contents[f.Names[0]])) })],
-            Sources = url is null ? [] : [new DataSource("archive", url, Folder: Inside, Size: Archive.Length)],
+            Sources = url is null ? [] : [new DataSource("archive", url, Folder: Inside, Size: Archive.Length, Hash: Convert.ToHexStringLower(SHA256.HashData(Archive)))],
         };
     }
 
@@ -39,7 +39,7 @@ internal sealed class CifarSet : IDisposable
     public DataStore Store(params string[] folders) => Store(false, folders);
 
     public DataStore Store(bool unofficial, params string[] folders) =>
-        new(new DataStoreOptions { Folders = folders, CacheFolder = Path.Combine(Root, "cache"), AllowUnofficial = unofficial, ConnectTimeout = TimeSpan.FromSeconds(1) }, new DataSetCatalogue([Entry]));
+        new(new DataStoreOptions { Folders = folders, CacheFolder = Path.Combine(Root, "cache"), AllowUnofficial = unofficial }, new DataSetCatalogue([Entry]));
 
     /// <summary>Lays the files out as the archive does, and returns the folder that holds theirs.</summary>
     public string Lay()

@@ -22,7 +22,8 @@ public sealed class DataFetchTests : IDisposable
     public void FetchesWhatIsMissingAndOnlyOnce()
     {
         var all = new CancelAfter();
-        var location = set.Store().Get(set.Entry, all);
+        using var watch = all.Watch();
+        var location = set.Store().Get(set.Entry);
         Assert.True(location.IsOfficial);
         Assert.Equal(set.Contents["train-images"], File.ReadAllBytes(Path.Combine(set.Cache, "little", "train-images")));
         Assert.Contains(all.Reports, r => r.Task == "Little: train-images.gz" && r.Done == r.Total && r.Total == LittleSet.Pack(set.Contents["train-images"]).Length);
@@ -96,10 +97,11 @@ public sealed class DataFetchTests : IDisposable
     [Fact]
     public void CancellationEndsTheWaitForAnotherProcess()
     {
-        using var held = new DataFetch(set.Entry, Path.Combine(set.Cache, "little"), new DataStoreOptions(), null, default).Lock();
+        using var held = new DataFetch(set.Entry, Path.Combine(set.Cache, "little"), []).Lock();
         using var soon = new CancellationTokenSource(300);
         var all = new CancelAfter();
-        Assert.Throws<OperationCanceledException>(() => set.Store().Get(set.Entry, all, soon.Token));
+        using var watch = LongWork.Watch(all, soon.Token);
+        Assert.Throws<OperationCanceledException>(() => set.Store().Get(set.Entry));
         Assert.Contains("another process", Assert.Single(all.Reports).Note);
     }
 

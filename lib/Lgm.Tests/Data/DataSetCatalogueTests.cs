@@ -67,7 +67,7 @@ public class DataSetCatalogueTests
         var set = DataSetCatalogue.Load().Sets.Single(s => s.Name == name);
         Assert.Matches("^[a-z0-9-]+$", name);
         Assert.Equal(set.Kind == "faces" ? [DataSplit.Train] : [DataSplit.Train, DataSplit.Test], set.Splits);
-        Assert.All(set.Sources.Where(s => s.Kind == "tree"), s => Assert.Matches("^([0-9a-f]{32}|[0-9a-f]{64})$", s.Hash));
+        Assert.All(set.Sources.Where(s => s.Kind == "archive"), s => Assert.Matches("^([0-9a-f]{32}|[0-9a-f]{64})$", s.Hash));
         if (set.IsFolder) return;
         Assert.All(set.Files, f => Assert.Matches("^[0-9a-f]{64}$", f.Sha256));
         Assert.All(set.Files.SelectMany(f => f.Names), n => Assert.Equal(n, Path.GetFileName(n)));

@@ -30,6 +30,19 @@ public sealed class FaceSetTests : IDisposable
         Assert.Contains("of 4 people have 9 images or more", Assert.Throws<WorkbookException>(() => faces.Of(faces.Development.Train, least: 9)).Message);
     }
 
+    [Fact]
+    public void ImagesAreTakenFromTheirArchiveAndListsOneByOne()
+    {
+        var files = little.Served();
+        using var server = new TestServer(files);
+        var store = little.Elsewhere(server.Url, files["lfw.tgz"]);
+        using (var faces = FaceSet.Load(store, "lfw")) Assert.Equal(LittleFaces.Sets, faces.Folds.Count);
+        Assert.Equal(files.Count, server.Requests.Count);
+        // A list that is lost is no reason to fetch the images again.
+        File.Delete(Path.Combine(store.CacheFolder, "lfw", "pairs.txt"));
+        using (var again = FaceSet.Load(store, "lfw")) Assert.Equal([.. files.Keys.Order(), "pairs.txt"], [.. server.Requests[..^1].Order(), server.Requests[^1]]);
+    }
+
     // A person of the test who is learned too must not go unnoticed, whatever list lets them in.
     [Fact]
     public void AListThatPutsAPersonIntoTwoSetsIsRefusedBeforeAnythingIsTrained()

@@ -60,7 +60,7 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(Enumerable.Range(0, 20).Select(i => (double)i), order.Order());
         Assert.Equal(order.Select(r => r < 10 ? 0L : 1), first.Labels.data<long>().ToArray());
         Assert.Contains(order.Take(10), r => r >= 10);
-        var cached = Assert.Single(Directory.GetFiles(folder["cache/decoded"]));
+        var cached = Assert.Single(Directory.GetFiles(folder["cache/decoded"], "*.bytes"));
         var written = File.GetLastWriteTimeUtc(cached);
         using (var again = Read()) Assert.Equal((first.Fingerprint, string.Join(' ', order)), (again.Fingerprint, string.Join(' ', Reds(again))));
         Assert.Equal(written, File.GetLastWriteTimeUtc(cached));
@@ -101,11 +101,11 @@ public sealed class ImageFolderTests : IDisposable
         foreach (var name in new[] { "train/a/1.png", "train/b/2.png", "val/a/3.png", "val/b/4.png" }) Draw(name, 8, 8, (_, _) => SKColors.Red);
         var archive = LittleSet.Pack(CifarSet.Tar(Directory.GetFiles(folder["images"], "*", SearchOption.AllDirectories).Select(f => (TarEntry)CifarSet.Member("set/" + Path.GetRelativePath(folder["images"], f), File.ReadAllBytes(f)))));
         using var server = new TestServer(new() { ["set.tgz"] = archive });
-        DataSource Source(string hash) => new("tree", server.Url + "set.tgz", Folder: "set", Size: archive.Length, Hash: hash);
+        DataSource Source(string hash) => new("archive", server.Url + "set.tgz", Size: archive.Length, Hash: hash);
         DataStore Store(string hash) => new(new DataStoreOptions { CacheFolder = folder["cache"] }, new DataSetCatalogue([new DataSetEntry(
             "little", "Little", "folder", s_shape, ["first", "second"], new Dictionary<DataSplit, int> { [DataSplit.Train] = 2, [DataSplit.Test] = 2 }, "none", "none", "https://example.org", [],
             [new DataFile("train-images", ["set/train"], 0, ""), new DataFile("test-images", ["set/val"], 0, "")], [Source(hash)])]));
-        Assert.Contains("its set.tgz does not have the published hash", Assert.Throws<MissingDataException>(() => ImageSets.Load(Store(new string('0', 64)), "little", 2, 2)).Message);
+        Assert.Contains("its set.tgz is not the published archive", Assert.Throws<MissingDataException>(() => ImageSets.Load(Store(new string('0', 64)), "little", 2, 2)).Message);
         Assert.False(Directory.Exists(folder["cache/little/set"]));
         foreach (var hash in new[] { SHA256.HashData(archive), MD5.HashData(archive) })
         {

@@ -42,6 +42,22 @@ internal sealed class LittleFaces : IDisposable
 
     public FaceSet Load() => FaceSet.Load(Store, "lfw");
 
+    /// <summary>What a server has of it: an archive of the images, and each list.</summary>
+    public Dictionary<string, byte[]> Served()
+    {
+        var served = Store.Catalogue.Find("lfw").Files.Where(f => !f.IsFolder).ToDictionary(f => f.Names[0], Contents);
+        var images = Directory.GetFiles(Path.Combine(root, "lfw"), "*", SearchOption.AllDirectories);
+        served["lfw.tgz"] = LittleSet.Pack(CifarSet.Tar(images.Select(f => CifarSet.Member(Path.GetRelativePath(root, f), File.ReadAllBytes(f)))));
+        return served;
+    }
+
+    /// <summary>The store that has to fetch it from there.</summary>
+    public DataStore Elsewhere(string url, byte[] archive)
+    {
+        DataSource[] sources = [new("archive", url + "lfw.tgz", Size: archive.Length, Hash: Convert.ToHexStringLower(SHA256.HashData(archive))), new("http", url)];
+        return new DataStore(new DataStoreOptions { CacheFolder = Path.Combine(root, "elsewhere") }, new DataSetCatalogue([Store.Catalogue.Find("lfw") with { Sources = sources }]));
+    }
+
     /// <summary>Another line in a list, by its place from 0.</summary>
     public void Change(string list, int line, string text) => lists[list][line] = text;
 

@@ -36,7 +36,7 @@ internal sealed class LittleSet : IDisposable
     public DataStore Store(params string[] folders) => Store(false, folders);
 
     public DataStore Store(bool allowUnofficial, params string[] folders) =>
-        new(new DataStoreOptions { Folders = folders, CacheFolder = Cache, AllowUnofficial = allowUnofficial, ConnectTimeout = TimeSpan.FromSeconds(1) }, new DataSetCatalogue([Entry]));
+        new(new DataStoreOptions { Folders = folders, CacheFolder = Cache, AllowUnofficial = allowUnofficial }, new DataSetCatalogue([Entry]));
 
     /// <summary>Lays the files into a folder under the root and returns it.</summary>
     public string Lay(string folder, bool packed = false)

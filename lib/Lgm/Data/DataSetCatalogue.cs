@@ -23,30 +23,19 @@ internal sealed record DataSetCatalogue(IReadOnlyList<DataSetEntry> Sets)
     /// <exception cref="WorkbookException">The file is not valid; the sentence names the place in it.</exception>
     public static DataSetCatalogue Load()
     {
-        if (WorkbookFolder.Find() is { } repository && Path.Combine(repository, "data", "datasets.json") is var path && File.Exists(path))
-            return Parse(File.ReadAllText(path), path);
-        using var reader = new StreamReader(typeof(DataSetCatalogue).Assembly.GetManifestResourceStream("Lgm.Data.datasets.json")!);
-        return Parse(reader.ReadToEnd(), "the embedded datasets.json");
-    }
-
-    /// <summary>Reads a catalogue from JSON text.</summary>
-    /// <param name="json">The text.</param>
-    /// <param name="origin">Where it came from, for messages.</param>
-    /// <exception cref="WorkbookException">The text is not a valid catalogue.</exception>
-    public static DataSetCatalogue Parse(string json, string origin)
-    {
+        var path = Path.Combine(WorkbookFolder.Find() ?? "", "data", "datasets.json");
+        using var stream = File.Exists(path) ? File.OpenRead(path) : typeof(DataSetCatalogue).Assembly.GetManifestResourceStream("Lgm.Data.datasets.json")!;
         try
         {
-            return JsonSerializer.Deserialize<DataSetCatalogue>(json, s_options) ?? throw new JsonException("it is null");
+            return JsonSerializer.Deserialize<DataSetCatalogue>(stream, s_options) ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {
-            throw new WorkbookException($"The data set catalogue {origin} cannot be read: {e.Message}", e);
+            throw new WorkbookException($"The data set catalogue {path} cannot be read: {e.Message}", e);
         }
     }
 
-    /// <summary>The set of that name.</summary>
-    /// <param name="name">As in the catalogue; upper case is accepted.</param>
+    /// <summary>The set of that name, in upper or lower case.</summary>
     /// <exception cref="WorkbookException">There is none; the sentence lists those there are.</exception>
     public DataSetEntry Find(string name) =>
         Sets.FirstOrDefault(s => string.Equals(s.Name, name.Trim(), StringComparison.OrdinalIgnoreCase))
@@ -82,8 +71,6 @@ internal sealed record DataSetEntry(
     /// <summary>Whether the images are files of a folder each.</summary>
     public bool IsFolder => Kind is "folder" or "faces";
 
-    public override string ToString() => $"{Title} ({Name}: {Image}, {Classes.Count} classes)";
-
     /// <summary>The pixels and labels that a file holds, as many of each as it has.</summary>
     /// <exception cref="InvalidDataException">What is wrong with the contents, as a clause that follows the file's name.</exception>
     internal (byte[] Pixels, byte[] Labels) Parse(DataFile file, byte[] contents)
@@ -117,15 +104,15 @@ internal sealed record ImageShape(int Channels, int Height, int Width)
 
 /// <summary>A place the files of a set can be obtained from.</summary>
 /// <param name="Kind">
-/// <c>http</c>: each file under one address; <c>archive</c>: one .tar.gz; <c>tree</c>: one whose folder is unpacked whole; <c>npm</c>: a
-/// package of npm; <c>apt</c>: a Debian package, read where it is installed and otherwise downloaded without installing it.
+/// <c>http</c>: each file under one address; <c>archive</c>: one .tar.gz; <c>npm</c>: a package of npm; <c>apt</c>: a Debian package, read
+/// where it is installed and otherwise downloaded without installing it.
 /// </param>
 /// <param name="Url">Of http the folder's address, with a slash at the end; of archive the archive's.</param>
 /// <param name="Package">Of npm and apt: the package's name.</param>
 /// <param name="Version">Of npm: its exact version.</param>
 /// <param name="Folder">The folder inside the archive or package, without a leading slash.</param>
-/// <param name="Size">Of archive and tree: the bytes that it has at most.</param>
-/// <param name="Hash">Of tree: the archive's sha256, or md5 where no other is published, in lower-case hexadecimal.</param>
+/// <param name="Size">Of archive: the bytes that it has at most.</param>
+/// <param name="Hash">Of archive: its sha256, or md5 where no other is published, in lower-case hexadecimal.</param>
 internal sealed record DataSource(string Kind, string Url = "", string Package = "", string Version = "", string Folder = "", long Size = 0, string Hash = "")
 {
     /// <summary>The place in words that fit behind "from" or "tried".</summary>

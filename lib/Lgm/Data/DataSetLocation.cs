@@ -19,11 +19,10 @@ internal sealed record FoundFile(DataFile File, string Path, string Sha256, stri
     internal byte[] Labels { get; init; } = [];
 }
 
-/// <summary>Where the files of a set are on this machine. All files of a split lie in one folder.</summary>
-/// <param name="Entry">The set.</param>
-/// <param name="Files">The files that may be used, of all splits that are here whole.</param>
-/// <param name="Unusable">Files of the other splits that are here and may not be used.</param>
-/// <param name="Cache">The full path under which fetched sets are kept.</param>
+/// <summary>
+/// Where the files of a set are on this machine: those that may be used, of all splits that are here whole, each in one folder; and those of the
+/// other splits that are here and may not be used.
+/// </summary>
 internal sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FoundFile> Files, IReadOnlyList<FoundFile> Unusable, string Cache)
 {
     /// <summary>Whether every file is there and may be used.</summary>
@@ -35,13 +34,10 @@ internal sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FoundFi
     /// <summary>Whether every file of <paramref name="split"/> is there and may be used.</summary>
     public bool Has(DataSplit split) => Files.Any(f => f.File.IsOf(split));
 
-    /// <summary>One split of the set.</summary>
-    /// <param name="split">A split it has.</param>
-    /// <returns>Pixels <c>[N, C, H, W]</c> and labels <c>[N]</c>.</returns>
-    /// <exception cref="WorkbookException">A file is missing, truncated or damaged; the sentence names it and what to do.</exception>
+    /// <summary>One split that is here, not of image files.</summary>
     public ImageData Read(DataSplit split)
     {
-        List<FoundFile> files = Has(split) ? [.. Files.Where(f => f.File.IsOf(split))] : throw Fault(split);
+        List<FoundFile> files = [.. Files.Where(f => f.File.IsOf(split))];
         var (pixels, next) = (GC.AllocateUninitializedArray<byte>(files.Sum(f => f.Pixels.Length)), 0);
         foreach (var file in files)
         {
@@ -53,33 +49,16 @@ internal sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FoundFi
         return new ImageData(pixels, labels, labels.Length, Entry.Image.Channels, Entry.Image.Height, Entry.Image.Width, Convert.ToHexStringLower(contents)[..16]);
     }
 
-    /// <summary>One split of the set, on a device; of a set of image files decoded where it is not yet.</summary>
-    /// <exception cref="WorkbookException">A file is missing, truncated or damaged; the sentence names it and what to do.</exception>
+    /// <summary>One split that is here, on a device; of a set of image files decoded where it is not yet.</summary>
+    /// <exception cref="WorkbookException">An image file is damaged; the sentence names it.</exception>
     public ImageSet Load(DataSplit split, TorchSharp.torch.Device device)
     {
         if (!Entry.IsFolder) return ImageSet.From(Read(split), Entry.Classes.Count, device, Entry.Classes);
         return FolderOf(split).Read(Entry.Image, resize: Entry.Kind == "folder", Cache, Entry.Classes, device);
     }
 
-    /// <summary>The image files of one split.</summary>
-    /// <exception cref="WorkbookException">It is not here.</exception>
-    internal ImageFolder FolderOf(DataSplit split) => ImageFolder.Of((Files.FirstOrDefault(f => f.File.IsOf(split) && f.File.IsFolder) ?? throw Fault(split)).Path);
-
-    /// <summary>The one sentence that says what keeps <paramref name="split"/> from being used and what to do.</summary>
-    internal WorkbookException Fault(DataSplit split)
-    {
-        var get = $"run `lgm data get {Entry.Name}`";
-        if (Unusable.FirstOrDefault(f => f.File.IsOf(split)) is not { } bad)
-        {
-            var names = Entry.FilesOf(split).Select(f => f.Names[0] + (f.PackedName == f.Names[0] ? "" : "[.gz]"));
-            return new MissingDataException(
-                $"{Entry.Title} is not on this machine (neither the data folders nor {DataStoreOptions.Shown(Cache)} hold {string.Join(" and ", names)} in one place): {get}, or name a folder that holds them with --data or LGM_DATA.");
-        }
-        var remedy = bad.Path.StartsWith(Cache + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? $"delete it and {get}"
-            : bad.IsCopy ? $"{get}, or accept the copy, images and labels from one folder, with --unofficial"
-            : $"replace it, or {get}, which fetches the published one into the cache";
-        return new WorkbookException($"{bad.Problem}: {remedy}.");
-    }
+    /// <summary>The image files of one split that is here.</summary>
+    internal ImageFolder FolderOf(DataSplit split) => ImageFolder.Of(Files.First(f => f.File.IsOf(split) && f.File.IsFolder).Path);
 }
 
 /// <summary>

@@ -16,7 +16,7 @@ internal sealed class DataStore
     {
         this.options = options ?? DataStoreOptions.FromEnvironment();
         Catalogue = catalogue ?? DataSetCatalogue.Load();
-        CacheFolder = this.options.ResolveCache();
+        CacheFolder = Path.GetFullPath(this.options.CacheFolder);
         if (this.options.Folders.FirstOrDefault(f => !Directory.Exists(f)) is { } absent)
             throw new WorkbookException($"The data folder {absent} does not exist: correct --data or LGM_DATA.");
     }
@@ -56,18 +56,13 @@ internal sealed class DataStore
     }
 
     /// <summary>Makes sure that a set is here: finds it, or fetches what is missing or damaged into the cache.</summary>
-    /// <param name="entry">The set.</param>
-    /// <param name="progress">Told of bytes, by file. Default: <see cref="LongWork.Progress"/>.</param>
-    /// <param name="cancellation">Stops the work. Default: <see cref="LongWork.Cancellation"/>.</param>
     /// <exception cref="MissingDataException">It cannot be had; the sentence lists every place tried and the way by hand.</exception>
-    public DataSetLocation Get(DataSetEntry entry, IProgress<WorkProgress>? progress = null, CancellationToken cancellation = default)
+    public DataSetLocation Get(DataSetEntry entry)
     {
         var location = Locate(entry);
         if (location.IsReady) return location;
-        progress ??= LongWork.Progress;
-        if (!cancellation.CanBeCanceled) cancellation = LongWork.Cancellation();
         var folder = Path.Combine(CacheFolder, entry.Name);
-        var fetch = new DataFetch(entry, folder, options, progress, cancellation);
+        var fetch = new DataFetch(entry, folder, options.Folders);
         using var alone = fetch.Lock();
         // Another process may have fetched it while this one waited.
         location = Locate(entry);
@@ -86,15 +81,15 @@ internal sealed class DataStore
             }
             location = Locate(entry);
         }
-        return location.IsReady ? location : throw Unobtainable(location, tried);
+        return location.IsReady ? location : throw Missing(location, tried);
     }
 
     /// <summary>Reads and checks every file of a set.</summary>
-    /// <exception cref="WorkbookException">One is missing or damaged; the sentence names it and what to do.</exception>
+    /// <exception cref="MissingDataException">One is missing or damaged; the sentence names it and what to do.</exception>
     public DataSetLocation Verify(DataSetEntry entry)
     {
         var location = Locate(entry);
-        return location.IsReady ? location : throw location.Fault(entry.Splits.First(s => !location.Has(s)));
+        return location.IsReady ? location : throw Missing(location);
     }
 
     private IEnumerable<(string Folder, bool Given)> Places(DataSetEntry entry) =>
@@ -142,15 +137,16 @@ internal sealed class DataStore
         }
     }
 
-    private MissingDataException Unobtainable(DataSetLocation location, List<string> tried)
+    // What was tried: null where nothing was.
+    private MissingDataException Missing(DataSetLocation location, List<string>? tried = null)
     {
         var entry = location.Entry;
-        var byHand = entry.Sources.FirstOrDefault(s => s.Kind is "archive" or "tree")?.ArchiveName ?? string.Join(", ", entry.Files.Select(f => f.PackedName));
+        var byHand = entry.Sources.FirstOrDefault(s => s.Kind == "archive")?.ArchiveName ?? string.Join(", ", entry.Files.Select(f => f.PackedName));
         var copy = location.Unusable.Any(f => f.IsCopy) ? ", or accept the copy that is here, images and labels from one folder, with --unofficial (LGM_UNOFFICIAL=1 in a notebook)" : "";
         var looked = options.Folders.Append(DataStoreOptions.Shown(CacheFolder)).Concat(location.Unusable.Select(f => f.Problem!));
         return new MissingDataException(
-            $"{entry.Title} could not be obtained: not usable in {string.Join(", ", looked)}{(tried.Count > 0 ? $"; tried {string.Join("; ", tried)}" : "")}; "
-            + $"to do it by hand, put {byHand} (see {entry.Homepage}) into one folder and name it with --data or LGM_DATA{copy}.");
+            $"{entry.Title} {(tried is null ? "is not on this machine" : "could not be obtained")}: not usable in {string.Join(", ", looked)}{(tried?.Count > 0 ? $"; tried {string.Join("; ", tried)}" : "")}; "
+            + $"{(tried is null ? $"run `lgm data get {entry.Name}`, or" : "to do it by hand,")} put {byHand} (see {entry.Homepage}) into one folder and name it with --data or LGM_DATA{copy}.");
     }
 }
 
@@ -166,16 +162,15 @@ internal sealed record DataStoreOptions
     /// Where fetched sets are kept, one subfolder each. Default: LGM_CACHE, else <c>data/cache</c> of the repository, else, for a
     /// published program, <c>lgm/data</c> in the user's folder for application data.
     /// </summary>
-    public string? CacheFolder { get; init; }
+    public string CacheFolder { get; init; } = Environment.GetEnvironmentVariable("LGM_CACHE") is { Length: > 0 } chosen ? chosen
+        : WorkbookFolder.Find() is { } repository ? Path.Combine(repository, s_own)
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lgm", "data");
 
     /// <summary>
     /// Whether a file in <see cref="Folders"/> with the right shape and other contents than the published ones may be used. Never
     /// holds for the cache. Default: false.
     /// </summary>
     public bool AllowUnofficial { get; init; }
-
-    /// <summary>How long an unreachable host may take; the next source is tried after it. Default: 3 s.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The options of a command line or notebook: the given folders before those of the environment.</summary>
     /// <remarks>LGM_UNOFFICIAL=1 allows unofficial copies where no command line does, as in a notebook.</remarks>
@@ -188,13 +183,6 @@ internal sealed record DataStoreOptions
         ],
         AllowUnofficial = allowUnofficial || Environment.GetEnvironmentVariable("LGM_UNOFFICIAL") == "1",
     };
-
-    internal string ResolveCache()
-    {
-        var chosen = CacheFolder ?? Environment.GetEnvironmentVariable("LGM_CACHE");
-        if (!string.IsNullOrWhiteSpace(chosen)) return Path.GetFullPath(chosen);
-        return WorkbookFolder.Find() is { } repository ? Path.Combine(repository, s_own) : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "lgm", "data");
-    }
 
     /// <summary>The cache as messages show it: the workbook's own from the workbook's folder, so that a notebook that keeps the message names no machine's paths.</summary>
     internal static string Shown(string cache) => WorkbookFolder.Find() is { } repository && cache == Path.Combine(repository, s_own) ? s_own : cache;

@@ -8,18 +8,18 @@ internal static class HttpDownload
 {
     // Contents that do not pack grow by headers and block marks.
     private const long Slack = 1 << 20;
-    private static readonly TimeSpan s_answer = TimeSpan.FromSeconds(7), s_stall = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_connect = TimeSpan.FromSeconds(3), s_answer = TimeSpan.FromSeconds(7), s_stall = TimeSpan.FromSeconds(20);
 
     /// <summary>Reads at most <paramref name="size"/> bytes and a little; reports the bytes that are here and of all, 0 where the host does not say.</summary>
     /// <exception cref="SourceUnavailableException">The host cannot be reached, does not have the file or breaks off.</exception>
-    internal static async Task<MemoryStream> ReadAsync(string url, long size, TimeSpan connect, Action<long, long> report, CancellationToken cancellation)
+    internal static async Task<MemoryStream> ReadAsync(string url, long size, Action<long, long> report, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(connect + s_answer);
+        patience.CancelAfter(s_connect + s_answer);
         var name = url[(url.LastIndexOf('/') + 1)..];
         try
         {
-            using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = connect }) { Timeout = Timeout.InfiniteTimeSpan };
+            using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = s_connect }) { Timeout = Timeout.InfiniteTimeSpan };
             using var answer = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, patience.Token).ConfigureAwait(false);
             if (!answer.IsSuccessStatusCode) throw new SourceUnavailableException($"it answered {(int)answer.StatusCode} {answer.ReasonPhrase} for {name}");
             var total = answer.Content.Headers.ContentLength ?? 0;

@@ -56,7 +56,6 @@ public sealed class FaceSet : IDisposable
     /// <exception cref="WorkbookException">An image or a list is damaged, or a list names a person who has no such image, or a pair twice.</exception>
     public static FaceSet Load(string dataSet = "lfw", Device? device = null) => Load(new DataStore(), dataSet, device);
 
-    /// <inheritdoc cref="Load(string, Device?)"/>
     internal static FaceSet Load(DataStore store, string dataSet, Device? device = null)
     {
         var entry = store.Catalogue.Find(dataSet);
@@ -65,18 +64,10 @@ public sealed class FaceSet : IDisposable
         var set = new FaceSet(here.FolderOf(DataSplit.Train), here.Load(DataSplit.Train, device ?? CPU));
         string? List(string role) => here.Files.FirstOrDefault(f => f.File.Role == $"train-{role}")?.Path;
         if (List("pairs") is not { } pairs) return set;
-        try
-        {
-            set.Folds = set.FoldsOf(List("people")!, pairs);
-            var (train, test) = (set.PeopleOf(List("people-dev-train")!)[0], set.PairsOf(List("pairs-dev-test")!)[0]);
-            set.Development = new FaceFold("View 1", train, set.PairsOf(List("pairs-dev-train")!)[0], test, set.PeopleOf(List("people-dev-test")!)[0]);
-            return set;
-        }
-        catch
-        {
-            set.Dispose();
-            throw;
-        }
+        set.Folds = set.FoldsOf(List("people")!, pairs);
+        var (train, test) = (set.PeopleOf(List("people-dev-train")!)[0], set.PairsOf(List("pairs-dev-test")!)[0]);
+        set.Development = new FaceFold("View 1", train, set.PairsOf(List("pairs-dev-train")!)[0], test, set.PeopleOf(List("people-dev-test")!)[0]);
+        return set;
     }
 
     /// <summary>All faces; label k is the person <c>ClassNames[k]</c>.</summary>

@@ -6,7 +6,7 @@ namespace Lgm.Data;
 
 /// <summary>
 /// A folder of images, one subfolder a class: <c>CLASS/*.jpg</c>, the layout of ImageNet and of LFW. Each file is decoded once; its bytes
-/// are kept, with a checksum, in a file that later runs map into memory: an epoch waits for no JPEG, and a set may be larger than memory.
+/// are kept, beside their checksum, in a file that later runs map into memory: an epoch waits for no JPEG, and a set may be larger than memory.
 /// </summary>
 /// <param name="Folder">The full path.</param>
 /// <param name="Classes">The names of the subfolders with images, in ordinal order; label k means <c>Classes[k]</c>.</param>
@@ -45,11 +45,12 @@ internal sealed record ImageFolder(string Folder, IReadOnlyList<string> Classes,
         var listing = Files.Select(f => new FileInfo(Path.Combine(Folder, f))).Select(f => $"{f.Name} {f.Length} {f.LastWriteTimeUtc.Ticks}");
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [Folder, $"{shape} {resize}", .. listing]))))[..16];
         var path = Path.Combine(cache, "decoded", $"{Path.GetFileName(Folder)}-{shape}-{key}.bytes");
-        var size = (long)Files.Count * shape.Length;
-        if (Checked(path, size) is not { } hash)
+        var hash = Hash(path);
+        if (hash is null || !File.Exists(path + ".sha256") || File.ReadAllText(path + ".sha256") != Convert.ToHexStringLower(hash))
         {
             Decode(path, shape, resize);
-            hash = Checked(path, size) ?? throw new WorkbookException($"{path} does not hold what was written to it: check the disk, or choose another cache folder with LGM_CACHE.");
+            hash = Hash(path)!;
+            AtomicFile.Write(path + ".sha256", Convert.ToHexStringLower(hash));
         }
         var place = Classes.Index().ToDictionary(c => c.Item, c => (long)c.Index);
         long[] labels = [.. Files.Select(f => place[ClassOf(f)])];
@@ -59,27 +60,15 @@ internal sealed record ImageFolder(string Folder, IReadOnlyList<string> Classes,
 
     private static string ClassOf(string file) => file[..file.IndexOf('/')];
 
-    // The pixels' sha256, if the file holds them and it stands behind them; a damaged file is decoded anew.
-    private static byte[]? Checked(string path, long size)
+    private static byte[]? Hash(string path)
     {
-        if (!File.Exists(path) || new FileInfo(path).Length != size + SHA256.HashSizeInBytes) return null;
+        if (!File.Exists(path)) return null;
         using var stream = File.OpenRead(path);
-        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
-        for (var left = size; left > 0;)
-        {
-            var read = stream.ReadAtLeast(buffer.AsSpan(0, (int)Math.Min(left, buffer.Length)), 1);
-            sum.AppendData(buffer, 0, read);
-            left -= read;
-        }
-        var (hash, kept) = (sum.GetHashAndReset(), new byte[SHA256.HashSizeInBytes]);
-        stream.ReadExactly(kept);
-        return hash.AsSpan().SequenceEqual(kept) ? hash : null;
+        return SHA256.HashData(stream);
     }
 
     private void Decode(string path, ImageShape shape, bool resize) => AtomicFile.Write(path, stream =>
     {
-        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var pixels = new byte[Batch * shape.Length];
         var faults = new string?[Batch];
         foreach (var (start, count) in LongWork.Batches(Files.Count, Batch, $"decode {Path.GetFileName(Folder)}"))
@@ -92,11 +81,8 @@ internal sealed record ImageFolder(string Folder, IReadOnlyList<string> Classes,
             // The first in order, whichever was met first.
             for (var i = 0; i < count; i++)
                 if (faults[i] is { } fault) throw new WorkbookException($"{Path.Combine(Folder, Files[(int)start + i])} {fault}: replace the file or delete it.");
-            var bytes = pixels.AsSpan(0, (int)count * shape.Length);
-            sum.AppendData(bytes);
-            stream.Write(bytes);
+            stream.Write(pixels.AsSpan(0, (int)count * shape.Length));
         }
-        stream.Write(sum.GetHashAndReset());
     });
 
     private static void Decode(string path, ImageShape shape, bool resize, Span<byte> pixels)

@@ -34,13 +34,7 @@ public sealed class ImageSet : IDisposable
         return new ImageSet(bytes, tensor(data.Labels).to(device ?? CPU), classNames ?? [.. Enumerable.Range(0, classes).Select(k => $"{k}")], data.Fingerprint);
     }
 
-    /// <summary>A set whose bytes stay in a file and are read as they are used.</summary>
-    /// <param name="path">Of the file, which begins with the pixels.</param>
-    /// <param name="shape">N, C, H and W.</param>
-    /// <param name="labels">Classes <c>[N]</c>.</param>
-    /// <param name="classNames">The K names.</param>
-    /// <param name="fingerprint">As in <see cref="Fingerprint"/>.</param>
-    /// <param name="device">Where labels and batches live.</param>
+    /// <summary>A set whose bytes <c>[N, C, H, W]</c> stay in the file and are read as they are used; labels and batches live on the device.</summary>
     internal static ImageSet Mapped(string path, long[] shape, long[] labels, IReadOnlyList<string> classNames, string fingerprint, Device device)
     {
         using var scope = NewDisposeScope();
@@ -81,10 +75,7 @@ public sealed class ImageSet : IDisposable
         return new ImageSet(bytes.flip(3), Labels.alias(), ClassNames, Fingerprint);
     }
 
-    /// <summary>The images at some places, in that order: a copy of them.</summary>
-    /// <param name="places"><c>[B]</c>, int64, each 0 to N-1, on the device of the labels.</param>
-    /// <param name="classNames">The names of their classes. Default: null, those of this set.</param>
-    /// <param name="labels"><c>[B]</c>, int64. Default: null, those of this set.</param>
+    /// <summary>A copy of the images at the places <c>[B]</c> (int64, on the device of the labels), with their own labels <c>[B]</c> and class names or with others.</summary>
     internal ImageSet Of(Tensor places, IReadOnlyList<string>? classNames = null, Tensor? labels = null)
     {
         using var scope = NewDisposeScope();
@@ -141,7 +132,6 @@ public static class ImageSets
     public static (ImageSet Train, ImageSet Test) Load(string dataSet, int train, int test, int heldOut = 0, int classes = 0, Device? device = null) =>
         Load(new DataStore(), dataSet, train, test, heldOut, classes, device);
 
-    /// <inheritdoc cref="Load(string, int, int, int, int, Device?)"/>
     internal static (ImageSet Train, ImageSet Test) Load(DataStore store, string dataSet, int train, int test, int heldOut = 0, int classes = 0, Device? device = null)
     {
         var entry = store.Catalogue.Find(dataSet);

@@ -23,19 +23,14 @@ public sealed class DetectionScores
         (Images, Normal, NormalImages, Abnormal, AbnormalImages) = (images, normal, normalImages, abnormal, abnormalImages);
     }
 
-    /// <summary>N, the size of the set of images.</summary>
     public int Images { get; }
 
-    /// <summary>Scores of the negatives.</summary>
     public double[] Normal { get; }
 
-    /// <summary>The image of each negative.</summary>
     public int[] NormalImages { get; }
 
-    /// <summary>Scores of the positives.</summary>
     public double[] Abnormal { get; }
 
-    /// <summary>The image of each positive.</summary>
     public int[] AbnormalImages { get; }
 
     /// <summary>The ROC curve, with its metrics.</summary>
@@ -86,7 +81,7 @@ public sealed class Bootstrap(int resamples = 1_000, long seed = 2018, double co
     /// <param name="second">The same seeds, in the same order, and the same images.</param>
     /// <exception cref="ArgumentException">Not as many, or of sets of different sizes.</exception>
     internal Estimate Difference(IReadOnlyList<DetectionScores> first, IReadOnlyList<DetectionScores> second) =>
-        Difference(SameImages([.. first, .. second]), [.. Statistics(first)], [.. Statistics(second)], m => m.EqualErrorRate, [.. first.Select(s => s.Curve().EqualErrorRate)], [.. second.Select(s => s.Curve().EqualErrorRate)]);
+        Difference(SameImages([.. first, .. second]), [.. Statistics(first).Select(EqualErrorRate)], [.. Statistics(second).Select(EqualErrorRate)]);
 
     /// <summary>The same of the accuracy.</summary>
     /// <param name="first">One entry a seed: whether each image is classified rightly, <c>[N]</c>.</param>
@@ -96,19 +91,21 @@ public sealed class Bootstrap(int resamples = 1_000, long seed = 2018, double co
     {
         if (first.Concat(second).Any(f => f.Length != first[0].Length)) throw new ArgumentException("a bootstrap needs answers for one set of images", nameof(second));
         static Func<int[], double?> Share(bool[] right) => weights => (double)right.Index().Sum(r => r.Item ? weights[r.Index] : 0) / right.Length;
-        static double Accuracy(bool[] right) => (double)right.Count(r => r) / right.Length;
-        return Difference(first[0].Length, [.. first.Select(Share)], [.. second.Select(Share)], share => share, [.. first.Select(Accuracy)], [.. second.Select(Accuracy)]);
+        return Difference(first[0].Length, [.. first.Select(Share)], [.. second.Select(Share)]);
     }
 
-    private Estimate Difference<T>(int images, Func<int[], T?>[] first, Func<int[], T?>[] second, Func<T, double> number, double[] ofFirst, double[] ofSecond) where T : struct
+    private static Func<int[], double?> EqualErrorRate(Func<int[], DetectionMetrics?> metrics) => weights => metrics(weights)?.EqualErrorRate;
+
+    private Estimate Difference(int images, Func<int[], double?>[] first, Func<int[], double?>[] second)
     {
         if (first.Length != second.Length) throw new ArgumentException($"a paired difference needs the same seeds, and has {first.Length} and {second.Length}", nameof(second));
         var draws = Drawn(images, [.. first, .. second]).Select(draw => Enumerable.Range(0, first.Length).Average(_ =>
         {
             var seed = draw.Seeds.Below(first.Length);
-            return number(draw.Metrics[seed]) - number(draw.Metrics[first.Length + seed]);
+            return draw.Metrics[seed] - draw.Metrics[first.Length + seed];
         }));
-        return Detection.Estimate.Of(ofFirst.Average() - ofSecond.Average(), draws, confidence);
+        int[] asTheyAre = [.. Enumerable.Repeat(1, images)];
+        return Detection.Estimate.Of((first.Average(of => of(asTheyAre)) - second.Average(of => of(asTheyAre)))!.Value, draws, confidence);
     }
 
     private static int SameImages(IReadOnlyList<DetectionScores> scores) => scores.Count > 0 && scores.All(s => s.Images == scores[0].Images)

@@ -114,6 +114,17 @@ public abstract class Detector : IDisposable
         return x.MoveToOuterDisposeScope();
     }
 
+    /// <summary>The mean of each class: of rows <c>[N, D]</c>, float64, and their classes <c>[N]</c>, <c>[K, D]</c>.</summary>
+    internal static Tensor ClassMeans(Tensor rows, Tensor labels, int classes) =>
+        zeros([classes, rows.shape[1]], float64, rows.device).index_add_(0, labels, rows, 1) / labels.bincount(null, classes).unsqueeze(1).to(float64);
+
+    /// <summary>What a function makes of rows <c>[N, D]</c>, so many at a time: that bounds the memory it takes on the way, not the result.</summary>
+    private protected static Tensor InParts(Tensor rows, int size, Func<Tensor, Tensor> of) => cat(rows.split(size).Select(part =>
+    {
+        using var scope = NewDisposeScope();
+        return of(part).MoveToOuterDisposeScope();
+    }).ToArray());
+
     /// <summary>Keeps a tensor, or what owns some, beyond the dispose scope: until the detector is fitted anew or disposed.</summary>
     protected T Keep<T>(T owned) where T : IDisposable
     {

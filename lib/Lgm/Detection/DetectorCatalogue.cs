@@ -17,20 +17,18 @@ internal static class DetectorCatalogue
         () => new NearestNeighbour(), () => new LocalDimension(), () => new GradientNorm(), () => new FeatureLength(),
     ];
 
-    private static readonly Dictionary<string, (string Title, Func<Detector> Make)> s_byName = s_makers.ToDictionary(make => Of(make).Name, make => (Of(make).Title, make));
+    private static IEnumerable<Detector> All => s_makers.Select(make => make());
 
     /// <summary>Every name that <see cref="Create"/> knows, in the order in which tables show them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. s_makers.Select(make => Of(make).Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(d => d.Name)];
 
     /// <summary>The names of the detectors that a network with this head has.</summary>
-    public static IReadOnlyList<string> NamesFor(ClassificationHead head) => [.. s_makers.Select(Of).Where(d => d.Suits(head)).Select(d => d.Name)];
+    public static IReadOnlyList<string> NamesFor(ClassificationHead head) => [.. All.Where(d => d.Suits(head)).Select(d => d.Name)];
 
     /// <summary>A detector by name, not fitted yet.</summary>
     /// <exception cref="WorkbookException">The name is not known.</exception>
-    public static Detector Create(string name) => s_byName.TryGetValue(name, out var row) ? row.Make() : throw new WorkbookException($"There is no detector \"{name}\": choose one of {string.Join(", ", Names)}.");
+    public static Detector Create(string name) => All.FirstOrDefault(d => d.Name == name) ?? throw new WorkbookException($"There is no detector \"{name}\": choose one of {string.Join(", ", Names)}.");
 
     /// <summary>The name as tables print it.</summary>
-    public static string Title(string name) => s_byName.TryGetValue(name, out var row) ? row.Title : name;
-
-    private static Detector Of(Func<Detector> make) => make();
+    public static string Title(string name) => All.FirstOrDefault(d => d.Name == name)?.Title ?? name;
 }

@@ -11,8 +11,6 @@ public sealed class KernelDensity(double bandwidth = 1.5) : Detector
 {
     public override string Name => "kernel-density";
 
-    // Bounds the [rows, n_k] tensor of distances, not the result.
-    private const int Rows = 1_000;
     private Tensor[] samples = [];
 
     protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels)
@@ -28,20 +26,15 @@ public sealed class KernelDensity(double bandwidth = 1.5) : Detector
         {
             using var scope = NewDisposeScope();
             var places = predicted.eq(k).nonzero().flatten();
-            for (long start = 0; start < places.shape[0]; start += Rows)
-            {
-                var rows = places.narrow(0, start, Math.Min(Rows, places.shape[0] - start));
-                scores.index_put_(ClassScores(features.index_select(0, rows).to(float64), samples[k]), rows);
-            }
+            scores.index_put_(InParts(features.index_select(0, places).to(float64), 1_000, x => ClassScores(x, samples[k])), places);
         }
         return scores;
     }
 
     private Tensor ClassScores(Tensor x, Tensor centres)
     {
-        using var scope = NewDisposeScope();
         var logVolume = Math.Log(centres.shape[0]) + x.shape[1] * Math.Log(bandwidth * Math.Sqrt(2 * Math.PI));
         var kernels = DiagonalGaussian.HalfSquaredDistances(x, centres) / (-bandwidth * bandwidth);
-        return (logVolume - kernels.logsumexp(1)).MoveToOuterDisposeScope();
+        return logVolume - kernels.logsumexp(1);
     }
 }

@@ -11,20 +11,12 @@ namespace Lgm.Detection;
 public sealed class RefittedLikelihood(RefittedCovariance covariance = RefittedCovariance.Shared, bool allClasses = false) : Detector
 {
     private RefittedMixture? mixture;
+    private readonly string likelihood = allClasses ? "refitted-mixture" : "refitted-likelihood";
+    private readonly string fitted = covariance == RefittedCovariance.PerClass ? "per-class" : covariance.ToString().ToLowerInvariant();
 
-    public override string Name => (allClasses ? "refitted-mixture" : "refitted-likelihood") + covariance switch
-    {
-        RefittedCovariance.Shared => "",
-        RefittedCovariance.PerClass => "-per-class",
-        _ => "-" + covariance.ToString().ToLowerInvariant(),
-    };
+    public override string Name => covariance == RefittedCovariance.Shared ? likelihood : $"{likelihood}-{fitted}";
 
-    internal override string Title => (allClasses ? "refitted mixture" : "refitted likelihood") + covariance switch
-    {
-        RefittedCovariance.Shared => "",
-        RefittedCovariance.PerClass => ", per class",
-        _ => ", " + covariance.ToString().ToLowerInvariant(),
-    };
+    internal override string Title => (covariance == RefittedCovariance.Shared ? likelihood : $"{likelihood}, {fitted}").Replace('-', ' ');
 
     protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels) => mixture = Keep(RefittedMixture.Fit(features, labels, head.Classes, covariance));
 

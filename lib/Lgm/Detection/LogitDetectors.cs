@@ -60,10 +60,8 @@ public sealed class GradientNorm : Detector
 /// <summary>Minus the length |x| of the features: a control that knows no class and no Gaussian. A score that tells no more than this sees only that features are short.</summary>
 public sealed class FeatureLength : Detector
 {
-    /// <inheritdoc/>
     public override string Name => "feature-length";
 
-    /// <inheritdoc/>
     protected override Tensor Scores(ClassificationHead head, Tensor features, Tensor predicted) => features.to(float64).norm(dim: 1).neg();
 }
 

@@ -18,8 +18,7 @@ public abstract class TiedGaussians : Detector
     protected override void FitTo(ClassificationHead head, Tensor features, Tensor labels)
     {
         var x = Checked(features, labels, head.Classes);
-        var counts = labels.bincount(null, head.Classes).to(float64).unsqueeze(1);
-        var means = zeros([head.Classes, x.shape[1]], float64, x.device).index_add_(0, labels, x, 1) / counts;
+        var means = ClassMeans(x, labels, head.Classes);
         classes = Whiten(means, x - means.index_select(0, labels));
     }
 

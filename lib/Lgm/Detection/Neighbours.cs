@@ -5,8 +5,6 @@ namespace Lgm.Detection;
 /// <summary>What reads the distances r_1 &lt;= .. &lt;= r_k to the k nearest training features; to all of them where there are fewer.</summary>
 public abstract class Neighbours : Detector
 {
-    // Bounds the [rows, N] tensor of distances, not the result.
-    private const int Rows = 500;
     private readonly int k;
     private Tensor? samples;
 
@@ -20,15 +18,9 @@ public abstract class Neighbours : Detector
     /// <summary>r of features <c>[B, D]</c>: <c>[B, k]</c>, rising.</summary>
     private protected Tensor Nearest(Tensor features)
     {
-        var x = Placed(features.to(float64));
-        var parts = Enumerable.Range(0, (int)((x.shape[0] + Rows - 1) / Rows)).Select(i =>
-        {
-            using var scope = NewDisposeScope();
-            var rows = x.narrow(0, i * Rows, Math.Min(Rows, x.shape[0] - i * Rows));
-            return DiagonalGaussian.HalfSquaredDistances(rows, samples!).topk((int)Math.Min(k, samples!.shape[0]), 1, largest: false, sorted: true).values.MoveToOuterDisposeScope();
-        });
+        var nearest = InParts(Placed(features.to(float64)), 500, x => DiagonalGaussian.HalfSquaredDistances(x, samples!).topk((int)Math.Min(k, samples!.shape[0]), 1, largest: false, sorted: true).values);
         // Above 0, where the root has a gradient and the logarithm a value.
-        return (cat(parts.ToArray()) * 2).clamp_min(1e-24).sqrt();
+        return (nearest * 2).clamp_min(1e-24).sqrt();
     }
 }
 

@@ -54,19 +54,16 @@ public sealed class RefittedMixture : IFeatureDensity, IDisposable
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var x = Detector.Checked(features, labels, classes);
-        var counts = labels.bincount(null, classes).unsqueeze(1).to(float64);
-        Tensor ClassMeans(Tensor rows) => zeros([classes, x.shape[1]], float64, x.device).index_add_(0, labels, rows, 1) / counts;
-        var mu = ClassMeans(x);
+        var mu = Detector.ClassMeans(x, labels, classes);
         return new RefittedMixture(mu, covariance switch
         {
             RefittedCovariance.Identity => ones([1, x.shape[1]], float64, x.device),
             RefittedCovariance.Isotropic => Floored((x - mu.index_select(0, labels)).square().mean().expand(1, x.shape[1])),
             RefittedCovariance.Shared => Floored((x - mu.index_select(0, labels)).square().mean([0], keepdim: true)),
-            _ => Floored(ClassMeans((x - mu.index_select(0, labels)).square())),
+            _ => Floored(Detector.ClassMeans((x - mu.index_select(0, labels)).square(), labels, classes)),
         });
     }
 
-    /// <inheritdoc/>
     public Tensor ClassLogLikelihood(Tensor features)
     {
         using var scope = NewDisposeScope();
@@ -74,7 +71,6 @@ public sealed class RefittedMixture : IFeatureDensity, IDisposable
         return (distances + logVolumes).neg().MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public Tensor LogLikelihood(Tensor features)
     {
         using var scope = NewDisposeScope();

@@ -47,9 +47,9 @@ public sealed record LikelihoodMap(IReadOnlyList<double> X, IReadOnlyList<double
     /// <summary>Computes the map where features lie and a twentieth beyond.</summary>
     /// <param name="density">Over two features.</param>
     /// <param name="features"><c>[N, 2]</c>, of the density's type and device.</param>
-    /// <param name="lines">W = H. Range: 2 and above. Default: 60.</param>
-    public static LikelihoodMap Of(IFeatureDensity density, Tensor features, int lines = 60)
+    public static LikelihoodMap Of(IFeatureDensity density, Tensor features)
     {
+        const int lines = 60;
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var places = Figure.Plane(features);

@@ -32,9 +32,6 @@ public sealed record ArcFaceOptions
 /// </summary>
 public sealed class ArcFace : ClassificationHead
 {
-    // Keeps lengths and the sine differentiable at 0; far below the square of any length that matters, and of any sine that
-    // float32 tells from 0.
-    private const double SmallestSquare = 1e-16;
     private readonly Parameter weight;
 
     /// <param name="classes">K, at least 2.</param>
@@ -52,13 +49,11 @@ public sealed class ArcFace : ClassificationHead
 
     public ArcFaceOptions Options { get; }
 
-    /// <inheritdoc/>
     public override string Description => $"{base.Description} {Options}";
 
     /// <summary>w, <c>[K, D]</c>.</summary>
     public Parameter Weight => weight;
 
-    /// <inheritdoc/>
     public override Tensor Logits(Tensor features)
     {
         CheckFeatures(features);
@@ -66,7 +61,6 @@ public sealed class ArcFace : ClassificationHead
         return (Cosines(features) * Options.Scale).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public override Tensor Loss(Tensor features, Tensor labels)
     {
         CheckLabels(features, labels);
@@ -88,6 +82,4 @@ public sealed class ArcFace : ClassificationHead
     }
 
     private Tensor Cosines(Tensor features) => (features / Lengths(features)).matmul((weight / Lengths(weight)).t());
-
-    private static Tensor Lengths(Tensor rows) => rows.square().sum(1, keepdim: true).clamp_min(SmallestSquare).sqrt();
 }

@@ -47,20 +47,17 @@ public sealed class CenterLoss : ClassificationHead
 
     public CenterLossOptions Options { get; }
 
-    /// <inheritdoc/>
     public override string Description => $"{base.Description} {Options}";
 
     /// <summary>c, <c>[K, D]</c>; a buffer, not a parameter.</summary>
     public Tensor Centers => centers;
 
-    /// <inheritdoc/>
     public override Tensor Logits(Tensor features)
     {
         CheckFeatures(features);
         return classifier.call(features);
     }
 
-    /// <inheritdoc/>
     public override Tensor Loss(Tensor features, Tensor labels)
     {
         CheckLabels(features, labels);
@@ -69,7 +66,6 @@ public sealed class CenterLoss : ClassificationHead
         return (nn.functional.cross_entropy(Logits(features), labels) + pull * (Options.Weight.At(Epoch) / 2)).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public override void AfterStep(Tensor features, Tensor labels)
     {
         using var quiet = no_grad();

@@ -59,6 +59,12 @@ public abstract class ClassificationHead : nn.Module
     /// <summary>The factor on the learning rate of one of the head's parameters, by its name in the state dictionary; 1 unless overridden.</summary>
     public virtual double LearningRateFactor(string parameter) => 1;
 
+    /// <summary>Keeps lengths, and the sine of an angle, differentiable at 0: far below the square of any length that matters, and of any sine that float32 tells from 0.</summary>
+    private protected const double SmallestSquare = 1e-16;
+
+    /// <summary>|x| of rows <c>[B, D]</c>: <c>[B, 1]</c>.</summary>
+    private protected static Tensor Lengths(Tensor rows) => rows.square().sum(1, keepdim: true).clamp_min(SmallestSquare).sqrt();
+
     /// <exception cref="ArgumentException">The features are not <c>[B, D]</c>.</exception>
     protected void CheckFeatures(Tensor features)
     {

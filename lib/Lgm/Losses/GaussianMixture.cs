@@ -52,7 +52,6 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     /// <summary>Covariance, priors, margin and likelihood weight.</summary>
     public GaussianMixtureOptions Options { get; }
 
-    /// <inheritdoc/>
     public override string Description => $"{base.Description} {Options}";
 
     /// <summary>mu, <c>[K, D]</c>.</summary>
@@ -64,7 +63,6 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     /// <summary>eta, <c>[K]</c>, with pi = softmax(eta); null where the priors are equal.</summary>
     public Parameter? PriorLogits => prior_logits;
 
-    /// <inheritdoc/>
     public override Tensor Logits(Tensor features) => Evaluate(features, density: false);
 
     /// <summary>L_GM at the margin alpha and weight lambda of the present <see cref="ClassificationHead.Epoch"/>.</summary>
@@ -102,7 +100,6 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         return (loss + likelihood * lambda).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public Tensor ClassLogLikelihood(Tensor features)
     {
         using var scope = NewDisposeScope();
@@ -112,7 +109,6 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         return density.MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public Tensor LogLikelihood(Tensor features)
     {
         using var scope = NewDisposeScope();

@@ -1,6 +1,7 @@
 using TorchSharp.Modules;
 
 namespace Lgm.Losses;
+
 /// <summary>
 /// The margin of <see cref="LargeMarginSoftmax"/>, and lambda(t) = max( base (1 + gamma t)^-power, minimum ), the weight of
 /// plain softmax against it, t in epochs. By default lambda is 5 from the first step on; <see cref="Over"/> lets it fall.
@@ -54,8 +55,6 @@ public sealed record LargeMarginSoftmaxOptions
 /// </summary>
 public sealed class LargeMarginSoftmax : ClassificationHead
 {
-    // Keeps the length of a zero vector differentiable; far below the square of any length that matters.
-    private const double SmallestSquare = 1e-16;
     private readonly Parameter weight;
 
     /// <param name="classes">K, at least 2.</param>
@@ -73,13 +72,11 @@ public sealed class LargeMarginSoftmax : ClassificationHead
 
     public LargeMarginSoftmaxOptions Options { get; }
 
-    /// <inheritdoc/>
     public override string Description => $"{base.Description} {Options}";
 
     /// <summary>w, <c>[K, D]</c>.</summary>
     public Parameter Weight => weight;
 
-    /// <inheritdoc/>
     public override Tensor Logits(Tensor features)
     {
         CheckFeatures(features);
@@ -99,8 +96,6 @@ public sealed class LargeMarginSoftmax : ClassificationHead
         var margin = (lengths * Psi(plain / lengths) - plain) / (1 + Options.LambdaAt(Epoch));
         return nn.functional.cross_entropy(logits.scatter_add(1, column, margin), labels).MoveToOuterDisposeScope();
     }
-
-    private static Tensor Lengths(Tensor rows) => rows.square().sum(1, keepdim: true).clamp_min(SmallestSquare).sqrt();
 
     // psi of the angle whose cosine is given. cos(m theta) is Chebyshev's polynomial T_m of cos theta, so that no arc cosine,
     // whose slope is infinite at theta = 0 and pi, is ever taken.

@@ -30,10 +30,10 @@ public static class LossCatalogue
 {
     private static readonly Entry[] s_entries =
     [
-        new("softmax", "Softmax", (_, k, d, _) => new Softmax(k, d)),
-        new("center", "Center loss", (_, k, d, o) => new CenterLoss(k, d, o.Center)),
-        new("l-softmax", "L-Softmax", (_, k, d, o) => new LargeMarginSoftmax(k, d, o.LargeMargin)),
-        new("arcface", "ArcFace", (_, k, d, o) => new ArcFace(k, d, o.ArcFace)),
+        new("softmax", "Softmax", (k, d, _) => new Softmax(k, d)),
+        new("center", "Center loss", (k, d, o) => new CenterLoss(k, d, o.Center)),
+        new("l-softmax", "L-Softmax", (k, d, o) => new LargeMarginSoftmax(k, d, o.LargeMargin)),
+        new("arcface", "ArcFace", (k, d, o) => new ArcFace(k, d, o.ArcFace)),
         Mixture("gm", "GM", GaussianMixturePresets.WithoutMargin),
         Mixture("lgm", "L-GM", experiment => experiment),
         Mixture("lgm-paper", "L-GM, paper", GaussianMixturePresets.Paper),
@@ -58,14 +58,14 @@ public static class LossCatalogue
     public static ClassificationHead Create(string name, int classes, int features, LossOptions? options = null)
     {
         var entry = s_entries.FirstOrDefault(e => e.Name == name) ?? throw new WorkbookException($"There is no loss \"{name}\": choose one of {string.Join(", ", Names)}.");
-        return entry.Create(name, classes, features, options ?? new LossOptions());
+        return entry.Create(classes, features, options ?? new LossOptions());
     }
 
     /// <summary>The name as tables print it.</summary>
     public static string Title(string name) => s_entries.FirstOrDefault(e => e.Name == name)?.Title ?? name;
 
     private static Entry Mixture(string name, string title, Func<GaussianMixtureOptions, GaussianMixtureOptions> options) =>
-        new(name, title, (n, k, d, o) => new GaussianMixture(k, d, options(o.Mixture), n));
+        new(name, title, (k, d, o) => new GaussianMixture(k, d, options(o.Mixture), name));
 
-    private sealed record Entry(string Name, string Title, Func<string, int, int, LossOptions, ClassificationHead> Create);
+    private sealed record Entry(string Name, string Title, Func<int, int, LossOptions, ClassificationHead> Create);
 }

@@ -40,26 +40,22 @@ public static class MixtureTerms
 
 /// <summary>
 /// What the margin does to two classes in a plane, found on the loss itself: mu_0 = (0, 0) and mu_1 = (S, 0), Lambda = I,
-/// equal priors. In training a sample of class z is on the right side where its training logit (eq. 17) is the larger one;
+/// equal priors; all lengths are in units of S. In training a sample of class z is on the right side where its training logit (eq. 17) is the larger one;
 /// with alpha above 0 the boundaries of the two classes part, and between them lies what training lets neither have.
 /// </summary>
 /// <remarks>
-/// On the line through the means the boundary is S / (1 + sqrt(1 + alpha)) from the class's own mean, and the gap
-/// S (sqrt(1 + alpha) - 1) / (sqrt(1 + alpha) + 1); in the plane it is a circle around that mean, for alpha = 0 a line.
+/// On the line through the means the boundary is 1 / (1 + sqrt(1 + alpha)) from the class's own mean, and the gap
+/// (sqrt(1 + alpha) - 1) / (sqrt(1 + alpha) + 1); in the plane it is a circle around that mean, for alpha = 0 a line.
 /// </remarks>
 /// <param name="margin">alpha, 0 or more.</param>
-/// <param name="separation">S, the distance of the means, above 0.</param>
-public sealed class MarginBoundary(double margin, double separation = 1)
+public sealed class MarginBoundary(double margin)
 {
     // Each halves the interval: beyond 50 a double has no digit left to gain.
     private const int Halvings = 50;
 
-    /// <summary>alpha.</summary>
-    internal double Margin => margin;
-
     /// <summary>Where the boundary of a class crosses the heights: first coordinates, one a height.</summary>
     /// <param name="trueClass">0 or 1.</param>
-    /// <param name="heights">Second coordinates, none farther from 0 than S / sqrt(alpha): beyond, the class has no place on the line between the means.</param>
+    /// <param name="heights">Second coordinates, none farther from 0 than 1 / sqrt(alpha): beyond, the class has no place on the line between the means.</param>
     /// <exception cref="ArgumentOutOfRangeException">The class is neither 0 nor 1.</exception>
     public double[] Of(int trueClass, IReadOnlyList<double> heights)
     {
@@ -70,8 +66,8 @@ public sealed class MarginBoundary(double margin, double separation = 1)
         using var head = Head();
         var (y, labels) = (tensor(heights.ToArray()), full([heights.Count], trueClass, ScalarType.Int64));
         // From the class's own mean, where it is right, to the other's, where it is wrong.
-        var right = full([heights.Count], separation * trueClass, ScalarType.Float64);
-        var wrong = full([heights.Count], separation * (1 - trueClass), ScalarType.Float64);
+        var right = full([heights.Count], trueClass, ScalarType.Float64);
+        var wrong = full([heights.Count], 1 - trueClass, ScalarType.Float64);
         for (var i = 0; i < Halvings; i++)
         {
             using var step = NewDisposeScope();
@@ -84,13 +80,13 @@ public sealed class MarginBoundary(double margin, double separation = 1)
     }
 
     /// <summary>The width of what neither class has on the line through the means, as a share of S; 0 or more.</summary>
-    public double Gap => Math.Max(0, (Of(1, [0])[0] - Of(0, [0])[0]) / separation);
+    public double Gap => Math.Max(0, Of(1, [0])[0] - Of(0, [0])[0]);
 
     private GaussianMixture Head()
     {
         var head = new GaussianMixture(2, 2, new GaussianMixtureOptions { Margin = margin, LikelihoodWeight = 0 });
         head.to(float64);
-        head.Means.copy_(tensor(new double[,] { { 0, 0 }, { separation, 0 } }));
+        head.Means.copy_(tensor(new double[,] { { 0, 0 }, { 1, 0 } }));
         return head;
     }
 }

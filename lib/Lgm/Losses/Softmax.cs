@@ -18,14 +18,12 @@ public sealed class Softmax : ClassificationHead
         RegisterComponents();
     }
 
-    /// <inheritdoc/>
     public override Tensor Logits(Tensor features)
     {
         CheckFeatures(features);
         return classifier.call(features);
     }
 
-    /// <inheritdoc/>
     public override Tensor Loss(Tensor features, Tensor labels)
     {
         CheckLabels(features, labels);

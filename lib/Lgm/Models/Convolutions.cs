@@ -56,14 +56,10 @@ internal sealed class MixedConv2d : Module<Tensor, Tensor>
     private readonly Parameter? bias;
     private readonly long[] padding, strides;
 
-    /// <summary>Square kernels; weights as MSRA initialises them, biases 0.</summary>
-    /// <param name="inputs">Channels.</param>
-    /// <param name="outputs">Channels.</param>
-    /// <param name="kernel">Its side, in pixels.</param>
-    /// <param name="padding">Zeros on every side, in pixels.</param>
-    /// <param name="stride">In pixels.</param>
-    /// <param name="bias">Whether it has one; before a batch-norm it would be of no use.</param>
-    /// <param name="slope">Of the activation that follows, below 0: 1/4 is PReLU's, 0 ReLU's.</param>
+    /// <summary>
+    /// Square kernels; weights as MSRA initialises them for the slope that the activation behind has below 0 (1/4 is PReLU's, 0 ReLU's), biases 0.
+    /// Before a batch-norm a bias would be of no use.
+    /// </summary>
     public MixedConv2d(long inputs, long outputs, long kernel, long padding, long stride = 1, bool bias = true, double slope = 0.25) : base(nameof(MixedConv2d))
     {
         (this.padding, strides) = ([padding, padding], [stride, stride]);
@@ -113,10 +109,7 @@ internal sealed class NormalisedConv2d : Module<Tensor, Tensor>
     private readonly MixedConv2d convolution;
     private readonly BatchNorm2d norm;
 
-    /// <param name="inputs">Channels.</param>
-    /// <param name="outputs">Channels.</param>
-    /// <param name="stride">In pixels.</param>
-    /// <param name="kernel">Its side, in pixels, an odd number; so many zeros surround the image that none of it is lost.</param>
+    /// <summary>An odd kernel; so many zeros surround the image that none of it is lost.</summary>
     public NormalisedConv2d(long inputs, long outputs, long stride = 1, long kernel = 3) : base(nameof(NormalisedConv2d))
     {
         convolution = new MixedConv2d(inputs, outputs, kernel, padding: kernel / 2, stride, bias: false, slope: 0);

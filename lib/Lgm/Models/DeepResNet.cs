@@ -65,10 +65,7 @@ internal sealed class DeepBlock : Module<Tensor, Tensor>
     private readonly Sequential residual;
     private readonly NormalisedConv2d? shortcut;
 
-    /// <param name="inputs">Channels.</param>
-    /// <param name="width">Channels inside.</param>
-    /// <param name="outputs">Channels: the width, or more after a bottleneck.</param>
-    /// <param name="stride">Of the first 3x3 convolution, in pixels.</param>
+    /// <summary>The width is that inside, and the stride that of the first 3x3 convolution.</summary>
     public DeepBlock(long inputs, long width, long outputs, long stride) : base(nameof(DeepBlock))
     {
         residual = outputs == width

@@ -53,7 +53,6 @@ internal sealed class FaceBlock : Module<Tensor, Tensor>
 {
     private readonly Sequential residual;
 
-    /// <param name="channels">In and out.</param>
     public FaceBlock(long channels) : base(nameof(FaceBlock))
     {
         residual = Sequential(

@@ -28,8 +28,6 @@ internal static class NetworkCatalogue
     public static ImageShape? ImageOf(string name) => Find(name).Image;
 
     /// <summary>A network with its first weights drawn: normalised images <c>[B, C, H, W]</c> to features <c>[B, D]</c>.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="features">D.</param>
     /// <exception cref="WorkbookException">There is no such network, or it has another D.</exception>
     public static MixedNetwork Create(string name, int features)
     {

@@ -50,9 +50,7 @@ internal sealed class ResidualBlock : Module<Tensor, Tensor>
     private readonly NormalisedConv2d first, second;
     private readonly long added, stride;
 
-    /// <param name="inputs">Channels.</param>
-    /// <param name="outputs">Channels, no fewer than the inputs.</param>
-    /// <param name="stride">Of the first convolution, in pixels.</param>
+    /// <summary>No fewer outputs than inputs; the stride is that of the first convolution.</summary>
     public ResidualBlock(long inputs, long outputs, long stride) : base(nameof(ResidualBlock))
     {
         (added, this.stride) = (outputs - inputs, stride);

@@ -56,19 +56,12 @@ internal sealed record Checkpoint
     public static Checkpoint Load(string path, string identity, BoundedClassifier model, SGD optimizer)
     {
         var (momentum, random, checkpoint) = Read(path, identity, model);
-        try
-        {
-            using var reader = new BinaryReader(new MemoryStream(momentum));
-            // Outside of any scope of ours: the optimiser keeps the tensors it makes of them.
-            optimizer.load_state_dict(reader);
-            using var state = tensor(random);
-            set_rng_state(state);
-            return checkpoint;
-        }
-        catch (Exception e) when (e is not WorkbookException)
-        {
-            throw Damaged(path, e.Message, e);
-        }
+        // Outside of any scope of ours: the optimiser keeps the tensors it makes of them.
+        using var reader = new BinaryReader(new MemoryStream(momentum));
+        optimizer.load_state_dict(reader);
+        using var state = tensor(random);
+        set_rng_state(state);
+        return checkpoint;
     }
 
     private static (byte[] Momentum, byte[] Random, Checkpoint Checkpoint) Read(string path, string identity, BoundedClassifier model)
@@ -96,11 +89,9 @@ internal sealed record Checkpoint
         catch (Exception e) when (e is not WorkbookException)
         {
             // The weights were those of this training: whatever is wrong with the rest is damage.
-            throw Damaged(path, e.Message, e);
+            throw new WorkbookException($"The checkpoint {path} is damaged ({e.Message.Split('\n')[0].TrimEnd('.')}): delete it and train again.", e);
         }
     }
-
-    private static WorkbookException Damaged(string path, string why, Exception e) => new($"The checkpoint {path} is damaged ({why.Split('\n')[0].TrimEnd('.')}): delete it and train again.", e);
 
     private static string Sum(byte[] momentum, byte[] random) => Convert.ToHexStringLower(SHA256.HashData([.. momentum, .. random]));
 
@@ -139,17 +130,15 @@ internal sealed record Checkpoint
 
     private static void LoadWeights(string path, Dictionary<string, Tensor> tensors, BoundedClassifier model)
     {
+        WorkbookException Other(string difference) => new($"The checkpoint {path} is of another net: {difference}; name the net and loss it was trained with.");
         var wanted = model.state_dict();
         foreach (var (name, tensor) in wanted)
         {
-            if (!tensors.TryGetValue("model." + name, out var saved))
-                throw new WorkbookException($"The checkpoint {path} is of another net: it has no {name}; name the net and loss it was trained with.");
-            if (!saved.shape.SequenceEqual(tensor.shape))
-                throw new WorkbookException($"The checkpoint {path} is of another net: its {name} is [{string.Join(", ", saved.shape)}], not [{string.Join(", ", tensor.shape)}]; name the net and loss it was trained with.");
+            if (!tensors.TryGetValue("model." + name, out var saved)) throw Other($"it has no {name}");
+            if (!saved.shape.SequenceEqual(tensor.shape)) throw Other($"its {name} is [{string.Join(", ", saved.shape)}], not [{string.Join(", ", tensor.shape)}]");
         }
-        var surplus = tensors.Keys.FirstOrDefault(k => k.StartsWith("model.", StringComparison.Ordinal) && !wanted.ContainsKey(k["model.".Length..]));
-        if (surplus is not null)
-            throw new WorkbookException($"The checkpoint {path} is of another net: this one has no {surplus["model.".Length..]}; name the net and loss it was trained with.");
+        if (tensors.Keys.FirstOrDefault(k => k.StartsWith("model.", StringComparison.Ordinal) && !wanted.ContainsKey(k["model.".Length..])) is { } surplus)
+            throw Other($"this one has no {surplus["model.".Length..]}");
         model.load_state_dict(wanted.ToDictionary(w => w.Key, w => tensors["model." + w.Key].to(w.Value.dtype)));
     }
 }

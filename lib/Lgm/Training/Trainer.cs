@@ -1,9 +1,6 @@
-using System.Globalization;
 using Lgm.Data;
 using Lgm.Models;
-using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Lgm.Training;
 

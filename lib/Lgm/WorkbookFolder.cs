@@ -1,4 +1,4 @@
-namespace Lgm.Data;
+namespace Lgm;
 
 /// <summary>The checkout this code runs in, if it does: the folder above it that holds the solution.</summary>
 internal static class WorkbookFolder
