@@ -33,17 +33,6 @@ public sealed class RunCommandTests(TemporaryWorkbook workbook)
     }
 
     [Fact]
-    [Trait("Category", "Slow")]
-    public void TheHeadlineRunsFromEndToEnd()
-    {
-        var results = workbook.Folder();
-        workbook.Run($"run detection --set TrainImages=200 --set TestImages=30 --set Training.BatchSize=10 --set Features=4 --set Training.LearningRate=0.002 --set FitImages=60 --set Losses=softmax --set Training.Epochs=2 --set Epsilons=0.1,0.3", results)
-            .Succeeded("FGSM", "EER paper", "37.7", "Measured on mnist, the first 30 test images");
-        var record = Read(Assert.Single(Directory.GetFiles(results, "detection-quick-*.json")));
-        Assert.Equal([0.1, 0.3], record["Result"]!["Cells"]!.AsArray().Select(c => (double)c!["Epsilon"]!));
-    }
-
-    [Fact]
     public void ListPrintsTheOptionsAsJSONAndDoesNothing()
     {
         var results = workbook.Folder();

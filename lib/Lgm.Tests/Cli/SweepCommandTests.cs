@@ -24,7 +24,7 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
     [Trait("Category", "Slow")]
     public void RunsAreDoneOnceAloneOrTogetherAndCollected()
     {
-        var (path, results) = (Write(), workbook.Folder());
+        var (path, results) = (Write(epochs: 5), workbook.Folder());
         var lines = workbook.Run($"sweep {path} --list", results).Succeeded().TrimEnd('\n').Split('\n');
         Assert.Equal(4, lines.Length);
         Assert.Empty(Directory.GetFileSystemEntries(results));
@@ -48,15 +48,13 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         using (new FileStream(hold, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None)) workbook.Run($"sweep {path} --index 1", results).Succeeded("Left to another process");
         Assert.False(File.Exists(one));
         File.WriteAllBytes(one, kept);
+        AssertSameSideBySide(path, results);
     }
 
-    // However many at a time, the same results, and a stop reaches those under way.
-    [Fact]
-    [Trait("Category", "Slow")]
-    public void RunsSideBySideGiveTheSameAndStopTogether()
+    // However many at a time, the same results as one after another, and a stop reaches those under way.
+    private void AssertSameSideBySide(string path, string alone)
     {
-        var (path, alone, together) = (Write(epochs: 12), workbook.Folder(), workbook.Folder());
-        workbook.Run($"sweep {path}", alone).Succeeded();
+        var together = workbook.Folder();
         string[] Begun() => Directory.Exists(Path.Combine(together, "unfinished")) ? Directory.GetFiles(Path.Combine(together, "unfinished"), "*.safetensors", SearchOption.AllDirectories) : [];
         using (var sweep = workbook.Start($"sweep {path} --jobs 2", together))
         {
@@ -71,16 +69,13 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         string[] Measured(string folder) => [.. Results(folder).Select(f => Path.GetFileName(f) + JsonNode.Parse(File.ReadAllText(f))!["Result"]!.ToJsonString())];
         Assert.Equal(4, Measured(together).Length);
         Assert.Equal(Measured(alone), Measured(together));
-        workbook.Run($"sweep {path} --jobs 2", together).Succeeded("Done before: ");
-        workbook.Run($"sweep {path} --jobs 0", together).Failed("--jobs is 0");
-        workbook.Run($"sweep {path} --jobs 2 --index 1", together).Failed("one of the two");
     }
 
     [Fact]
     [Trait("Category", "Slow")]
     public void ATaskOfAJobArrayKeepsItsWorkOnSigtermAndEndsWith75()
     {
-        var (path, results) = (Write(epochs: 12), workbook.Folder());
+        var (path, results) = (Write(epochs: 6), workbook.Folder());
         LgmProcess Task(int index, string? cores = null) => new(
             "bash", [Path.Combine(workbook.Scripts(), "slurm", "sweep.sbatch"), path, "--precision", "float32"],
             new Dictionary<string, string?> { ["LGM_DATA"] = null, ["LGM_CACHE"] = null, ["LGM_RESULTS"] = results, ["DOTNET_PROCESSOR_COUNT"] = cores is null ? "1" : "2", ["OMP_NUM_THREADS"] = null, ["SLURM_CPUS_PER_TASK"] = cores, ["SLURM_ARRAY_TASK_ID"] = $"{index}", ["SLURM_SUBMIT_DIR"] = workbook.Root }, results);
@@ -121,6 +116,9 @@ public sealed class SweepCommandTests(TemporaryWorkbook workbook)
         workbook.Run("results", results).Succeeded("The loss became NaN", "L-GM");
     }
 
-    [Fact]
-    public void AnIndexOutsideTheListIsNamed() => workbook.Run($"sweep {Write()} --index 4").Failed("has no run 4", "from 0 to 3");
+    [Theory]
+    [InlineData("--index 4", "has no run 4", "from 0 to 3")]
+    [InlineData("--jobs 0", "--jobs is 0")]
+    [InlineData("--jobs 2 --index 1", "one of the two")]
+    public void AnImpossibleChoiceOfRunsIsNamed(string options, params string[] parts) => UsageTests.Here($"sweep {Write()} {options}").Failed(parts);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Lgm.Tests.Cli;
 
 /// <summary>
@@ -7,7 +9,10 @@ namespace Lgm.Tests.Cli;
 public sealed class TemporaryWorkbook : IDisposable
 {
     public const int Train = 200, Test = 60;
-    private readonly Dictionary<string, byte[]> images = BlobImages.IdxFiles(Train, Test, 3, side: 28);
+    private static readonly JsonSerializerOptions s_catalogue = new(JsonSerializerDefaults.Web) { IgnoreReadOnlyProperties = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    // A port of this machine on which nothing listens.
+    private readonly LittleSet digits = LittleSet.Digits(Train, Test, new DataSource("http", "http://127.0.0.1:1/"));
 
     public TemporaryWorkbook()
     {
@@ -22,20 +27,7 @@ public sealed class TemporaryWorkbook : IDisposable
         }
         File.WriteAllText(Path.Combine(Root, "LgmNotebooks.sln"), "");
         Directory.CreateDirectory(Path.GetDirectoryName(Catalogue)!);
-        File.WriteAllText(Catalogue, JsonSerializer.Serialize(new
-        {
-            sets = new[]
-            {
-                new
-                {
-                    name = "mnist", title = "MNIST", kind = "idx", image = new { channels = 1, height = 28, width = 28 }, classes = new[] { "0", "1", "2" },
-                    counts = new { train = Train, test = Test }, licence = "none", citation = "none", homepage = "https://example.org", folders = new[] { "mnist" },
-                    files = images.Select(i => new { role = i.Key, names = new[] { i.Key }, size = i.Value.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(i.Value)) }),
-                    // A port of this machine on which nothing listens.
-                    sources = new[] { new { kind = "http", url = "http://127.0.0.1:1/" } },
-                },
-            },
-        }));
+        File.WriteAllText(Catalogue, JsonSerializer.Serialize(new DataSetCatalogue([digits.Entry]), s_catalogue));
         LayImages(Path.Combine(Root, "data", "cache", "mnist"));
     }
 
@@ -61,11 +53,7 @@ public sealed class TemporaryWorkbook : IDisposable
     }
 
     /// <summary>Puts the four files of the generated set into a folder.</summary>
-    public void LayImages(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        foreach (var (name, bytes) in images) File.WriteAllBytes(Path.Combine(folder, name), bytes);
-    }
+    public void LayImages(string folder) => digits.Lay(folder);
 
     /// <summary>Runs a command to its end, in a folder that is no checkout.</summary>
     internal CliOutcome Run(string arguments, string? results = null, params (string Name, string? Value)[] environment)
@@ -89,7 +77,11 @@ public sealed class TemporaryWorkbook : IDisposable
         return new LgmProcess("dotnet", [Path.Combine(Program, "Lgm.Cli.dll"), .. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)], variables, Root);
     }
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        digits.Dispose();
+        Directory.Delete(Root, recursive: true);
+    }
 }
 
 /// <summary>Tests of the command line run one after another, over one workbook that none of them changes.</summary>

@@ -115,20 +115,20 @@ public sealed class DataFetchTests : IDisposable
     [Fact]
     public void AnArchiveIsDownloadedOnceOrTakenFromAFolderOfTheUser()
     {
-        using var contents = new CifarSet();
+        using var contents = LittleSet.Cifar();
         using var host = new TestServer(new() { ["set.tar.gz"] = contents.Archive });
-        using var cifar = new CifarSet(url: host.Url + "set.tar.gz");
+        using var cifar = LittleSet.Cifar(url: host.Url + "set.tar.gz");
         var mine = Directory.CreateDirectory(Path.Combine(cifar.Root, "mine")).FullName;
         File.WriteAllBytes(Path.Combine(mine, "set.tar.gz"), cifar.Archive);
         Assert.True(cifar.Store(mine).Get(cifar.Entry).IsOfficial);
         Assert.Empty(host.Requests);
 
-        Directory.Delete(Path.Combine(cifar.Root, "cache"), recursive: true);
+        Directory.Delete(cifar.Cache, recursive: true);
         Assert.True(cifar.Store().Get(cifar.Entry).IsOfficial);
         Assert.True(cifar.Store().Get(cifar.Entry).IsOfficial);
         Assert.Equal(["set.tar.gz"], host.Requests);
 
-        Directory.Delete(Path.Combine(cifar.Root, "cache"), recursive: true);
+        Directory.Delete(cifar.Cache, recursive: true);
         File.WriteAllBytes(Path.Combine(mine, "set.tar.gz"), cifar.Archive[..2000]);
         var message = Assert.Throws<MissingDataException>(() => cifar.Store(mine).Get(cifar.Entry)).Message;
         Assert.All(new[] { "CIFAR-10 could not be obtained", $"{Path.Combine(mine, "set.tar.gz")} is not the published archive", "put set.tar.gz (see https://www.cs.toronto.edu/~kriz/cifar.html)" }, said => Assert.Contains(said, message));

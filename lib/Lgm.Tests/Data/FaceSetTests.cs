@@ -98,19 +98,18 @@ public sealed class FaceSetTests : IDisposable
     {
         KeyValuePair<string, string>[] settings =
         [
-            KeyValuePair.Create("Losses", "softmax,arcface"), KeyValuePair.Create("Folds", "1,3"), KeyValuePair.Create("LeastImages", "2"), KeyValuePair.Create("Features", "8"),
-            KeyValuePair.Create("Training.Epochs", "2"), KeyValuePair.Create("Training.BatchSize", "6"),
+            KeyValuePair.Create("Losses", "softmax"), KeyValuePair.Create("Folds", "1,3"), KeyValuePair.Create("LeastImages", "2"), KeyValuePair.Create("Features", "8"),
+            KeyValuePair.Create("Training.Epochs", "1"), KeyValuePair.Create("Training.BatchSize", "6"),
         ];
         var experiment = new Faces();
         var options = experiment.Configure("quick", 1, settings);
         FacesResult Run(FacesOptions asked) => experiment.Run(asked, new Context { Data = little.Store });
         // A fold is trained alike whatever is trained before it.
-        var (one, two) = (Run(options), Run(options with { Losses = ["arcface"], Folds = [3] }));
-        Assert.Equal(["softmax", "arcface"], one.Losses.Select(l => l.Loss));
-        Assert.All(one.Losses.SelectMany(l => l.Folds), f => Assert.Equal((6, 18, 2), (f.People, f.Images, f.EpochLosses.Count)));
-        Assert.NotEqual(one.Losses[0].Folds[0].EpochLosses, one.Losses[0].Folds[1].EpochLosses);
-        Assert.Equal((one.Losses[1].Folds[1].Threshold, one.Losses[1].Folds[1].Accuracy), (two.Losses[0].Folds[0].Threshold, two.Losses[0].Folds[0].Accuracy));
-        var folds = one.Losses[0].Folds;
+        var (one, two) = (Run(options), Run(options with { Folds = [3] }));
+        var (folds, third) = (Assert.Single(one.Losses).Folds, two.Losses[0].Folds[0]);
+        Assert.All(folds, f => Assert.Equal((6, 18, 1), (f.People, f.Images, f.EpochLosses.Count)));
+        Assert.NotEqual(folds[0].EpochLosses, folds[1].EpochLosses);
+        Assert.Equal((third.Threshold, third.Accuracy, third.EpochLosses[0]), (folds[1].Threshold, folds[1].Accuracy, folds[1].EpochLosses[0]));
         Assert.Equal(Math.Abs(folds[0].Accuracy - folds[1].Accuracy) / 2, one.Losses[0].StandardError!.Value, 1e-12);
         var table = ((IExperiment)experiment).Table(new RunRecord("faces", "quick", options, one, Provenance.Now(CPU, null, default)), PaperNumbers.Load());
         Assert.Contains("LFW, 2 folds: accuracy on pairs in %, no outside data, face-13", table.Title);

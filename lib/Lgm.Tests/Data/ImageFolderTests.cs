@@ -99,7 +99,7 @@ public sealed class ImageFolderTests : IDisposable
     public void AnArchiveOfFoldersIsUnpackedOnlyIfItIsThePublishedOne()
     {
         foreach (var name in new[] { "train/a/1.png", "train/b/2.png", "val/a/3.png", "val/b/4.png" }) Draw(name, 8, 8, (_, _) => SKColors.Red);
-        var archive = LittleSet.Pack(CifarSet.Tar(Directory.GetFiles(folder["images"], "*", SearchOption.AllDirectories).Select(f => (TarEntry)CifarSet.Member("set/" + Path.GetRelativePath(folder["images"], f), File.ReadAllBytes(f)))));
+        var archive = LittleSet.Pack(LittleSet.Tar(Directory.GetFiles(folder["images"], "*", SearchOption.AllDirectories).Select(f => (TarEntry)LittleSet.Member("set/" + Path.GetRelativePath(folder["images"], f), File.ReadAllBytes(f)))));
         using var server = new TestServer(new() { ["set.tgz"] = archive });
         DataSource Source(string hash) => new("archive", server.Url + "set.tgz", Size: archive.Length, Hash: hash);
         DataStore Store(string hash) => new(new DataStoreOptions { CacheFolder = folder["cache"] }, new DataSetCatalogue([new DataSetEntry(

@@ -47,7 +47,7 @@ internal sealed class LittleFaces : IDisposable
     {
         var served = Store.Catalogue.Find("lfw").Files.Where(f => !f.IsFolder).ToDictionary(f => f.Names[0], Contents);
         var images = Directory.GetFiles(Path.Combine(root, "lfw"), "*", SearchOption.AllDirectories);
-        served["lfw.tgz"] = LittleSet.Pack(CifarSet.Tar(images.Select(f => CifarSet.Member(Path.GetRelativePath(root, f), File.ReadAllBytes(f)))));
+        served["lfw.tgz"] = LittleSet.Pack(LittleSet.Tar(images.Select(f => LittleSet.Member(Path.GetRelativePath(root, f), File.ReadAllBytes(f)))));
         return served;
     }
 

@@ -33,33 +33,6 @@ public sealed class BootstrapTests
         Assert.Contains(RocCurve.Of(normal, abnormal).Metrics, drawn);
     }).QuickCheckThrowOnFailure();
 
-    [Trait("Category", "Slow")]
-    [Fact]
-    public void NineteenOfTwentyIntervalsHoldTheTruth()
-    {
-        // AUROC of N(0, 1) against N(1, 1) is Phi(1 / sqrt 2); EER is Phi(-1/2).
-        int area = 0, equal = 0;
-        const int Trials = 150;
-        for (var trial = 0; trial < Trials; trial++)
-        {
-            var estimates = new Bootstrap(200, seed: 1, 0.95).Estimate(Sample(trial, 250));
-            if (estimates.AreaUnderCurve is var a && a.Low <= 0.760250 && 0.760250 <= a.High) area++;
-            if (estimates.EqualErrorRate is var e && e.Low <= 0.308538 && 0.308538 <= e.High) equal++;
-        }
-        Assert.InRange(area, 0.90 * Trials, 0.99 * Trials);
-        Assert.InRange(equal, 0.88 * Trials, 0.99 * Trials);
-    }
-
-    // Drawn apart, the shared part of an image's two scores would count twice: the interval would be wider.
-    [Fact]
-    public void AnImageBringsBothItsScores()
-    {
-        var paired = Sample(1, 2_000);
-        var apart = new DetectionScores(4_000, paired.Normal, paired.NormalImages, paired.Abnormal, [.. paired.AbnormalImages.Select(i => i + 2_000)]);
-        double Width(DetectionScores scores) => new Bootstrap(400, seed: 2, 0.95).Estimate(scores).AreaUnderCurve is var a ? a.High - a.Low : 0;
-        Assert.InRange(Width(paired) / Width(apart), 0.4, 0.85);
-    }
-
     [Fact]
     public void TheSeedGivesTheDraws()
     {

@@ -57,8 +57,10 @@ public sealed class DetectorContractTests(TrainedBlobs trained)
         var loss = LossOf(name);
         var model = trained.Model(loss);
         using var train = BlobImages.Set(FitImages, Classes);
+        using var other = BlobImages.Set(FitImages, Classes, seed: 2);
         using var test = BlobImages.Set(30, Classes, seed: 9);
-        using Detector ofImages = DetectorCatalogue.Create(name).Fit(model, train), ofFeatures = Fitted(name, loss);
+        // A second fit forgets the first.
+        using Detector ofImages = DetectorCatalogue.Create(name).Fit(model, other).Fit(model, train), ofFeatures = Fitted(name, loss);
         var pixels = test.Range(0, 30).Images;
         var scores = ofImages.Score(model, pixels);
         var features = model.Features(pixels);

@@ -63,17 +63,6 @@ public sealed class DetectorFormulaTests
     }
 
     [Fact]
-    public void KernelDensity()
-    {
-        const double h = 1.5;
-        AssertScores("kernel-density", new Softmax(K, D), (x, k) =>
-        {
-            double[][] own = [.. s_train.Where((_, i) => s_labels[i] == k)];
-            return -Math.Log(own.Average(c => Enumerable.Range(0, D).Aggregate(1.0, (p, j) => p * Math.Exp(LogNormal(x[j], c[j], h * h)))));
-        });
-    }
-
-    [Fact]
     public void CenterDistance()
     {
         var head = new CenterLoss(K, D).Redrawn(new Random(5));
@@ -125,4 +114,41 @@ public sealed class DetectorFormulaTests
             Golden.AssertClose(detector.Score(test, head.Logits(test).argmax(1)), scores.Value.Numbers(), 1e-8, scores.Name);
         }
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(1e4)]
+    public void AFeatureThatNeverVariesStaysFiniteAndDoesNotDrownTheOthers(double constant)
+    {
+        using var scope = NewDisposeScope();
+        var features = new Random(3).Normal(1, 30, 4);
+        features[TensorIndex.Colon, TensorIndex.Single(2)] = tensor(constant);
+        using var detector = Fitted(features);
+        var near = detector.Score(features, zeros([30], int64));
+        Assert.All(near, s => Assert.True(double.IsFinite(s)));
+        var far = features.clone();
+        far[TensorIndex.Colon, TensorIndex.Single(0)] = tensor(50.0);
+        Assert.True(detector.Score(far, zeros([30], int64)).Min() > near.Max());
+        // Nor does a network that is dead altogether give infinity.
+        var same = full([30, 4], constant, float64);
+        using var dead = Fitted(same);
+        Assert.All(dead.Score(same, zeros([30], int64)), s => Assert.True(double.IsFinite(s)));
+    }
+
+    [Fact]
+    public void AClassWithoutSamplesAndFeaturesThatAreNoNumbersAreNamed()
+    {
+        using var scope = NewDisposeScope();
+        var message = Assert.Throws<WorkbookException>(() => new RefittedLikelihood().Fit(new Softmax(3, 2), zeros(4, 2), tensor(new[] { 0L, 0, 2, 2 }))).Message;
+        Assert.StartsWith("Class 1 ", message);
+        foreach (var bad in new[] { double.NaN, double.NegativeInfinity })
+        {
+            var features = new Random(4).Normal(1, 30, 4);
+            features[3, 1] = tensor(bad);
+            Assert.Contains("NaN", Assert.Throws<WorkbookException>(() => Fitted(features)).Message);
+        }
+    }
+
+    private static Detector Fitted(Tensor features) => new RefittedLikelihood().Fit(new Softmax(2, 4), features, tensor(Enumerable.Range(0, 30).Select(i => i % 2L).ToArray()));
 }

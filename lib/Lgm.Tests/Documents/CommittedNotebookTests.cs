@@ -3,15 +3,13 @@ namespace Lgm.Tests.Documents;
 /// <summary>Every committed notebook follows the template that <c>notebooks/README.md</c> describes, and shows stored results as their files say now.</summary>
 public sealed partial class CommittedNotebookTests
 {
-    private static readonly string s_folder = Path.Combine(WorkbookFolder.Find() ?? throw new InvalidOperationException("the tests run outside a checkout"), "notebooks");
-
-    public static TheoryData<string> Notebooks => [.. Directory.GetFiles(s_folder, "*.ipynb").Select(f => Path.GetFileName(f)!).Order()];
+    public static TheoryData<string> Notebooks => [.. Directory.GetFiles(NotebookTool.Folder, "*.ipynb").Select(f => Path.GetFileName(f)!).Order()];
 
     [Theory]
     [MemberData(nameof(Notebooks))]
     public void ItFollowsTheTemplate(string name)
     {
-        var notebook = new CommittedNotebook(Path.Combine(s_folder, name));
+        var notebook = new CommittedNotebook(Path.Combine(NotebookTool.Folder, name));
         Assert.StartsWith("#r \"../lib/Lgm.Interactive/bin/Release/net10.0/Lgm.Interactive.dll\"", notebook.Code[0].Source);
         Assert.Contains("Notebook.Start()", notebook.Code[0].Source);
         Assert.Contains("parameters", notebook.Code[1].Tags);
@@ -21,19 +19,19 @@ public sealed partial class CommittedNotebookTests
         var run = notebook.Code.TakeWhile(c => c.Count is not null).ToArray();
         Assert.True(run.Length == notebook.Code.Count || CommittedNotebook.Text(run[^1].Outputs[^1]!["text"]).StartsWith("Skipped: ", StringComparison.Ordinal));
         Assert.All(notebook.Code.Skip(run.Length), c => Assert.Empty(c.Outputs));
-        Assert.Empty(NotebookLint.Check(Path.Combine(s_folder, name)));
-        Assert.Contains($"]({name})", File.ReadAllText(Path.Combine(s_folder, "README.md")));
+        Assert.Empty(NotebookLint.Check(Path.Combine(NotebookTool.Folder, name)));
+        Assert.Contains($"]({name})", File.ReadAllText(Path.Combine(NotebookTool.Folder, "README.md")));
     }
 
     [Theory]
     [MemberData(nameof(Notebooks))]
     public void ItsTablesAreThoseOfItsResults(string name)
     {
-        var notebook = new CommittedNotebook(Path.Combine(s_folder, name));
+        var notebook = new CommittedNotebook(Path.Combine(NotebookTool.Folder, name));
         var shown = notebook.Code.SelectMany(c => c.Outputs).Select(o => CommittedNotebook.Text(o!["data"]?["text/plain"])).ToHashSet();
         foreach (var stored in Stored(notebook.Source))
         {
-            var record = RunRecord.Load(Path.Combine(s_folder, "results", stored + ".json"));
+            var record = RunRecord.Load(Path.Combine(NotebookTool.Folder, "results", stored + ".json"));
             ResultTable[] forms = [record.Table(), .. record.Result is DetectionResult ? [record.Headline()] : Array.Empty<ResultTable>(), .. OnlyLabel().Matches(notebook.Source).Select(m => record.Table().Only(m.Groups[1].Value))];
             Assert.True(forms.Any(table => shown.Contains(table.ToMarkdown())), $"{name} does not show {stored} as it is now: run it in place again.\n{forms[0].ToMarkdown()}");
         }
@@ -42,7 +40,7 @@ public sealed partial class CommittedNotebookTests
     // Those that the test above looks for are there: a pattern that finds nothing would pass everywhere.
     [Fact]
     public void NotebooksShowStoredResults() =>
-        Assert.True(Directory.GetFiles(s_folder, "*.ipynb").Count(f => Stored(new CommittedNotebook(f).Source).Any()) >= 4);
+        Assert.True(Directory.GetFiles(NotebookTool.Folder, "*.ipynb").Count(f => Stored(new CommittedNotebook(f).Source).Any()) >= 4);
 
     // Results of which a notebook shows a table; of others it draws.
     private static IEnumerable<string> Stored(string source) =>

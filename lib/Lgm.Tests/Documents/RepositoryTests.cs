@@ -5,21 +5,19 @@ namespace Lgm.Tests.Documents;
 /// <summary>The links of README, the scripts of environment/, and the environment that they and others set.</summary>
 public sealed class RepositoryTests
 {
-    private static readonly string Checkout = WorkbookFolder.Find() ?? throw new InvalidOperationException("the tests run outside a checkout");
-
     [Fact]
     public void EveryFileThatReadmeNamesIsThere()
     {
-        foreach (Match link in Regex.Matches(File.ReadAllText(Path.Combine(Checkout, "README.md")), @"\]\((?!https?:|#)([^)#]+)\)"))
-            Assert.True(Path.Exists(Path.Combine(Checkout, link.Groups[1].Value)), $"README links to {link.Groups[1].Value}, which is not there");
+        foreach (Match link in Regex.Matches(File.ReadAllText(Path.Combine(NotebookTool.Root, "README.md")), @"\]\((?!https?:|#)([^)#]+)\)"))
+            Assert.True(Path.Exists(Path.Combine(NotebookTool.Root, link.Groups[1].Value)), $"README links to {link.Groups[1].Value}, which is not there");
     }
 
     [SkippableFact]
     public void EveryScriptIsBash()
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no bash of its own.");
-        var folder = Path.Combine(Checkout, "environment");
-        string[] scripts = [.. Directory.GetFiles(folder, "*.sh"), Path.Combine(folder, "lgm"), .. Directory.GetFiles(Path.Combine(folder, "slurm")), Path.Combine(Checkout, ".ci", "run")];
+        var folder = Path.Combine(NotebookTool.Root, "environment");
+        string[] scripts = [.. Directory.GetFiles(folder, "*.sh"), Path.Combine(folder, "lgm"), .. Directory.GetFiles(Path.Combine(folder, "slurm")), Path.Combine(NotebookTool.Root, ".ci", "run")];
         // bash takes one script at a time.
         var said = File.Exists("/usr/bin/shellcheck") ? [NotebookTool.Run(folder, "shellcheck", scripts)] : scripts.Select(script => NotebookTool.Run(folder, "bash", "-n", script));
         Assert.All(said, s => Assert.True(s.Code == 0, s.Said));
@@ -29,7 +27,7 @@ public sealed class RepositoryTests
     [Fact]
     public void NativeCodeHasOneEnvironmentEverywhere()
     {
-        string Text(string path) => File.ReadAllText(Path.Combine(Checkout, path));
+        string Text(string path) => File.ReadAllText(Path.Combine(NotebookTool.Root, path));
         var wanted = Text("environment/native.env").Split('\n').Where(l => l.Contains('=') && !l.StartsWith('#')).Select(l => l.Split('=')).ToDictionary(p => p[0], p => p[1]);
         Assert.Equal(4, wanted.Count);
         foreach (var project in new[] { "Lgm.Cli", "Lgm.Benchmarks" })

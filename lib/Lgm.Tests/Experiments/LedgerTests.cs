@@ -3,7 +3,6 @@ namespace Lgm.Tests.Experiments;
 /// <summary>A table in a document is made from a result file that the code of this repository wrote.</summary>
 public sealed class LedgerTests : IDisposable
 {
-    private static readonly string s_root = WorkbookFolder.Find() ?? throw new InvalidOperationException("the tests run outside a checkout");
     private readonly TemporaryFolder folder = new();
     private readonly Ledger ledger;
 
@@ -17,17 +16,17 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
-    public void TheWorkbooksOwnTablesAreThoseOfItsResults() => Assert.Empty(new Ledger(s_root).Faults());
+    public void TheWorkbooksOwnTablesAreThoseOfItsResults() => Assert.Empty(new Ledger(NotebookTool.Root).Faults());
 
     // A network that was trained anew makes the results about it old, and a result of a changed checkout could not be made again.
     [Fact]
     public void TheWorkbooksResultsAreOfCommittedCodeAndOfTheNetworksThatAreHere()
     {
-        string[] Of(string folder) => [.. Directory.GetFiles(Path.Combine(s_root, folder), "*.json", SearchOption.AllDirectories).SelectMany(f => Regex.Matches(File.ReadAllText(f), "\"WeightsSha256\": \"([0-9a-f]+)\"")).Select(m => m.Groups[1].Value).Distinct()];
+        string[] Of(string folder) => [.. Directory.GetFiles(Path.Combine(NotebookTool.Root, folder), "*.json", SearchOption.AllDirectories).SelectMany(f => Regex.Matches(File.ReadAllText(f), "\"WeightsSha256\": \"([0-9a-f]+)\"")).Select(m => m.Groups[1].Value).Distinct()];
         var named = Of("notebooks/results");
         Assert.NotEmpty(named);
         Assert.Empty(named.Except(Of("data")));
-        foreach (var file in Directory.GetFiles(Path.Combine(s_root, "notebooks", "results"), "*-*.json"))
+        foreach (var file in Directory.GetFiles(Path.Combine(NotebookTool.Root, "notebooks", "results"), "*-*.json"))
             Assert.Matches("^[0-9a-f]{12}$", RunRecord.Load(file).Provenance.Commit);
     }
 
@@ -35,7 +34,7 @@ public sealed class LedgerTests : IDisposable
     [Fact]
     public void NoStoredAttackLeftOneInAHundredImagesUnchanged()
     {
-        var results = Directory.GetFiles(Path.Combine(s_root, "notebooks", "results"), "*-*.json", SearchOption.AllDirectories).Select(f => RunRecord.Load(f).Result).ToList();
+        var results = Directory.GetFiles(Path.Combine(NotebookTool.Root, "notebooks", "results"), "*-*.json", SearchOption.AllDirectories).Select(f => RunRecord.Load(f).Result).ToList();
         double[] shares = [.. results.OfType<DetectionResult>().SelectMany(r => r.Cells).Select(c => c.Unchanged ?? 0), .. results.OfType<FgsmResult>().SelectMany(r => r.Curves).SelectMany(c => c.Unchanged)];
         Assert.True(shares.Length > 100);
         Assert.All(shares, share => Assert.InRange(share, 0, 0.0099));
@@ -73,15 +72,6 @@ public sealed class LedgerTests : IDisposable
         Assert.Equal(["README.md"], ledger.Write());
         Assert.Contains($"| run | seeds | ours, last epoch |\n|---|---|---|\n| two features | [1](notebooks/results/sweeps/{SweepResults.Name(first)}), 1 not yet run | 97.50 |\n", File.ReadAllText(folder["README.md"]));
         Assert.Empty(ledger.Faults());
-    }
-
-    // The four numbers that README shows.
-    [Fact]
-    public void TheHeadlineHasThePapersFourNumbersBesideOurs()
-    {
-        var table = DetectionReport.Headline(PaperNumbers.Load(), ("ours", RunRecord.Stored("detection-cpu")));
-        Assert.Equal(["37.7", "10.2", "3.1", "4.3"], table.Rows.Select(r => r[1].ToString()));
-        Assert.All(table.Rows, r => Assert.Matches(@"^\d+\.\d \[\d+\.\d, \d+\.\d\]$", r[2].ToString()));
     }
 
     private void Document(string text) => File.WriteAllText(folder["README.md"], text);

@@ -3,7 +3,7 @@ namespace Lgm.Tests.Experiments;
 /// <summary>Softmax and L-GM of seeds 1 and 2 and a surrogate, trained for seconds on generated digits and kept in a folder when the first test asks for it, so that studies of trained networks run on real ones.</summary>
 public sealed class LittleNetworks : IDisposable
 {
-    public const int Features = 3, Train = 48, Test = 24, Classes = 3;
+    public const int Features = 3, Train = 48, Test = 24, Classes = 3, Epochs = 8;
     private readonly LittleSet digits = LittleSet.Digits(Train, Test);
     private readonly Lazy<TemporaryFolder> folder;
 
@@ -19,7 +19,7 @@ public sealed class LittleNetworks : IDisposable
     }
 
     /// <summary>The recipe of all of them.</summary>
-    public static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = Train, TestImages = Test, Training = new() { Epochs = 12, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 }, Mixture = GaussianMixturePresets.Headline };
+    public static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = Train, TestImages = Test, Training = new() { Epochs = Epochs, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 }, Mixture = GaussianMixturePresets.Headline };
 
     public string Folder => folder.Value.Path;
 
@@ -30,10 +30,14 @@ public sealed class LittleNetworks : IDisposable
     public BoundedClassifier Model(string loss, long seed = 1) => NetworkRecord.Load(PathOf(loss, seed)).Restore(PathOf(loss, seed), Classes, CPU);
 
     /// <summary>Trains the recipe's losses and keeps them under their names.</summary>
-    internal RecognitionResult Keep(string place, RecognitionOptions recipe)
+    internal void Keep(string place, RecognitionOptions recipe) => Run<RecognitionResult>("recognition", recipe with { Keep = place }, out _);
+
+    /// <summary>An experiment over the generated digits.</summary>
+    internal T Run<T>(string experiment, IExperimentOptions options, out RunRecord record)
     {
-        recipe = recipe with { Keep = place };
-        return (RecognitionResult)ExperimentCatalogue.Find("recognition").Run("quick", recipe, Context).Result!;
+        options.Check();
+        record = ExperimentCatalogue.Find(experiment).Run("quick", options, Context);
+        return (T)record.Result!;
     }
 
     public void Dispose()

@@ -18,17 +18,10 @@ public sealed class ResultTableTests
         Assert.Equal("1.0 [0.9, 1.1], seeds 0.8 to 1.2", Cell.Of(0.96, "0.0", (0.91, 1.08), [1.2, 0.8]).ToString());
         Assert.Equal("2.00 (1.00 to 3.00)", Cell.Mean([1, 3], "0.00").ToString());
         Assert.Equal(("1.5", "", ""), (Cell.Mean([1.5], "0.0").ToString(), Cell.Mean([], "0.0").ToString(), Cell.Percent(null).ToString()));
+        // Over seeds, numbers are averaged before they are rounded, and texts told once or side by side.
+        Assert.Equal(("1.09 (1.04 to 1.14)", 0.49), (Cell.OverSeeds([Cell.Of(1.04), Cell.Of(1.14)]).ToString(), Math.Round(Cell.OverSeeds([Cell.Of(0.44, "0.0"), Cell.Of(0.54, "0.0")]).Number!.Value, 12)));
+        Assert.Equal(("a", "a / b"), (Cell.OverSeeds(["a", "a"]).ToString(), Cell.OverSeeds([Cell.Remark("a"), Cell.Remark("b")]).ToString()));
         Assert.Equal(("+0.3", "-0.3"), (Cell.Of(0.26, "+0.0;-0.0").ToString(), Cell.Of(-0.26, "+0.0;-0.0").ToString()));
-    }
-
-    // Rounded first, the mean of 1.04 and 1.14 would be 1.05 and print as 1.1.
-    [Fact]
-    public void SeedsAreAveragedBeforeTheyAreRounded()
-    {
-        Assert.Equal("1.09 (1.04 to 1.14)", Cell.OverSeeds([Cell.Of(1.04), Cell.Of(1.14)]).ToString());
-        Assert.Equal("0.5 (0.4 to 0.5)", Cell.OverSeeds([Cell.Of(0.44, "0.0"), Cell.Of(0.54, "0.0")]).ToString());
-        Assert.Equal(0.49, Cell.OverSeeds([Cell.Of(0.44, "0.0"), Cell.Of(0.54, "0.0")]).Number!.Value, 1e-12);
-        Assert.Equal(("3.1", "a", "a / b"), (Cell.OverSeeds([Cell.Of(3.1, "0.0"), Cell.Of(3.1, "0.0")]).ToString(), Cell.OverSeeds(["a", "a"]).ToString(), Cell.OverSeeds([Cell.Remark("a"), Cell.Remark("b")]).ToString()));
     }
 
     [Fact]

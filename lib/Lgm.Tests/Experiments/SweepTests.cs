@@ -20,11 +20,11 @@ public sealed class SweepTests : IDisposable
     }
 
     // A detection of one training whose rates are these.
-    private void Keep(SweepRun run, double first, double second, Precision precision = Precision.Float32, string? diverged = null)
+    private void Keep(SweepRun run, double first, double second, Precision precision = Precision.Float32)
     {
         DetectionCell Cell(double epsilon, double rate) => new("fgsm", "true class", "lgm", null, "refitted-likelihood", epsilon, 24, 0.5, 0, new(20, 20, new(rate), new(1 - rate)), new(10, 20, new(rate), new(1 - rate)), [rate]);
-        var result = diverged is null ? new DetectionResult(["a", "b"], [new("lgm", run.Seed, 2, null, 0.9 + run.Seed / 100.0)], null, [Cell(0.1, first), Cell(0.3, second)], []) : null;
-        new RunRecord("detection", run.Preset, run.Options, result, new("0123456789ab", "1", "cpu", "a machine", 1, "float32", 1), diverged).Save(folder[$"detection-quick-{RunRecord.Key("detection", run.Options, precision)}.json"]);
+        var result = new DetectionResult(["a", "b"], [new("lgm", run.Seed, 2, null, 0.9 + run.Seed / 100.0)], null, [Cell(0.1, first), Cell(0.3, second)], []);
+        new RunRecord("detection", run.Preset, run.Options, result, new("0123456789ab", "1", "cpu", "a machine", 1, "float32", 1)).Save(folder[$"detection-quick-{RunRecord.Key("detection", run.Options, precision)}.json"]);
     }
 
     [Fact]
@@ -73,17 +73,6 @@ public sealed class SweepTests : IDisposable
         Assert.Contains("choose one of Margin, Ramps", Assert.Throws<WorkbookException>(() => results.Tables("Priors")).Message);
     }
 
-    [Fact]
-    public void ADivergedTrainingIsToldAndNotAveraged()
-    {
-        var results = new SweepResults(Load(TwoGroups), folder.Path);
-        var runs = results.Runs("Margin");
-        Keep(runs[0], 0, 0, diverged: "The loss became NaN.");
-        Assert.Equal("The loss became NaN.", results.Tables("Margin")[0].Rows[0][2].ToString());
-        Keep(runs[1], 0.2, 0.04);
-        Assert.Equal(["none", "2 of 2, 1 diverged", "FGSM"], results.Tables("Margin")[0].Rows[0].Take(3).Select(c => c.ToString()));
-    }
-
     // Which precision is the faster differs from machine to machine: results of the other one count, unless one was asked for.
     [Fact]
     public void ARunThatLeavesThePrecisionToTheMachineTakesEither()
@@ -102,10 +91,9 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public void TheCommittedSweepsCanBeRunAndTheirResultsBelongToThem()
     {
-        var notebooks = Path.Combine(WorkbookFolder.Find() ?? throw new InvalidOperationException("the tests run outside a checkout"), "notebooks");
-        var kept = Path.Combine(notebooks, "results", "sweeps");
+        var kept = Path.Combine(NotebookTool.Folder, "results", "sweeps");
         var files = Directory.GetFiles(kept).ToHashSet();
-        foreach (var sweep in Directory.GetFiles(Path.Combine(notebooks, "sweeps"), "*.json").Select(f => Sweep.Load(f)))
+        foreach (var sweep in Directory.GetFiles(Path.Combine(NotebookTool.Folder, "sweeps"), "*.json").Select(f => Sweep.Load(f)))
             files.ExceptWith(sweep.Runs.SelectMany(r => Enum.GetValues<Precision>().Select(p => Path.Combine(kept, $"{r.Experiment.Name}-{r.Preset}-{RunRecord.Key(r.Experiment.Name, r.Options, p)}.json"))));
         Assert.Empty(files);
         Assert.Equal("51 of 51 runs are done.", SweepResults.Stored("ablations").Progress);

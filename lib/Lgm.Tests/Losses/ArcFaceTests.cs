@@ -126,28 +126,4 @@ public sealed class ArcFaceTests
     [InlineData("scale", 0.5, double.PositiveInfinity)]
     public void OptionsOutOfRangeAreNamed(string name, double margin, double scale) =>
         Assert.Contains($"The {name} ", Assert.Throws<WorkbookException>(() => new ArcFace(3, 2, new() { Margin = margin, Scale = scale })).Message);
-
-    [Fact]
-    public void TheCatalogueGivesItItsOptionsAndCheckpointsItsName()
-    {
-        using var head = LossCatalogue.Create("arcface", 3, 2, new() { ArcFace = new() { Scale = 16 } });
-        Assert.Contains("Scale = 16", head.Description);
-        var weight = Assert.Single(head.state_dict());
-        Assert.Equal("weight [3, 2]", $"{weight.Key} [{string.Join(", ", weight.Value.shape)}]");
-    }
-
-    // It came after the other losses to show what one more costs: CONTRIBUTING.md has the rule. Faces are its own field, so that their
-    // experiment, in files that no other loss needs, compares it by name.
-    [SkippableFact]
-    public void ItStandsInFourFiles()
-    {
-        var root = WorkbookFolder.Find();
-        Skip.If(root is null, "The tests do not run inside a checkout.");
-        var lib = Path.Combine(root!, "lib");
-        var named = Directory.EnumerateFiles(lib, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(lib, f).Replace('\\', '/'))
-            .Where(f => (f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".py", StringComparison.Ordinal)) && !f.Contains("/obj/") && !f.Contains("/bin/"))
-            .Where(f => f is not ("Lgm/Experiments/Recipes.cs" or "Lgm.Tests/Data/FaceSetTests.cs"))
-            .Where(f => File.ReadAllText(Path.Combine(lib, f)).Contains("arcface", StringComparison.OrdinalIgnoreCase));
-        Assert.Equal(["Lgm.Tests/Golden/losses.py", "Lgm.Tests/Losses/ArcFaceTests.cs", "Lgm/Losses/ArcFace.cs", "Lgm/Losses/LossCatalogue.cs"], named.Order(StringComparer.Ordinal));
-    }
 }

@@ -37,6 +37,8 @@ public sealed class LossCatalogueTests
         Assert.Contains("Weight = 0.25", center.Description);
         using var largeMargin = LossCatalogue.Create("l-softmax", 3, 2, new() { LargeMargin = new() { Margin = 3 } });
         Assert.Contains("Margin = 3", largeMargin.Description);
+        using var arcFace = LossCatalogue.Create("arcface", 3, 2, new() { ArcFace = new() { Scale = 16 } });
+        Assert.Contains("Scale = 16", arcFace.Description);
     }
 
     // Checkpoints are read by these names, here and in Python.
@@ -44,6 +46,7 @@ public sealed class LossCatalogueTests
     [InlineData("softmax", "classifier.weight [3, 2]", "classifier.bias [3]")]
     [InlineData("center", "classifier.weight [3, 2]", "classifier.bias [3]", "centers [3, 2]")]
     [InlineData("l-softmax", "weight [3, 2]")]
+    [InlineData("arcface", "weight [3, 2]")]
     [InlineData("lgm", "means [3, 2]", "log_variances [3, 2]", "prior_logits [3]")]
     [InlineData("lgm-paper", "means [3, 2]", "log_variances [3, 2]", "prior_logits [3]")]
     [InlineData("lgm-caffe", "means [3, 2]")]

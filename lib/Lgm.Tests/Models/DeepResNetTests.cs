@@ -32,11 +32,8 @@ public sealed class DeepResNetTests
     public void WithoutADimensionItsFeaturesAreTheAverages()
     {
         using var scope = NewDisposeScope();
-        using DeepResNet small = new(18), deep = new(101, 2048);
+        using var small = new DeepResNet(18);
         Assert.Equal([2L, 512], small.call(rand(2, 3, 64, 64)).shape);
-        // He et al., table 1: 44.5 million with a classifier of 1,000 classes.
-        Assert.Equal(44_549_160 - 1_000 * 2_049, deep.parameters().Sum(p => p.numel()));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new DeepResNet(20));
     }
 
     [Fact]

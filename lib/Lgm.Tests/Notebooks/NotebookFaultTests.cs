@@ -22,15 +22,6 @@ public sealed class NotebookFaultTests : IDisposable
         Assert.Equal("2 1 0", folder.Counts);
     }
 
-    [Fact]
-    public void ARecursionWithoutEnd()
-    {
-        folder.With("1", "int Down(int n) => Down(n + 1) + 1; Down(0)");
-        var outcome = folder.Run();
-        Assert.Equal((5, "ProcessEnded"), (outcome.ExitCode, NotebookFolder.Error(folder.Cells()[1]).Name));
-        Assert.Contains("Stack overflow.", outcome.Errors);
-    }
-
     // The data of others are no fault of the notebook: a sentence in place of an error, and the rest waits.
     [Fact]
     public void MissingDataSkipTheRest()

@@ -48,12 +48,10 @@ internal static class NotebookTool
         return await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"] });
     }
 
-    /// <summary>Starts a program with the environment that native code needs, and the kernel known to Jupyter.</summary>
+    /// <summary>Starts a program with what native code needs, which these tests' own process has, and the kernel known to Jupyter.</summary>
     public static Process Start(string folder, string program, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var line in File.ReadLines(Path.Combine(Root, "environment", "native.env")).Where(line => line.Contains('=') && line[0] != '#'))
-            start.Environment[line.Split('=')[0]] = line.Split('=')[1];
         start.Environment["DOTNET_INTERACTIVE_CLI_TELEMETRY_OPTOUT"] = "1";
         if (s_kernels.IsValueCreated)
         {

@@ -2,23 +2,26 @@ using System.Collections.Concurrent;
 
 namespace Lgm.Tests.Notebooks;
 
-/// <summary>The tool as VS Code starts it and talks to it: a command in JSON a line, an event in JSON a line.</summary>
-internal sealed class StdioSession : IDisposable
+/// <summary>The tool as VS Code starts it and talks to it: a command in JSON a line, an event in JSON a line. It starts with the first command, for a whole class of tests.</summary>
+public sealed class StdioSession : IDisposable
 {
-    private readonly Process process;
+    private readonly Lazy<Process> process;
     private readonly BlockingCollection<JsonNode> events = [];
     private int tokens;
 
-    public StdioSession()
+    public StdioSession() => process = new(Started);
+
+    private Process Started()
     {
         NotebookTool.Need();
-        process = NotebookTool.Start(NotebookTool.Folder, "dotnet", "tool", "run", "dotnet-interactive", "--", "[vscode]", "stdio", "--working-dir", NotebookTool.Folder);
+        var process = NotebookTool.Start(NotebookTool.Folder, "dotnet", "tool", "run", "dotnet-interactive", "--", "[vscode]", "stdio", "--working-dir", NotebookTool.Folder);
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         // The SDK greets a new user in plain words.
         process.OutputDataReceived += (_, line) => { if (line.Data is { } text && text.StartsWith('{')) events.Add(JsonNode.Parse(text)!); };
         process.BeginOutputReadLine();
         Next("KernelReady");
+        return process;
     }
 
     /// <summary>Sends a command and does not wait.</summary>
@@ -26,8 +29,8 @@ internal sealed class StdioSession : IDisposable
     public string Send(string type, JsonObject command)
     {
         var token = $"{++tokens}";
-        process.StandardInput.WriteLine(new JsonObject { ["token"] = token, ["commandType"] = type, ["command"] = command, ["routingSlip"] = new JsonArray() }.ToJsonString());
-        process.StandardInput.Flush();
+        process.Value.StandardInput.WriteLine(new JsonObject { ["token"] = token, ["commandType"] = type, ["command"] = command, ["routingSlip"] = new JsonArray() }.ToJsonString());
+        process.Value.StandardInput.Flush();
         return token;
     }
 
@@ -68,14 +71,15 @@ internal sealed class StdioSession : IDisposable
 
     public void Dispose()
     {
-        process.Kill(entireProcessTree: true);
-        process.Dispose();
+        if (!process.IsValueCreated) return;
+        process.Value.Kill(entireProcessTree: true);
+        process.Value.Dispose();
     }
 
     private JsonNode Next() => events.TryTake(out var next, NotebookTool.Patience) ? next : throw new TimeoutException("The tool says nothing.");
 
     /// <summary>One event: its forms are by MIME type.</summary>
-    internal sealed record Shown(string Type, JsonObject Event)
+    public sealed record Shown(string Type, JsonObject Event)
     {
         public Dictionary<string, string> Forms { get; } = (Event["formattedValues"]?.AsArray() ?? []).ToDictionary(f => (string)f!["mimeType"]!, f => (string)f!["value"]!);
 

@@ -7,19 +7,18 @@ namespace Lgm.Tests.Package;
 [Trait("Category", "Slow")]
 public sealed partial class PackageTests : IDisposable
 {
-    private static readonly string s_repository = WorkbookFolder.Find()!;
     private readonly TemporaryFolder folder = new();
 
     [Fact]
     public void AProjectElsewhereTrainsWithTheLossByTheLinesOfTheReadme()
     {
-        Dotnet(s_repository, "pack", Path.Combine("lib", "Lgm"), "-c", "Release", "--artifacts-path", folder["build"], "-o", folder["feed"]);
+        Dotnet(NotebookTool.Root, "pack", Path.Combine("lib", "Lgm"), "-c", "Release", "--artifacts-path", folder["build"], "-o", folder["feed"]);
         var package = Assert.Single(Directory.GetFiles(folder["feed"], "*.nupkg"));
         Assert.Single(Directory.GetFiles(folder["feed"], "*.snupkg"));
         using (var files = ZipFile.OpenRead(package))
             Assert.Superset(new HashSet<string> { "README.md", "LICENSE", "buildTransitive/Lgm.targets", "lib/net10.0/Lgm.dll", "lib/net10.0/Lgm.xml" }, files.Entries.Select(e => e.FullName).ToHashSet());
 
-        var readme = File.ReadAllText(Path.Combine(s_repository, "README.md"));
+        var readme = File.ReadAllText(Path.Combine(NotebookTool.Root, "README.md"));
         var lines = Code().Match(readme).Groups["code"].Value;
         Assert.InRange(lines.Split('\n').Count(line => line.Length > 0), 10, 15);
         Directory.CreateDirectory(folder["project"]);

@@ -9,9 +9,12 @@ public sealed class OutOfMemoryTests
     [Fact]
     public void ARefusedAllocationIsRecognised()
     {
-        var refused = Assert.ThrowsAny<Exception>(() => empty([1L << 48], uint8));
-        Assert.True(Machine.IsOutOfMemory(refused), refused.Message);
-        Assert.True(Machine.IsOutOfMemory(new InvalidOperationException("outer", refused)));
+        foreach (var device in cuda_is_available() ? new[] { CPU, CUDA } : [CPU])
+        {
+            var refused = Assert.ThrowsAny<Exception>(() => empty([1L << 48], uint8, device));
+            Assert.True(Machine.IsOutOfMemory(refused), refused.Message);
+            Assert.True(Machine.IsOutOfMemory(new InvalidOperationException("outer", refused)));
+        }
         // As CUDA and its libraries put it, in 1.13 and in 2.x.
         foreach (var text in new[] { "CUDA out of memory. Tried to allocate 20.00 MiB (GPU 0; 79.15 GiB total capacity", "CUDA error: out of memory", "cuDNN error: CUDNN_STATUS_ALLOC_FAILED", "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`" })
             Assert.True(Machine.IsOutOfMemory(new ExternalException(text)), text);

@@ -45,7 +45,6 @@ public sealed class ResumeTests : IDisposable
 
     /// <summary>Three epochs, a file, another process's model and optimiser, three more: the bits of six. Convolutions lie channels-last.</summary>
     [Theory]
-    [InlineData("mnist-net", Precision.Float32)]
     [InlineData("mnist-net", Precision.BFloat16)]
     [InlineData("resnet-20", Precision.Float32)]
     public void ThreeEpochsAndThreeAreSix(string network, Precision precision)

@@ -63,17 +63,23 @@ public sealed class SafetensorsTests : IDisposable
     public void AHeaderThatLiesIsRefused(string header) => Refused(Written(header, new byte[16]));
 
     [Fact]
-    public void AnImpossibleHeaderLengthIsRefused()
+    public void AnImpossibleHeaderLengthOrACutOneIsRefused()
     {
         var bytes = File.ReadAllBytes(Written("{}", new byte[16]));
+        foreach (var cut in new[] { 0, 7, 8, 9 }) RefusedOf(bytes[..cut]);
         foreach (var length in new[] { 0, 1, -1, 1000, 1L << 31, long.MaxValue, long.MinValue })
         {
             BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
-            File.WriteAllBytes(folder["written"], bytes);
-            Refused(folder["written"]);
+            RefusedOf(bytes);
         }
         Refused(folder.Path);
         Refused(folder["none/none"]);
+
+        void RefusedOf(byte[] contents)
+        {
+            File.WriteAllBytes(folder["written"], contents);
+            Refused(folder["written"]);
+        }
     }
 
     private static void Refused(string path)

@@ -1,8 +1,11 @@
 namespace Lgm.Tests.Cli;
 
-/// <summary><c>environment/lgm</c>, copied into a workbook of the test's own.</summary>
+/// <summary>
+/// The set-up: <c>environment/lgm</c>, copied into a workbook of the test's own; what <c>lgm doctor</c> finds; and a machine without a
+/// usable libtorch, where what needs none works and everything else says what to do.
+/// </summary>
 [Collection(CommandLineCollection.Name)]
-public sealed class LauncherTests(TemporaryWorkbook workbook)
+public sealed class SetUpTests(TemporaryWorkbook workbook)
 {
     [Fact]
     public void BeforeSetUpItSaysToRunIt()
@@ -19,6 +22,19 @@ public sealed class LauncherTests(TemporaryWorkbook workbook)
         File.CreateSymbolicLink(link, launcher);
         Run(launcher, workbook.Folder(), "data", "list").Succeeded("200 + 60 images");
         Run(link, workbook.Folder(), "run", "nope").Failed("experiment \"nope\"");
+    }
+
+    [Fact]
+    public void ItTriesWhatIsNeededAndSaysWhatItFound() => workbook.Run("doctor").Succeeded("libtorch   2.", "processor", "threads    1", "ok         a training that is saved, loaded and goes on");
+
+    [SkippableFact]
+    public void WithoutItHelpAndListsWorkAndTheRestSaysWhichLibraryAndWhatToDo()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Libraries have these names on Linux.");
+        using var broken = new TemporaryWorkbook();
+        File.Delete(Path.Combine(broken.Program, "libLibTorchSharp.so"));
+        foreach (var command in new[] { "--help", "data verify mnist", "run recognition --list" }) broken.Run(command).Succeeded();
+        foreach (var command in new[] { "doctor", "train" }) broken.Run(command).Failed("libLibTorchSharp.so", "cannot be loaded", "environment/setup.sh");
     }
 
     private static CliOutcome Run(string launcher, string folder, params string[] arguments)
