@@ -141,8 +141,8 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
     private bool IsOverLimit(DetectionCell cell) => cell.Unchanged >= limit;
 
     private IEnumerable<string> OverLimit() => result.Cells.Where(IsOverLimit).GroupBy(c => (c.Attack, c.Target, c.Loss, c.Source)).Select(g =>
-        $"Over the limit: {Attack(g.Key.Attack, g.Key.Target)} on {LossCatalogue.Title(g.Key.Loss)}{(g.Key.Source is null ? "" : $", made on {MadeOn(g.Key.Source)},")} left up to {Percent(g.Max(c => c.Unchanged))} % of the images as they were, "
-        + $"at eps {string.Join(", ", g.Select(c => c.Epsilon).Distinct().Select(Number))}; the protocol wants less than {Percent(limit)} %, so that these numbers do not count.");
+        $"Over the limit: {Attack(g.Key.Attack, g.Key.Target)} on {LossCatalogue.Title(g.Key.Loss)}{(g.Key.Source is null ? "" : $", made on {MadeOn(g.Key.Source)},")} left up to {Cell.Percent(g.Max(c => c.Unchanged), "0.00")} % of the images as they were, "
+        + $"at eps {string.Join(", ", g.Select(c => c.Epsilon).Distinct().Select(Number))}; the protocol wants less than {Cell.Percent(limit, "0.00")} %, so that these numbers do not count.");
 
     // What was measured, in a sentence. A single seed is not named, so that the tables of several runs share it.
     private string Protocol()
@@ -162,6 +162,5 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
     }
 
     private static string Attack(string name, string target) => AttackCatalogue.Find(name).Title + (target == DetectionCell.EveryWrongClass ? $", {target}" : "");
-    private static string Percent(double? share) => (share * 100)?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }
