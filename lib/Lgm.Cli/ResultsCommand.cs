@@ -25,13 +25,12 @@ internal static class ResultsCommand
             {
                 var record = RunRecord.Load(path);
                 if (parsed.GetValue(figures) is { } folder) Draw(ResultFigures.Of(record), folder.FullName, Path.GetFileNameWithoutExtension(path));
-                if (parsed.GetValue(markdown))
+                foreach (var table in record.Tables())
                 {
-                    Console.Write(record.Table().ToMarkdown());
-                    continue;
+                    if (parsed.GetValue(markdown)) Console.WriteLine(table.ToMarkdown());
+                    else TableWriter.Print(table);
                 }
-                TableWriter.Print(record.Table());
-                Console.WriteLine($"From {path}: {record.Source}");
+                if (!parsed.GetValue(markdown)) Console.WriteLine($"From {path}: {record.Source}");
             }
             return 0;
         });

@@ -25,7 +25,7 @@ internal static class RunCommand
         return command;
     }
 
-    /// <summary>Runs, keeps the result, and prints its table but for <c>--json</c>.</summary>
+    /// <summary>Runs, keeps the result, and prints its tables but for <c>--json</c>.</summary>
     internal static RunRecord Run(IExperiment experiment, string preset, IExperimentOptions options, CommonOptions common, ParseResult parsed)
     {
         var files = new ResultFiles(experiment.Name, preset, options, common.ChosenDevice(parsed));
@@ -38,7 +38,7 @@ internal static class RunCommand
         // The finished result replaces what was kept for resuming.
         files.Forget();
         if (quiet) return record;
-        TableWriter.Print(record.Table());
+        foreach (var table in record.Tables()) TableWriter.Print(table);
         Console.WriteLine($"Measured in {record.Provenance.Seconds:F0} s on {record.Provenance.Hardware}.");
         Console.WriteLine($"Result: {files.Result}");
         return record;

@@ -32,7 +32,7 @@ public sealed partial class CommittedNotebookTests
         foreach (var stored in Stored(notebook.Source))
         {
             var record = RunRecord.Load(Path.Combine(NotebookTool.Folder, "results", stored + ".json"));
-            ResultTable[] forms = [record.Table(), .. record.Result is DetectionResult ? [record.Headline()] : Array.Empty<ResultTable>(), .. OnlyLabel().Matches(notebook.Source).Select(m => record.Table().Only(m.Groups[1].Value))];
+            ResultTable[] forms = [record.Table(), .. record.Result is DetectionResult ? [record.Headline(), record.AccuracyTable()] : Array.Empty<ResultTable>(), .. OnlyLabel().Matches(notebook.Source).Select(m => record.Table().Only(m.Groups[1].Value))];
             Assert.True(forms.Any(table => shown.Contains(table.ToMarkdown())), $"{name} does not show {stored} as it is now: run it in place again.\n{forms[0].ToMarkdown()}");
         }
     }
@@ -44,7 +44,7 @@ public sealed partial class CommittedNotebookTests
 
     // Results of which a notebook shows a table; of others it draws.
     private static IEnumerable<string> Stored(string source) =>
-        StoredResult().Matches(source).Where(m => Regex.IsMatch(source, $@"\b{m.Groups["variable"].Value}\.(Table|Headline)\(")).Select(m => m.Groups["name"].Value).Distinct();
+        StoredResult().Matches(source).Where(m => Regex.IsMatch(source, $@"\b{m.Groups["variable"].Value}\.(Table|Headline|AccuracyTable)\(")).Select(m => m.Groups["name"].Value).Distinct();
 
     [GeneratedRegex(@"var (?<variable>\w+) = RunRecord\.Stored\(""(?<name>[\w-]+)""\)")]
     private static partial Regex StoredResult();

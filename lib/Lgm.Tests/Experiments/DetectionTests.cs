@@ -102,6 +102,29 @@ public sealed class DetectionTests(LittleNetworks networks)
     }
 
     [Fact]
+    public void AccuraciesAreThoseOfEachNetworkOnImagesMovedAlongTheSignOfTheAttackedOnesGradient()
+    {
+        var result = Run(Options with { Transfer = true, TransferAttacks = ["fgsm"], SurrogateLoss = "", Epsilons = [0.02, 0.3], Resamples = 0 });
+        Assert.Null(result.Surrogate);
+        var cells = result.Cells.Where(c => c.Score == "refitted-likelihood").ToList();
+        Assert.Equal(2 * 2 * 2, cells.Count);
+
+        using var scope = NewDisposeScope();
+        using var images = networks.Context.Images(Options);
+        var (pixels, labels) = images.Test.Range(0, LittleNetworks.Test);
+        foreach (var cell in cells)
+        {
+            using Lgm.Models.BoundedClassifier source = networks.Model(cell.Source ?? cell.Loss), shown = networks.Model(cell.Loss);
+            // The margin log sum_{k != z} exp(logit_k) - logit_z: cross-entropy is saturated in these networks, its gradient 0.
+            var x = pixels.clone().requires_grad_(true);
+            var logits = source.Logits(x);
+            var others = logits - nn.functional.one_hot(labels, logits.shape[1]).to(float32) * 1e30;
+            (others.logsumexp(1) - logits.gather(1, labels.unsqueeze(1)).squeeze(1)).sum().backward();
+            Assert.Equal(shown.Logits((pixels + x.grad!.sign() * cell.Epsilon).clamp(0, 1)).argmax(1).eq(labels).to(float64).mean().item<double>(), cell.Accuracy!.Value, 1e-9);
+        }
+    }
+
+    [Fact]
     public void IteratedAttacksOnFewerDigitsAreThoseOfASmallerRun()
     {
         var few = Options with { Losses = ["lgm"], Attacks = ["fgsm", "bim"], IteratedImages = 10, Epsilons = [0.3], Resamples = 0 };

@@ -19,7 +19,7 @@ public sealed class LittleNetworks : IDisposable
     }
 
     /// <summary>The recipe of all of them.</summary>
-    public static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = Train, TestImages = Test, Training = new() { Epochs = Epochs, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 }, Mixture = GaussianMixturePresets.Headline };
+    internal static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = Train, TestImages = Test, Training = new() { Epochs = Epochs, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 }, Mixture = GaussianMixturePresets.Headline };
 
     public string Folder => folder.Value.Path;
 

@@ -67,7 +67,6 @@ public sealed class NamedOptionsTests
     [Theory]
     [InlineData("recognition")]
     [InlineData("detection")]
-    [InlineData("fgsm")]
     public void TheDataSetAndTheFeaturesChooseTheRecipeOfTheCommittedNetworks(string experiment)
     {
         foreach (var (loss, features, dataSet) in new[] { ("lgm", 100, "mnist"), ("lgm", 2, "mnist"), ("lgm", 64, "cifar-10"), ("softmax", 100, "mnist") })

@@ -54,9 +54,9 @@ public sealed partial class RunRecordTests : IDisposable
     [Fact]
     public void TheKeyChangesWithTheNetworksThatAreRead()
     {
-        var options = new FgsmOptions { Networks = [folder["none"], folder.Path], Losses = ["lgm"] };
+        var options = new DetectionOptions { Networks = [folder["none"], folder.Path], Losses = ["lgm"] };
         var network = folder[Network.FileName("mnist", "lgm", options.Features, 1)];
-        string Key(Precision precision = Precision.Float32) => RunRecord.Key("fgsm", options, precision);
+        string Key(Precision precision = Precision.Float32) => RunRecord.Key("detection", options, precision);
         var none = Key();
         Assert.NotEqual(none, Key(Precision.BFloat16));
         File.WriteAllText(network, "weights");
@@ -70,7 +70,7 @@ public sealed partial class RunRecordTests : IDisposable
     }
 
     [Fact]
-    public void ThePresetsReadTheCommittedNetworks() => Assert.All(new[] { "networks", "detection", "feature-space", "fgsm" }, experiment =>
+    public void ThePresetsReadTheCommittedNetworks() => Assert.All(new[] { "networks", "detection", "feature-space" }, experiment =>
     {
         var options = ExperimentCatalogue.Find(experiment).Configure("cpu", 1);
         Assert.NotEmpty(options.Reads);

@@ -23,7 +23,7 @@ public sealed class SweepTests : IDisposable
     private void Keep(SweepRun run, double first, double second, Precision precision = Precision.Float32)
     {
         DetectionCell Cell(double epsilon, double rate) => new("fgsm", "true class", "lgm", null, "refitted-likelihood", epsilon, 24, 0.5, 0, new(20, 20, new(rate), new(1 - rate)), new(10, 20, new(rate), new(1 - rate)), [rate]);
-        var result = new DetectionResult(["a", "b"], [new("lgm", run.Seed, 2, null, 0.9 + run.Seed / 100.0)], null, [Cell(0.1, first), Cell(0.3, second)], []);
+        var result = new DetectionResult(["a", "b"], [new("lgm", run.Seed, 2, null, 0.9 + run.Seed / 100.0)], null, [Cell(0.1, first), Cell(0.3, second)]);
         new RunRecord("detection", run.Preset, run.Options, result, new("0123456789ab", "1", "cpu", "a machine", 1, "float32", 1)).Save(folder[$"detection-quick-{RunRecord.Key("detection", run.Options, precision)}.json"]);
     }
 

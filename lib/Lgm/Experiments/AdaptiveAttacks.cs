@@ -106,7 +106,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
         return pixels.minimum(1 - pixels).flatten(1).mean([1]).to(float64).cpu().data<double>().ToArray();
     }
 
-    protected override ResultTable Table(AdaptiveOptions options, AdaptiveResult result, PaperNumbers paper)
+    protected override ResultTable Table(AdaptiveOptions options, AdaptiveResult result)
     {
         var primary = result.Cells.Where(c => c.Epsilon == options.Epsilon).ToList();
         var rows = primary.Where(c => c.Attack == AdaptiveCell.Worst).Concat(primary.Where(c => c.Attack != AdaptiveCell.Worst && (options.Deceived.Contains(c.Score) || c.Score == AdaptiveCell.Grey)));
@@ -127,7 +127,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
     }
 
     // What is left of each loss's best score.
-    protected override IReadOnlyList<string> Summary(AdaptiveOptions options, AdaptiveResult result, PaperNumbers paper) =>
+    protected override IReadOnlyList<string> Summary(AdaptiveOptions options, AdaptiveResult result) =>
     [
         .. from worst in result.Cells.Where(c => c.Attack == AdaptiveCell.Worst && c.Score != AdaptiveCell.Grey).GroupBy(c => c.Loss)
             let best = worst.MinBy(c => c.EqualErrorRate ?? 0)!

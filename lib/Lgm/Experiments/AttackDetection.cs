@@ -52,18 +52,17 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
             // All are there before anything is attacked: an attack made on one is shown to others.
             foreach (var (loss, seed) in options.Needs)
             {
-                var isSurrogate = options.Transfer && seed == options.SurrogateSeed;
+                var isSurrogate = options.HasSurrogate && seed == options.SurrogateSeed;
                 networks.Add(new AttackedNetwork(loss, seed, options, images, fit, context, isSurrogate ? [protocol.CommonScore] : options.Scores.Count == 0 ? protocol.ScoresOf(loss) : null));
             }
-            var surrogate = options.Transfer ? networks[^1] : null;
+            var surrogate = options.HasSurrogate ? networks[^1] : null;
             var trials = Attack(networks, surrogate, images.Test, options).GroupBy(t => t.Cell).ToList();
-            var (bootstrap, primary) = (options.Resamples == 0 ? null : new Bootstrap(options.Resamples, protocol.Bootstrap.Seed, protocol.Bootstrap.Confidence), options.Primary);
+            var bootstrap = options.Resamples == 0 ? null : new Bootstrap(options.Resamples, protocol.Bootstrap.Seed, protocol.Bootstrap.Confidence);
             return new DetectionResult(
                 images.Fingerprints, [.. networks.Where(n => n != surrogate).Select(n => n.Record)], surrogate?.Record,
-                [.. trials.Select(cell => Measured(cell.Key, [.. cell], options.Seeds, bootstrap))],
-                [.. trials.Where(c => c.Key.Source is null && (c.Key.Attack, c.Key.Score, c.Key.Epsilon) == (primary.Attack, primary.Score, primary.Epsilon) && c.Key.Target != DetectionCell.EveryWrongClass)
-                    .Select(c => c.First()).Where(t => t.Successful is not null).Select(t => ScoreSample.Of(t.Cell.Loss, t.Successful!))])
+                [.. trials.Select(cell => Measured(cell.Key, [.. cell], options.Seeds, bootstrap))])
             {
+                Samples = [.. trials.Where(c => c.Key.IsWhiteBox(options.Primary)).Select(c => c.First()).Where(t => t.Successful is not null).Select(t => ScoreSample.Of(t.Cell.Loss, t.Successful!))],
                 Order = options.Seeds > 1 && bootstrap is not null ? Order(options, networks, trials, bootstrap) : null,
             };
         }
@@ -74,7 +73,10 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
     }
 
     // What identifies a cell; seeds and wrong classes are averaged in it.
-    private sealed record CellName(string Attack, string Target, string Loss, string? Source, string Score, double Epsilon, int Images);
+    private sealed record CellName(string Attack, string Target, string Loss, string? Source, string Score, double Epsilon, int Images)
+    {
+        public bool IsWhiteBox(ProtocolCell wanted) => Source is null && Target != DetectionCell.EveryWrongClass && (Attack, Score, Epsilon) == (wanted.Attack, wanted.Score, wanted.Epsilon);
+    }
 
     // What one network, at one wrong class, adds to a cell.
     private sealed record Trial(CellName Cell, double Accuracy, double Unchanged, DetectionScores All, DetectionScores? Successful);
@@ -124,9 +126,8 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
     // Each loss beside each that stands before it.
     private static List<LossDifference> Order(DetectionOptions options, IReadOnlyList<AttackedNetwork> networks, IReadOnlyList<IGrouping<CellName, Trial>> trials, Bootstrap bootstrap)
     {
-        var primary = options.Primary;
         List<bool[]> Right(string loss) => [.. networks.Where(n => n.Loss == loss).Take(options.Seeds).Select(n => n.IsRight)];
-        List<DetectionScores?> Scores(string loss) => [.. trials.Single(c => (c.Key.Loss, c.Key.Source, c.Key.Attack, c.Key.Score, c.Key.Epsilon) == (loss, null, primary.Attack, primary.Score, primary.Epsilon) && c.Key.Target != DetectionCell.EveryWrongClass).Select(t => t.Successful)];
+        List<DetectionScores?> Scores(string loss) => [.. trials.Single(c => c.Key.Loss == loss && c.Key.IsWhiteBox(options.Primary)).Select(t => t.Successful)];
         return [.. from pair in options.Losses.SelectMany((loss, i) => options.Losses.Take(i).Select(other => (Loss: loss, Other: other)))
                    let scores = (First: Scores(pair.Loss), Second: Scores(pair.Other))
                    select new LossDifference(
@@ -152,7 +153,7 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
         return (double)(after - before).abs().flatten(1).amax(1).eq(0).sum().item<long>() / before.shape[0];
     }
 
-    protected override ResultTable Table(DetectionOptions options, DetectionResult result, PaperNumbers paper) => new DetectionReport(options, result, paper).Table();
+    protected override ResultTable Table(DetectionOptions options, DetectionResult result) => new DetectionReport(options, result).Table();
 
-    protected override IReadOnlyList<string> Summary(DetectionOptions options, DetectionResult result, PaperNumbers paper) => new DetectionReport(options, result, paper).Summary();
+    protected override IReadOnlyList<string> Summary(DetectionOptions options, DetectionResult result) => new DetectionReport(options, result).Summary();
 }

@@ -10,12 +10,7 @@ namespace Lgm.Experiments;
 internal sealed class AttackedNetwork : IDisposable
 {
     private readonly TrainedNetwork network;
-    private readonly List<Detector> detectors = [];
-    private readonly double[][] normal = [];
     private readonly long[] labels;
-
-    // The correctly classified test images, by their places in the set.
-    private readonly int[] right;
 
     /// <param name="loss">Its loss's name in the catalogue.</param>
     /// <param name="seed">Of its training.</param>
@@ -37,13 +32,13 @@ internal sealed class AttackedNetwork : IDisposable
             labels = test.Labels.cpu().data<long>().ToArray();
             var clean = Model.Evaluate(test, $"clean {Title}");
             var seen = clean.Predicted.cpu().data<long>().ToArray();
-            right = [.. Enumerable.Range(0, labels.Length).Where(i => seen[i] == labels[i])];
-            if (right.Length == 0) throw new WorkbookException($"{Title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
+            Right = [.. Enumerable.Range(0, labels.Length).Where(i => seen[i] == labels[i])];
+            if (Right.Length == 0) throw new WorkbookException($"{Title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
             Seen = Model.Evaluate(fit, $"fit {Title}");
             Seen.Features.DetachFromDisposeScope();
             Seen.Predicted.DetachFromDisposeScope();
-            detectors.AddRange(scores.Select(name => DetectorCatalogue.Create(name).Fit(Model.Head, Seen.Features, fit.Labels)));
-            normal = Score(clean, right);
+            Detectors.AddRange(scores.Select(name => DetectorCatalogue.Create(name).Fit(Model.Head, Seen.Features, fit.Labels)));
+            Normal = Score(clean, Right);
         }
         catch
         {
@@ -59,16 +54,15 @@ internal sealed class AttackedNetwork : IDisposable
 
     /// <summary>What the result says of it.</summary>
     public DetectionNetwork Record => new(
-        Loss, Seed, network.History.Losses.Count, network.Record?.WeightsSha256, (double)right.Length / labels.Length, network.History.Losses, network.History.Accuracies is { Count: > 0 } each ? each : null);
+        Loss, Seed, network.History.Losses.Count, network.Record?.WeightsSha256, (double)Right.Length / labels.Length, network.History.Losses, network.History.Accuracies is { Count: > 0 } each ? each : null);
 
     /// <summary>What it makes of the training images that its detectors are fitted to.</summary>
     public Evaluation Seen { get; } = null!;
 
-    /// <summary>Its detectors.</summary>
-    public IReadOnlyList<Detector> Detectors => detectors;
+    public List<Detector> Detectors { get; } = [];
 
     /// <summary>The places of the test images that it classifies rightly.</summary>
-    public IReadOnlyList<int> Right => right;
+    public int[] Right { get; } = [];
 
     /// <summary>Whether it classifies each test image rightly.</summary>
     public bool[] IsRight
@@ -76,24 +70,24 @@ internal sealed class AttackedNetwork : IDisposable
         get
         {
             var marks = new bool[labels.Length];
-            foreach (var place in right) marks[place] = true;
+            foreach (var place in Right) marks[place] = true;
             return marks;
         }
     }
 
     /// <summary>Their scores, a row a detector.</summary>
-    public IReadOnlyList<double[]> Normal => normal;
+    public double[][] Normal { get; } = [];
 
     /// <summary>The classes it predicts, and the scores, a row a detector, of images <c>[N, C, H, W]</c>.</summary>
     public (long[] Predicted, double[][] Scores) Judge(Tensor images)
     {
         using var scope = NewDisposeScope();
         var seen = Model.Evaluate(images);
-        return (seen.Predicted.cpu().data<long>().ToArray(), [.. detectors.Select(d => d.Score(seen.Features, seen.Predicted))]);
+        return (seen.Predicted.cpu().data<long>().ToArray(), [.. Detectors.Select(d => d.Score(seen.Features, seen.Predicted))]);
     }
 
     /// <summary>The names of its scores.</summary>
-    public IEnumerable<string> Scores => detectors.Select(d => d.Name);
+    public IEnumerable<string> Scores => Detectors.Select(d => d.Name);
 
     /// <summary>
     /// What a likelihood-raising attack may raise, and the scores that are judged by it: those of that density. Scores that are no likelihood
@@ -102,9 +96,9 @@ internal sealed class AttackedNetwork : IDisposable
     public IEnumerable<(IFeatureDensity? Raised, IReadOnlyList<string> Scores)> Deceptions(AttackEntry attack)
     {
         if (!attack.RaisesLikelihood) return [(null, [.. Scores])];
-        var common = detectors.Select(d => d.Density).FirstOrDefault(d => d is not null)
+        var common = Detectors.Select(d => d.Density).FirstOrDefault(d => d is not null)
             ?? throw new WorkbookException($"None of the scores {string.Join(", ", Scores)} of {Title} is a likelihood that {attack.Name} could raise: add refitted-likelihood.");
-        return detectors.GroupBy(d => d.Density ?? common).Select(g => ((IFeatureDensity?)g.Key, (IReadOnlyList<string>)[.. g.Select(d => d.Name)]));
+        return Detectors.GroupBy(d => d.Density ?? common).Select(g => ((IFeatureDensity?)g.Key, (IReadOnlyList<string>)[.. g.Select(d => d.Name)]));
     }
 
     /// <summary>What it and its detectors make of attacked versions of the first test images.</summary>
@@ -117,14 +111,14 @@ internal sealed class AttackedNetwork : IDisposable
         var images = (int)attacked.shape[0];
         var seen = Model.Evaluate(attacked);
         var predicted = seen.Predicted.cpu().data<long>().ToArray();
-        int[] places = [.. right.TakeWhile(p => p < images)];
+        int[] places = [.. Right.TakeWhile(p => p < images)];
         if (places.Length == 0) throw new WorkbookException($"{Title} classifies none of the first {images} test images rightly, so that there is nothing to detect: take more of them.");
         var abnormal = Score(seen, places);
         int[] fooled = [.. Enumerable.Range(0, places.Length).Where(i => predicted[places[i]] != labels[places[i]])];
         return (Enumerable.Range(0, images).Count(i => predicted[i] == labels[i]) / (double)images, [.. scores.Select(name =>
         {
-            var d = detectors.FindIndex(detector => detector.Name == name);
-            var clean = normal[d][..places.Length];
+            var d = Detectors.FindIndex(detector => detector.Name == name);
+            var clean = Normal[d][..places.Length];
             return (name, new DetectionScores(images, clean, places, abnormal[d], places),
                 fooled.Length == 0 ? null : new DetectionScores(images, clean, places, [.. fooled.Select(i => abnormal[d][i])], [.. fooled.Select(i => places[i])]));
         })]);
@@ -136,12 +130,12 @@ internal sealed class AttackedNetwork : IDisposable
         using var scope = NewDisposeScope();
         var index = tensor(places.Select(p => (long)p).ToArray()).to(images.Predicted.device);
         var (features, predicted) = (images.Features.index_select(0, index), images.Predicted.index_select(0, index));
-        return [.. detectors.Select(d => d.Score(features, predicted))];
+        return [.. Detectors.Select(d => d.Score(features, predicted))];
     }
 
     public void Dispose()
     {
-        foreach (var detector in detectors) detector.Dispose();
+        foreach (var detector in Detectors) detector.Dispose();
         Seen?.Features.Dispose();
         Seen?.Predicted.Dispose();
         network.Dispose();

@@ -62,7 +62,7 @@ internal sealed record DetectionOptions : ScoringOptions
     /// <summary>The attacks that are so shown, by their names in the catalogue. Default: fgsm, bim.</summary>
     public IReadOnlyList<string> TransferAttacks { get; init; } = ["fgsm", "bim"];
 
-    /// <summary>The loss of the separately trained network. Default: softmax.</summary>
+    /// <summary>The loss of the separately trained network. Default: softmax. Empty: there is none, and attacks are shown between the losses alone.</summary>
     public string SurrogateLoss { get; init; } = "softmax";
 
     /// <summary>Its seed. Default: 101. Range: none of the others' seeds.</summary>
@@ -77,8 +77,11 @@ internal sealed record DetectionOptions : ScoringOptions
     /// <summary>The attacks that are made, on whichever network.</summary>
     internal IEnumerable<AttackEntry> Made => Attacks.Union(Transfer ? TransferAttacks : []).Select(AttackCatalogue.Find);
 
+    /// <summary>Whether attacks are made on a separately trained network too.</summary>
+    internal bool HasSurrogate => Transfer && SurrogateLoss.Length > 0;
+
     internal override IEnumerable<(string Loss, long Seed)> Needs =>
-        [.. base.Needs, .. Transfer ? [(SurrogateLoss, SurrogateSeed)] : Array.Empty<(string, long)>()];
+        [.. base.Needs, .. HasSurrogate ? [(SurrogateLoss, SurrogateSeed)] : Array.Empty<(string, long)>()];
 
     /// <summary>The cell that is the headline: the protocol's, or the first attack, the largest eps and the first score where that is not measured.</summary>
     internal ProtocolCell Primary
@@ -99,7 +102,7 @@ internal sealed record DetectionOptions : ScoringOptions
         bool AllKnown(IReadOnlyList<string> attacks) => attacks.Count > 0 && attacks.All(name => AttackCatalogue.All.Any(a => a.Name == name));
         Require(AllKnown(Attacks), nameof(Attacks), string.Join(",", Attacks), $"some of {known}");
         Require(!Transfer || AllKnown(TransferAttacks), nameof(TransferAttacks), string.Join(",", TransferAttacks), $"some of {known}, or Transfer=false");
-        Require(!Transfer || SurrogateSeed < Seed || SurrogateSeed >= Seed + Seeds, nameof(SurrogateSeed), SurrogateSeed, "a seed that none of the measured networks has, or Transfer=false");
+        Require(!HasSurrogate || SurrogateSeed < Seed || SurrogateSeed >= Seed + Seeds, nameof(SurrogateSeed), SurrogateSeed, "a seed that none of the measured networks has, or SurrogateLoss= (empty)");
         RequireEpsilons(Epsilons);
         Require(IteratedImages >= 1, nameof(IteratedImages), IteratedImages, "a whole number from 1");
         Require(Resamples >= 0, nameof(Resamples), Resamples, "a whole number from 0");

@@ -1,16 +1,20 @@
-using System.Globalization;
 using Lgm.Attacks;
 using Lgm.Detection;
 using Lgm.Losses;
 
 namespace Lgm.Experiments;
 
-/// <summary>The table of a detection run, and what it says in words.</summary>
-internal sealed class DetectionReport(DetectionOptions options, DetectionResult result, PaperNumbers paper)
+/// <summary>The tables of a detection run, and what they say in words.</summary>
+internal sealed class DetectionReport(DetectionOptions options, DetectionResult result)
 {
     private readonly ProtocolCell primary = options.Primary;
     private readonly double limit = DetectionProtocol.Load().Attacks.UnchangedLimit;
     private readonly string[] losses = [.. result.Networks.Select(n => n.Loss).Distinct()];
+
+    /// <exception cref="WorkbookException">It is a run of another experiment, or one that diverged.</exception>
+    public static DetectionReport Of(RunRecord run) => run.Result is DetectionResult result
+        ? new((DetectionOptions)run.Options, result)
+        : throw new WorkbookException($"This run of {run.Experiment} has neither a headline nor an accuracy table: print its Table.");
 
     public ResultTable Table()
     {
@@ -26,9 +30,9 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
                 var known = row.Key.Source is null ? Paper(row.Key.Attack, row.Key.Loss, row.Key.Score) : null;
                 return (IReadOnlyList<Cell>)[
                     Attack(row.Key.Attack, row.Key.Target), .. transferred ? new Cell[] { MadeOn(row.Key.Source) } : [], LossCatalogue.Title(row.Key.Loss), DetectorCatalogue.Title(row.Key.Score),
-                    Cell.Mean([.. result.Networks.Where(n => n.Loss == row.Key.Loss).Select(n => n.CleanAccuracy * 100)], "0.00"), Cell.Of(known, "0.0"), .. epsilons.Select(e => cells[e].Successful?.EqualErrorRate.ToCell(cells[e].SeedErrors) ?? Cell.Of(null)),
+                    Clean(row.Key.Loss), Cell.Of(known, "0.0"), .. epsilons.Select(e => cells[e].Successful?.EqualErrorRate.ToCell(cells[e].SeedErrors) ?? Cell.Of(null)),
                     Cell.Of(largest.Successful?.EqualErrorRate.Value * 100 - known, "+0.0;-0.0"), .. epsilons.Select(e => cells[e].All.EqualErrorRate.ToCell(cells[e].Successful is null ? cells[e].SeedErrors : null)),
-                    Cell.Of((largest.Successful ?? largest.All).AreaUnderCurve.Value, "0.0000"), row.Any(IsOverLimit) ? Cell.Remark($"{Percent(row.Max(c => c.Unchanged))}, over the limit") : Cell.Percent(row.Max(c => c.Unchanged), "0.00"),
+                    Cell.Of((largest.Successful ?? largest.All).AreaUnderCurve.Value, "0.0000"), row.Any(IsOverLimit) ? Cell.Remark($"{Cell.Percent(row.Max(c => c.Unchanged), "0.00")}, over the limit") : Cell.Percent(row.Max(c => c.Unchanged), "0.00"),
                 ];
             });
         var largestEps = Number(epsilons[^1]);
@@ -38,13 +42,32 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
             [.. rows], [Protocol(), .. Brackets(), .. OverLimit()]);
     }
 
+    /// <summary>Accuracies on images attacked by FGSM, eps by eps, white box and black box; no rows where that attack was not made.</summary>
+    public ResultTable AccuracyTable()
+    {
+        // The cells of several scores hold one accuracy.
+        var cells = result.Cells.Where(c => c.Attack == "fgsm").DistinctBy(c => (c.Loss, c.Source, c.Epsilon)).ToList();
+        double[] epsilons = [.. cells.Select(c => c.Epsilon).Distinct().Order()];
+        var seeds = result.Networks.Select(n => n.Seed).Distinct().Order().ToList();
+        return new ResultTable(
+            $"Accuracy under FGSM on {options.DataSet} in %", ["loss", "made on", "accuracy clean", .. epsilons.Select(e => $"eps {Number(e)}")],
+            [.. from row in cells.GroupBy(c => (c.Loss, c.Source))
+                orderby row.Key.Source is not null, Array.IndexOf(losses, row.Key.Loss)
+                select (IReadOnlyList<Cell>)[
+                    LossCatalogue.Title(row.Key.Loss), MadeOn(row.Key.Source), Clean(row.Key.Loss), .. epsilons.Select(e => Cell.Percent(row.FirstOrDefault(c => c.Epsilon == e)?.Accuracy))]],
+            [$"{(options.HeldOut > 0 ? "Held-out training" : "Test")} images, {options.TestImages}{(seeds.Count > 1 ? $", means over seeds {string.Join(", ", seeds)}" : "")}; the paper's numbers of this are not known here."]);
+    }
+
+    // The mean over the seeds.
+    private Cell Clean(string loss) => Cell.Mean([.. result.Networks.Where(n => n.Loss == loss).Select(n => n.CleanAccuracy * 100)], "0.00");
+
     /// <summary>Each attack at the primary cell's eps and score, white box and black box, and the order of the losses, in words.</summary>
     public IReadOnlyList<string> Summary() => [.. WhiteBox(), .. BlackBox(), .. Order(), .. Differences(), .. OverLimit()];
 
     /// <summary>The numbers that the paper prints, beside those of one or more runs: the primary cell of each loss, and of the raised likelihood where it was measured.</summary>
-    public static ResultTable Headline(PaperNumbers paper, params IReadOnlyList<(string Column, RunRecord Record)> runs)
+    public static ResultTable Headline(params IReadOnlyList<(string Column, RunRecord Record)> runs)
     {
-        var reports = runs.Select(r => new DetectionReport((DetectionOptions)r.Record.Options, (DetectionResult)r.Record.Result!, paper)).ToList();
+        var reports = runs.Select(r => Of(r.Record)).ToList();
         IEnumerable<(string Title, string Loss, string Attack)> rows =
         [
             .. reports[0].losses.Select(loss => (LossCatalogue.Title(loss), loss, reports[0].primary.Attack)),
@@ -76,8 +99,8 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
     // Known for FGSM and the likelihood-raising attack on digits, under the common score; which eps they took is not known.
     private double? Paper(string attack, string loss, string score) => score != primary.Score || options.DataSet != "mnist" || options.HeldOut > 0 ? null : attack switch
     {
-        "fgsm" => paper.Find("detection", loss, "eer")?.Value,
-        "likelihood-raising" => paper.Find("detection", loss, "eer, likelihood-raising")?.Value,
+        "fgsm" => PaperNumbers.Find("detection", loss, "eer"),
+        "likelihood-raising" => PaperNumbers.Find("detection", loss, "eer, likelihood-raising"),
         _ => null,
     };
 
@@ -118,8 +141,8 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
     private bool IsOverLimit(DetectionCell cell) => cell.Unchanged >= limit;
 
     private IEnumerable<string> OverLimit() => result.Cells.Where(IsOverLimit).GroupBy(c => (c.Attack, c.Target, c.Loss, c.Source)).Select(g =>
-        $"Over the limit: {Attack(g.Key.Attack, g.Key.Target)} on {LossCatalogue.Title(g.Key.Loss)}{(g.Key.Source is null ? "" : $", made on {MadeOn(g.Key.Source)},")} left up to {Percent(g.Max(c => c.Unchanged))} % of the images as they were, "
-        + $"at eps {string.Join(", ", g.Select(c => c.Epsilon).Distinct().Select(Number))}; the protocol wants less than {Percent(limit)} %, so that these numbers do not count.");
+        $"Over the limit: {Attack(g.Key.Attack, g.Key.Target)} on {LossCatalogue.Title(g.Key.Loss)}{(g.Key.Source is null ? "" : $", made on {MadeOn(g.Key.Source)},")} left up to {Cell.Percent(g.Max(c => c.Unchanged), "0.00")} % of the images as they were, "
+        + $"at eps {string.Join(", ", g.Select(c => c.Epsilon).Distinct().Select(Number))}; the protocol wants less than {Cell.Percent(limit, "0.00")} %, so that these numbers do not count.");
 
     // What was measured, in a sentence. A single seed is not named, so that the tables of several runs share it.
     private string Protocol()
@@ -139,6 +162,5 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
     }
 
     private static string Attack(string name, string target) => AttackCatalogue.Find(name).Title + (target == DetectionCell.EveryWrongClass ? $", {target}" : "");
-    private static string Percent(double? share) => (share * 100)?.ToString("0.00", CultureInfo.InvariantCulture) ?? "";
     private static string Number(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 }

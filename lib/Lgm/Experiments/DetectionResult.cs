@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Lgm.Detection;
 
 namespace Lgm.Experiments;
@@ -8,10 +7,12 @@ namespace Lgm.Experiments;
 /// <param name="Networks">The networks measured.</param>
 /// <param name="Surrogate">The separately trained network that black-box attacks were made on besides; null where there is none.</param>
 /// <param name="Cells">One entry an attack, target, loss, source, score and eps.</param>
-/// <param name="Samples">The primary cell's scores of each loss's first network, thinned out for drawing.</param>
-public sealed record DetectionResult(
-    IReadOnlyList<string> DataFingerprints, IReadOnlyList<DetectionNetwork> Networks, DetectionNetwork? Surrogate, IReadOnlyList<DetectionCell> Cells, IReadOnlyList<ScoreSample> Samples)
+public sealed record DetectionResult(IReadOnlyList<string> DataFingerprints, IReadOnlyList<DetectionNetwork> Networks, DetectionNetwork? Surrogate, IReadOnlyList<DetectionCell> Cells)
 {
+    /// <summary>The primary cell's scores of each loss's first network, thinned out for drawing.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<ScoreSample> Samples { get; init; } = [];
+
     /// <summary>Each pair of losses, where there are several seeds and intervals; else null.</summary>
     [JsonInclude]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -101,7 +102,7 @@ public sealed record Rate(double Value, double? Low = null, double? High = null)
 /// <param name="EqualErrorRate">Of these scores.</param>
 /// <param name="Clean">Scores of clean images, in rising order: all, or so many order statistics at equal distances.</param>
 /// <param name="Attacked">Scores of attacked images, likewise.</param>
-public sealed record ScoreSample(string Loss, IReadOnlyList<double> Curve, double EqualErrorRate, IReadOnlyList<double> Clean, IReadOnlyList<double> Attacked)
+internal sealed record ScoreSample(string Loss, IReadOnlyList<double> Curve, double EqualErrorRate, IReadOnlyList<double> Clean, IReadOnlyList<double> Attacked)
 {
     private const int Most = 500;
 

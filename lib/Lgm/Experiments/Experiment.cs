@@ -44,10 +44,10 @@ internal interface IExperiment
     RunRecord Run(string preset, IExperimentOptions options, Context context);
 
     /// <summary>The table "paper | ours" of a result of this experiment.</summary>
-    ResultTable Table(RunRecord record, PaperNumbers paper);
+    ResultTable Table(RunRecord record);
 
     /// <summary>A result of this experiment in plain words, beside the paper's; none where the table says all.</summary>
-    IReadOnlyList<string> Summary(RunRecord record, PaperNumbers paper);
+    IReadOnlyList<string> Summary(RunRecord record);
 }
 
 /// <summary>The part all experiments share: presets, options by name, provenance.</summary>
@@ -71,9 +71,9 @@ internal abstract class Experiment<TOptions, TResult> : IExperiment where TOptio
     /// <summary>Measures.</summary>
     public abstract TResult Run(TOptions options, Context context);
 
-    protected abstract ResultTable Table(TOptions options, TResult result, PaperNumbers paper);
+    protected abstract ResultTable Table(TOptions options, TResult result);
 
-    protected virtual IReadOnlyList<string> Summary(TOptions options, TResult result, PaperNumbers paper) => [];
+    protected virtual IReadOnlyList<string> Summary(TOptions options, TResult result) => [];
 
     /// <inheritdoc cref="IExperiment.Configure"/>
     public TOptions Configure(string preset, long seed, params IEnumerable<KeyValuePair<string, string>> settings)
@@ -98,11 +98,11 @@ internal abstract class Experiment<TOptions, TResult> : IExperiment where TOptio
         return new RunRecord(Name, preset, options, result, Provenance.Now(context.Device, options.Trains, clock.Elapsed));
     }
 
-    ResultTable IExperiment.Table(RunRecord record, PaperNumbers paper) =>
-        record.Diverged is { } said ? new ResultTable(Title, ["diverged"], [[said]], []) : Table((TOptions)record.Options, (TResult)record.Result!, paper);
+    ResultTable IExperiment.Table(RunRecord record) =>
+        record.Diverged is { } said ? new ResultTable(Title, ["diverged"], [[said]], []) : Table((TOptions)record.Options, (TResult)record.Result!);
 
-    IReadOnlyList<string> IExperiment.Summary(RunRecord record, PaperNumbers paper) =>
-        record.Diverged is { } said ? [said] : Summary((TOptions)record.Options, (TResult)record.Result!, paper);
+    IReadOnlyList<string> IExperiment.Summary(RunRecord record) =>
+        record.Diverged is { } said ? [said] : Summary((TOptions)record.Options, (TResult)record.Result!);
 }
 
 /// <summary>How much work a run may be.</summary>
@@ -122,7 +122,7 @@ internal static class Presets
 internal static class ExperimentCatalogue
 {
     /// <summary>Every experiment.</summary>
-    public static IReadOnlyList<IExperiment> All { get; } = [new Recognition(), new StoredNetworks(), new AttackDetection(), new FgsmAccuracy(), new FeatureSpace(), new Faces(), new AdaptiveAttacks(), new OutOfDistribution()];
+    public static IReadOnlyList<IExperiment> All { get; } = [new Recognition(), new StoredNetworks(), new AttackDetection(), new FeatureSpace(), new Faces(), new AdaptiveAttacks(), new OutOfDistribution()];
 
     /// <exception cref="WorkbookException">No experiment has that name.</exception>
     public static IExperiment Find(string name) =>

@@ -35,9 +35,13 @@ internal sealed record FeatureSpaceOptions : RecognitionOptions
 
 /// <summary>What <see cref="FeatureSpace"/> measured. Rates are shares in [0, 1], features are rounded to three decimals.</summary>
 /// <param name="DataFingerprints">Of the training and test data.</param>
-/// <param name="Planes">One entry a loss.</param>
 /// <param name="Likelihood">The learned likelihood and what FGSM does in it.</param>
-public sealed record FeatureSpaceResult(IReadOnlyList<string> DataFingerprints, IReadOnlyList<FeaturePlane> Planes, LikelihoodPlane Likelihood);
+public sealed record FeatureSpaceResult(IReadOnlyList<string> DataFingerprints, LikelihoodPlane Likelihood)
+{
+    /// <summary>One entry a loss.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<FeaturePlane> Planes { get; init; } = [];
+}
 
 /// <summary>One network's features.</summary>
 /// <param name="Loss">Its name in the catalogue.</param>
@@ -51,7 +55,7 @@ public sealed record FeatureSpaceResult(IReadOnlyList<string> DataFingerprints, 
 /// <param name="X">Their first features <c>[N]</c>.</param>
 /// <param name="Y">Their second features <c>[N]</c>.</param>
 /// <param name="EpochAccuracies">On the test images after each epoch of its training; null where the last alone was recorded.</param>
-public sealed record FeaturePlane(
+internal sealed record FeaturePlane(
     string Loss, bool Published, string Network, string? WeightsSha256, double? Margin, double Accuracy,
     IReadOnlyList<IReadOnlyList<double>>? Means, IReadOnlyList<int> Labels, IReadOnlyList<double> X, IReadOnlyList<double> Y,
     IReadOnlyList<double>? EpochAccuracies = null);
@@ -62,13 +66,17 @@ public sealed record FeaturePlane(
 /// <param name="X">Grid lines <c>[W]</c>.</param>
 /// <param name="Y">Grid lines <c>[H]</c>.</param>
 /// <param name="LogLikelihood">log p(x) in nats, <c>[H][W]</c>.</param>
-/// <param name="Digits">A few attacked digits.</param>
 /// <param name="Percentiles">The first and the fifth percentile of log p(x) over the clean, correctly classified test images.</param>
 /// <param name="All">The attacked versions of all of those.</param>
 /// <param name="Successful">Those of them that are now misclassified; null where there are none.</param>
 public sealed record LikelihoodPlane(
     string Loss, double Epsilon, IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<IReadOnlyList<double>> LogLikelihood,
-    IReadOnlyList<AttackedDigit> Digits, IReadOnlyList<double> Percentiles, DarkShares All, DarkShares? Successful);
+    IReadOnlyList<double> Percentiles, DarkShares All, DarkShares? Successful)
+{
+    /// <summary>A few attacked digits.</summary>
+    [JsonInclude]
+    internal IReadOnlyList<AttackedDigit> Digits { get; init; } = [];
+}
 
 /// <summary>One digit of the test set, before and after the attack.</summary>
 /// <param name="Image">Its place in the test set, from 0.</param>
@@ -78,7 +86,7 @@ public sealed record LikelihoodPlane(
 /// <param name="Attacked">Features <c>[2]</c> after.</param>
 /// <param name="CleanLogLikelihood">log p(x) before, in nats.</param>
 /// <param name="AttackedLogLikelihood">After.</param>
-public sealed record AttackedDigit(int Image, int Class, int Seen, IReadOnlyList<double> Clean, IReadOnlyList<double> Attacked, double CleanLogLikelihood, double AttackedLogLikelihood);
+internal sealed record AttackedDigit(int Image, int Class, int Seen, IReadOnlyList<double> Clean, IReadOnlyList<double> Attacked, double CleanLogLikelihood, double AttackedLogLikelihood);
 
 /// <summary>How many attacked digits landed where hardly a clean one lies.</summary>
 /// <param name="Images">How many there are.</param>
@@ -114,7 +122,7 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
             planes.Add(Plane(network, clean, Classes(images.Test.Labels)));
             if (loss == options.Likelihood) likelihood = Survey(network.Model, planes[^1], clean, images.Test, options);
         }
-        return new FeatureSpaceResult(images.Fingerprints, planes, likelihood!);
+        return new FeatureSpaceResult(images.Fingerprints, likelihood!) { Planes = planes };
     }
 
     private static FeaturePlane Plane(TrainedNetwork network, Evaluation clean, long[] classes)
@@ -151,7 +159,7 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
         // As far as something is drawn.
         double[] drawn = [.. plane.X.Zip(plane.Y).Concat(digits.Select(d => (First: d.Attacked[0], Second: d.Attacked[1]))).SelectMany(p => new[] { p.First, p.Second })];
         var map = LikelihoodMap.Of(density, tensor(drawn).reshape(-1, 2).to(clean.Features.dtype).to(clean.Features.device));
-        return new LikelihoodPlane(plane.Loss, options.Epsilon, map.X, map.Y, [.. map.LogLikelihood.Select(row => row.Select(v => Math.Round(v, 2)).ToArray())], digits, percentiles, Dark(correct), fooled.Length == 0 ? null : Dark(fooled));
+        return new LikelihoodPlane(plane.Loss, options.Epsilon, map.X, map.Y, [.. map.LogLikelihood.Select(row => row.Select(v => Math.Round(v, 2)).ToArray())], percentiles, Dark(correct), fooled.Length == 0 ? null : Dark(fooled)) { Digits = digits };
     }
 
     // Features [N, 2], rounded to three decimals.
@@ -161,14 +169,14 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
 
     private static long[] Classes(Tensor labels) => labels.cpu().data<long>().ToArray();
 
-    protected override ResultTable Table(FeatureSpaceOptions options, FeatureSpaceResult result, PaperNumbers paper) => new(
+    protected override ResultTable Table(FeatureSpaceOptions options, FeatureSpaceResult result) => new(
         $"Two features: accuracy on {options.TestImages} test digits in %",
         ["loss", "network", "paper", "ours, last epoch", "difference", "ours, best epoch"],
         [.. result.Planes.Select(p => (IReadOnlyList<Cell>)[
-            PanelTitle(p), Cell.Remark(p.Network), .. Accuracies.Cells(paper, "mnist", p.Loss, 2, [p.Accuracy]), Accuracies.BestEpoch(p.EpochAccuracies)])],
-        [.. Summary(options, result, paper), Accuracies.Note(paper, "mnist")]);
+            PanelTitle(p), Cell.Remark(p.Network), .. Accuracies.Cells("mnist", p.Loss, 2, [p.Accuracy]), Accuracies.BestEpoch(p.EpochAccuracies)])],
+        [.. Summary(options, result), Accuracies.Note("mnist")]);
 
-    protected override IReadOnlyList<string> Summary(FeatureSpaceOptions options, FeatureSpaceResult result, PaperNumbers paper)
+    protected override IReadOnlyList<string> Summary(FeatureSpaceOptions options, FeatureSpaceResult result)
     {
         var map = result.Likelihood;
         var (attacked, which) = map.Successful is { } successful ? (successful, "that deceive the network") : (map.All, "of which none deceives it");

@@ -5,16 +5,16 @@ namespace Lgm.Experiments;
 /// <summary>
 /// The tables of the workbook's documents, made from result files. A table stands between <c>&lt;!-- table: FILE --&gt;</c> and
 /// <c>&lt;!-- end of table --&gt;</c>, FILE being the result's path from the workbook's folder; what a result says in words likewise
-/// between <c>summary</c> marks, and the primary numbers of a detection between <c>headline</c> marks. Below stands how the result came to
-/// be. Between <c>&lt;!-- sweep: FILE | GROUP | COLUMN | COLUMN --&gt;</c> and its end stand columns of one group of a sweep, each seed a link to its result.
+/// between <c>summary</c> marks, the primary numbers of a detection between <c>headline</c> marks,
+/// and its accuracies under FGSM between <c>accuracy</c> marks. Below stands how the result came to be. Between <c>&lt;!-- sweep: FILE | GROUP | COLUMN | COLUMN --&gt;</c> and its end stand columns of one group of a sweep, each seed a link to its result.
 /// </summary>
 /// <param name="workbook">The folder of the workbook.</param>
 internal sealed partial class Ledger(string workbook)
 {
-    [GeneratedRegex(@"(?<=<!-- (?<kind>table|summary|headline|sweep): (?<file>\S+)(?: \| (?<part>[^|\n]+?))* -->\n)(?<text>.*?)(?=<!-- end of \k<kind> -->)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"(?<=<!-- (?<kind>table|summary|headline|accuracy|sweep): (?<file>\S+)(?: \| (?<part>[^|\n]+?))* -->\n)(?<text>.*?)(?=<!-- end of \k<kind> -->)", RegexOptions.Singleline)]
     private static partial Regex Tables();
 
-    [GeneratedRegex("<!-- (table|summary|headline|sweep): ")]
+    [GeneratedRegex("<!-- (table|summary|headline|accuracy|sweep): ")]
     private static partial Regex Starts();
 
     /// <summary>The documents that may have tables, by their paths from the workbook's folder.</summary>
@@ -25,7 +25,7 @@ internal sealed partial class Ledger(string workbook)
     {
         foreach (var (document, text) in Texts())
         {
-            if (Tables().Count(text) != Starts().Count(text)) yield return $"{document}: a table, summary or headline has no end mark: close it with <!-- end of table -->, of summary, headline or sweep.";
+            if (Tables().Count(text) != Starts().Count(text)) yield return $"{document}: a table has no end mark: close it with <!-- end of table -->, or end of summary, headline, accuracy or sweep.";
             else if (Changed(document, text) is { } fault) yield return fault;
         }
     }
@@ -67,13 +67,13 @@ internal sealed partial class Ledger(string workbook)
             List<string> order = [.. results.Runs(parts.FirstOrDefault() ?? results.Groups[0]).Select(r => r.Title)];
             return (tables[0] with { Rows = [.. tables.SelectMany(t => t.Rows).OrderBy(row => order.IndexOf(row[0].ToString()))], Notes = [] }).ToMarkdown();
         }
-        var (record, paper) = (RunRecord.Load(Path.Combine(workbook, file)), PaperNumbers.Load());
-        var experiment = ExperimentCatalogue.Find(record.Experiment);
+        var record = RunRecord.Load(Path.Combine(workbook, file));
         return table.Groups["kind"].Value switch
         {
-            "table" => experiment.Table(record, paper).ToMarkdown(),
-            "headline" => DetectionReport.Headline(paper, ("ours", record)).ToMarkdown(),
-            _ => string.Concat(experiment.Summary(record, paper).Select(sentence => $"* {sentence}\n")),
+            "table" => record.Table().ToMarkdown(),
+            "headline" => record.Headline().ToMarkdown(),
+            "accuracy" => record.AccuracyTable().ToMarkdown(),
+            _ => string.Concat(ExperimentCatalogue.Find(record.Experiment).Summary(record).Select(sentence => $"* {sentence}\n")),
         } + $"\n[{Path.GetFileName(file)}]({Link(Path.Combine(workbook, file))}): {record.Provenance.Origin}.\n";
     }
 

@@ -103,7 +103,7 @@ internal sealed class OutOfDistribution : Experiment<OutOfDistributionOptions, O
 
     private const string Own = "own";
 
-    protected override ResultTable Table(OutOfDistributionOptions options, OutOfDistributionResult result, PaperNumbers paper)
+    protected override ResultTable Table(OutOfDistributionOptions options, OutOfDistributionResult result)
     {
         string[] sets = [.. result.Cells.Select(c => c.Outside).Distinct()];
         return new ResultTable(
@@ -120,7 +120,7 @@ internal sealed class OutOfDistribution : Experiment<OutOfDistributionOptions, O
             ]);
     }
 
-    protected override IReadOnlyList<string> Summary(OutOfDistributionOptions options, OutOfDistributionResult result, PaperNumbers paper)
+    protected override IReadOnlyList<string> Summary(OutOfDistributionOptions options, OutOfDistributionResult result)
     {
         var means = result.Cells.GroupBy(c => (c.Loss, c.Score)).ToDictionary(g => g.Key, g => g.Average(c => c.AreaUnderCurve));
         string Of(string loss, string score) => means.TryGetValue((loss, score), out var mean) ? $"{DetectorCatalogue.Title(score)} {Cell.Percent(mean)}" : "";

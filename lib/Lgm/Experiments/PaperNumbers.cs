@@ -10,34 +10,29 @@ namespace Lgm.Experiments;
 internal sealed record PaperNumber(string Experiment, string Loss, string Measure, double Value, string Unit, string Source);
 
 /// <summary>The paper's numbers, from <c>data/paper.json</c>; what does not stand there is not known here and is left empty in tables.</summary>
-internal sealed class PaperNumbers
+internal static class PaperNumbers
 {
-    private readonly IReadOnlyList<PaperNumber> numbers;
-
-    private PaperNumbers(IReadOnlyList<PaperNumber> numbers) => this.numbers = numbers;
-
-    /// <summary>Reads the numbers that travel inside this assembly.</summary>
-    public static PaperNumbers Load()
-    {
-        using var stream = typeof(PaperNumbers).Assembly.GetManifestResourceStream("Lgm.paper.json")!;
-        return new PaperNumbers(JsonSerializer.Deserialize<List<PaperNumber>>(stream, RunRecord.Json)!);
-    }
-
-    /// <summary>All of them, in the order of the file.</summary>
-    public IReadOnlyList<PaperNumber> All => numbers;
+    /// <summary>All of them, in the order of the file, which travels inside this assembly.</summary>
+    public static IReadOnlyList<PaperNumber> All { get; } = Read();
 
     /// <summary>A number, or null where it is not known here.</summary>
-    public PaperNumber? Find(string experiment, string loss, string measure) =>
-        numbers.FirstOrDefault(n => n.Experiment == experiment && n.Loss == loss && n.Measure == measure);
+    public static double? Find(string experiment, string loss, string measure) =>
+        All.FirstOrDefault(n => n.Experiment == experiment && n.Loss == loss && n.Measure == measure)?.Value;
+
+    private static List<PaperNumber> Read()
+    {
+        using var stream = typeof(PaperNumbers).Assembly.GetManifestResourceStream("Lgm.paper.json")!;
+        return JsonSerializer.Deserialize<List<PaperNumber>>(stream, RunRecord.Json)!;
+    }
 }
 
 /// <summary>Accuracies of ours beside the published ones: how tables show both and their difference.</summary>
 internal static class Accuracies
 {
     /// <summary>The published accuracy, ours over the seeds after the last epoch, and ours less the published one, in percent.</summary>
-    public static IReadOnlyList<Cell> Cells(PaperNumbers paper, string dataSet, string loss, int features, IReadOnlyList<double> lastEpoch)
+    public static IReadOnlyList<Cell> Cells(string dataSet, string loss, int features, IReadOnlyList<double> lastEpoch)
     {
-        var published = paper.Find("recognition", loss, dataSet == "mnist" ? $"accuracy, {features} features" : $"accuracy, {dataSet}")?.Value;
+        var published = PaperNumbers.Find("recognition", loss, dataSet == "mnist" ? $"accuracy, {features} features" : $"accuracy, {dataSet}");
         return [Cell.Of(published), OverSeeds(lastEpoch), Cell.Of(lastEpoch.Average() * 100 - published, "+0.00;-0.00")];
     }
 
@@ -48,12 +43,11 @@ internal static class Accuracies
     public static Cell BestEpoch(IReadOnlyList<double>? accuracies) => OverSeeds(accuracies is { Count: > 0 } ? [accuracies.Max()] : []);
 
     /// <summary>What the columns compare, in a sentence.</summary>
-    /// <param name="paper">The published accuracies.</param>
     /// <param name="dataSet">Its name in the catalogue.</param>
     /// <param name="epochs">Of our trainings. Default: null, where the table says it.</param>
-    public static string Note(PaperNumbers paper, string dataSet, IEnumerable<int>? epochs = null)
+    public static string Note(string dataSet, IEnumerable<int>? epochs = null)
     {
-        if (!paper.All.Any(n => n.Experiment == "recognition" && (dataSet == "mnist" ? n.Measure.EndsWith("features", StringComparison.Ordinal) : n.Measure == $"accuracy, {dataSet}")))
+        if (!PaperNumbers.All.Any(n => n.Experiment == "recognition" && (dataSet == "mnist" ? n.Measure.EndsWith("features", StringComparison.Ordinal) : n.Measure == $"accuracy, {dataSet}")))
             return $"The published accuracies on {dataSet} are not known here.";
         var ours = epochs is null ? "" : $" of {string.Join(" or ", epochs.Distinct().Order())}";
         return $"Paper: the authors' best test epoch of one run of {Recipes.Of("paper", dataSet).Training.Epochs}; ours to compare is the last{ours}, because a best epoch is chosen by the images that it is measured on.";

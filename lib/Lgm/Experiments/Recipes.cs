@@ -56,14 +56,7 @@ internal static class Recipes
     // twenty-five, after which L-GM was still below 90 %: a choice made with test accuracies in sight.
     private static RecognitionOptions Cifar10(string preset)
     {
-        RecognitionOptions Over(int epochs, double ramp) => new()
-        {
-            Features = Models.ResNet.Dimension,
-            TrainImages = 50_000,
-            Training = new() { Epochs = epochs, BatchSize = 128, LearningRate = 0.1, WarmUp = 1, Cosine = true, WeightDecay = 5e-4, CropPadding = 4, Mirror = true },
-            Mixture = Ramped(GaussianMixturePresets.TpamiCifar, ramp),
-            LargeMargin = LargeMarginSoftmaxOptions.Over(epochs),
-        };
+        RecognitionOptions Over(int epochs, double ramp) => Cifar(Models.ResNet.Dimension, GaussianMixturePresets.TpamiCifar, epochs, ramp);
         var paper = Over(epochs: 300, ramp: 30);
         return preset switch
         {
@@ -76,14 +69,7 @@ internal static class Recipes
     // The authors' Caffe example: 120,000 iterations of 128, the rate x.1 after 60,000 and 90,000. Smaller presets know fewer classes.
     private static RecognitionOptions Cifar100(string preset)
     {
-        RecognitionOptions Over(int epochs, double ramp) => new()
-        {
-            Features = Models.ConvNet13.Dimension,
-            TrainImages = 50_000,
-            Training = new() { Epochs = epochs, BatchSize = 128, LearningRate = 0.1, WarmUp = 1, Cosine = true, WeightDecay = 5e-4, CropPadding = 4, Mirror = true },
-            Mixture = Ramped(GaussianMixturePresets.Caffe, ramp),
-            LargeMargin = LargeMarginSoftmaxOptions.Over(epochs),
-        };
+        RecognitionOptions Over(int epochs, double ramp) => Cifar(Models.ConvNet13.Dimension, GaussianMixturePresets.Caffe, epochs, ramp);
         var paper = Over(epochs: 307, ramp: GaussianMixturePresets.Caffe.Margin.RampEpochs);
         return preset switch
         {
@@ -92,6 +78,19 @@ internal static class Recipes
             _ => paper with { Training = paper.Training with { Cosine = false, WarmUp = 0, Decay = 0.1, FirstDecay = 153, DecayEvery = 77 } },
         };
     }
+
+    private static RecognitionOptions Cifar(int features, GaussianMixtureOptions mixture, int epochs, double ramp) => new()
+    {
+        Features = features,
+        TrainImages = 50_000,
+        Training = new() { Epochs = epochs, BatchSize = 128, LearningRate = 0.1, WarmUp = 1, Cosine = true, WeightDecay = 5e-4, CropPadding = 4, Mirror = true },
+        Mixture = mixture with
+        {
+            Margin = mixture.Margin with { RampEpochs = ramp },
+            LikelihoodWeight = mixture.LikelihoodWeight.RampEpochs == 0 ? mixture.LikelihoodWeight : mixture.LikelihoodWeight with { RampEpochs = ramp },
+        },
+        LargeMargin = LargeMarginSoftmaxOptions.Over(epochs),
+    };
 
     // A stand-in for ImageNet that a CPU can learn: ten classes at 64 pixels, ResNet-18. The margin is ImageNet's. Margin
     // and likelihood weight were chosen with quick test errors in sight, and are to be chosen anew on held-out images.
@@ -156,10 +155,4 @@ internal static class Recipes
     }
 
     private static GaussianMixtureOptions Photographs(double ramp) => new() { Margin = new(0.01, RampEpochs: ramp), LikelihoodWeight = new(0.1, RampEpochs: ramp), LikelihoodPerDimension = true };
-
-    private static GaussianMixtureOptions Ramped(GaussianMixtureOptions mixture, double epochs) => mixture with
-    {
-        Margin = mixture.Margin with { RampEpochs = epochs },
-        LikelihoodWeight = mixture.LikelihoodWeight.RampEpochs == 0 ? mixture.LikelihoodWeight : mixture.LikelihoodWeight with { RampEpochs = epochs },
-    };
 }

@@ -43,9 +43,8 @@ internal sealed class Recognition : Experiment<RecognitionOptions, RecognitionRe
     // Their tables are of errors.
     private static bool IsOfPhotographs(RecognitionOptions options) => options.DataSet is "imagenette" or "imagenet";
 
-    protected override ResultTable Table(RecognitionOptions options, RecognitionResult result, PaperNumbers paper)
+    protected override ResultTable Table(RecognitionOptions options, RecognitionResult result)
     {
-        var best = result.Losses.Any(l => l.EpochAccuracies is not null);
         var heldOut = options.HeldOut > 0;
         if (IsOfPhotographs(options))
             return new ResultTable(
@@ -54,10 +53,10 @@ internal sealed class Recognition : Experiment<RecognitionOptions, RecognitionRe
                 ["After the last epoch. The paper's errors on ImageNet are not known here."]);
         return new ResultTable(
             $"Accuracy on {(options.DataSet == "mnist" ? "" : $"{options.DataSet}, ")}{(heldOut ? "held-out training" : "test")} images in %, {options.Features} features",
-            ["loss", "paper", "ours, last epoch", "difference", .. best ? ["ours, best epoch", "which epoch that is"] : Array.Empty<string>()],
+            ["loss", "paper", "ours, last epoch", "difference", "ours, best epoch", "which epoch that is"],
             [.. result.Losses.Select(l => (IReadOnlyList<Cell>)[
-                LossCatalogue.Title(l.Loss), .. Accuracies.Cells(paper, heldOut ? "" : options.DataSet, l.Loss, options.Features, [l.Accuracy]),
-                .. best ? [Accuracies.BestEpoch(l.EpochAccuracies), Cell.Of(l.EpochAccuracies?.Index().MaxBy(a => a.Item).Index + 1, "0")] : Array.Empty<Cell>()])],
-            [heldOut ? "Held-out training images: no published accuracy is of them." : Accuracies.Note(paper, options.DataSet, result.Losses.Select(l => l.EpochLosses.Count))]);
+                LossCatalogue.Title(l.Loss), .. Accuracies.Cells(heldOut ? "" : options.DataSet, l.Loss, options.Features, [l.Accuracy]),
+                Accuracies.BestEpoch(l.EpochAccuracies), Cell.Of(l.EpochAccuracies?.Index().MaxBy(a => a.Item).Index + 1, "0")])],
+            [heldOut ? "Held-out training images: no published accuracy is of them." : Accuracies.Note(options.DataSet, result.Losses.Select(l => l.EpochLosses.Count))]);
     }
 }

@@ -5,7 +5,7 @@ using Lgm.Training;
 namespace Lgm.Experiments;
 
 /// <summary>Which networks are trained on which images, and how. The defaults are those of the paper; <see cref="Recipes"/> has the presets.</summary>
-public record RecognitionOptions : LossOptions, IExperimentOptions
+internal record RecognitionOptions : LossOptions, IExperimentOptions
 {
     /// <summary>A data set of the catalogue. Default: mnist.</summary>
     public string DataSet { get; init; } = "mnist";

@@ -18,7 +18,6 @@ internal static class ResultFigures
         (RecognitionOptions o, RecognitionResult r) => Epochs($"{o.DataSet}: accuracy after each epoch", o.HeldOut > 0 ? "held-out" : "test", r.Losses.Select(l => (LossCatalogue.Title(l.Loss), l.EpochAccuracies))),
         (StoredNetworksOptions o, NetworksResult r) => Epochs($"{o.DataSet}: accuracy after each epoch of the trainings", "test", r.Networks.Select(n => (FormattableString.Invariant($"{LossCatalogue.Title(n.Loss)}, D {n.Features}, seed {n.Seed}"), n.EpochAccuracies))),
         (DetectionOptions o, DetectionResult r) => Detected(o, r),
-        (FgsmOptions o, FgsmResult r) => Attacked(o, r),
         (FeatureSpaceOptions o, FeatureSpaceResult r) => Planes(o, r),
         (FacesOptions o, FacesResult r) => [Figure.Roc($"Pairs of {o.DataSet.ToUpperInvariant()}", "two people taken for one", "one person recognised", [.. r.Losses.Select(l => new RocLine(LossCatalogue.Title(l.Loss), ScoreSample.FalsePositiveRates, l.Curve, l.EqualErrorRate))])],
         (AdaptiveOptions o, AdaptiveResult r) when o.CurveEpsilons.Count > 0 => [Through(o, r)],
@@ -34,7 +33,7 @@ internal static class ResultFigures
     private static GenericChart[] Detected(DetectionOptions options, DetectionResult result)
     {
         if (result.Samples.Count == 0) return [];
-        var (report, primary) = (new DetectionReport(options, result, PaperNumbers.Load()), options.Primary);
+        var (report, primary) = (new DetectionReport(options, result), options.Primary);
         var what = string.Create(CultureInfo.InvariantCulture, $"successful {AttackCatalogue.Find(primary.Attack).Title} attacks, eps {primary.Epsilon}");
         var score = DetectorCatalogue.Title(primary.Score);
         // Of several seeds, curves and histograms are of the first; rates are means.
@@ -50,15 +49,6 @@ internal static class ResultFigures
             .. others.Length == 0 ? Array.Empty<GenericChart>() : [Figure.Bars($"Images under {what}, made on other networks (black box), told from clean ones by {score}", Interval, others)],
             .. result.Samples.Where(s => s.Clean.Count > 0).Select(s => Figure.Scores($"{LossCatalogue.Title(s.Loss)}{one}: {score} of clean images and under {what}", ("clean", s.Clean), ("attacked", s.Attacked))),
         ];
-    }
-
-    private static GenericChart[] Attacked(FgsmOptions options, FgsmResult result)
-    {
-        GenericChart Draw(string title, IEnumerable<FgsmCurve> curves, Func<FgsmCurve, string> name) => Figure.Curves(
-            $"{title} ({options.DataSet}, {options.TestImages} images)", "eps, in pixel units", "accuracy in %",
-            [.. curves.Select(c => (name(c), (double[])[0, .. options.Epsilons], c.Accuracies.Prepend(result.Networks.First(n => n.Loss == c.Loss).CleanAccuracy).Select(a => a * 100).ToArray()))]);
-        var white = Draw("FGSM on the network itself", result.Curves.Where(c => c.Loss == c.Source), c => LossCatalogue.Title(c.Loss));
-        return result.Curves.All(c => c.Loss == c.Source) ? [white] : [white, Draw("FGSM on another network", result.Curves.Where(c => c.Loss != c.Source), c => $"{LossCatalogue.Title(c.Loss)}, attacked on {LossCatalogue.Title(c.Source)}")];
     }
 
     private static GenericChart Through(AdaptiveOptions options, AdaptiveResult result)

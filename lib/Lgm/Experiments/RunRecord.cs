@@ -30,8 +30,8 @@ public sealed partial class RunRecord
     /// <summary><c>quick</c>, <c>cpu</c> or <c>paper</c>.</summary>
     public string Preset { get; }
 
-    /// <summary>Of the experiment's type, such as <see cref="FgsmOptions"/>.</summary>
-    public object Options { get; }
+    /// <summary>Of the experiment's type, such as <see cref="DetectionOptions"/>.</summary>
+    internal object Options { get; }
 
     /// <summary>Of the experiment's type; null where the training diverged.</summary>
     public object? Result { get; }
@@ -42,13 +42,18 @@ public sealed partial class RunRecord
     public string? Diverged { get; }
 
     /// <summary>The table "paper | ours".</summary>
-    public ResultTable Table() => ExperimentCatalogue.Find(Experiment).Table(this, PaperNumbers.Load());
+    public ResultTable Table() => ExperimentCatalogue.Find(Experiment).Table(this);
 
     /// <summary>Of a detection: the equal error rates that the paper prints, beside ours.</summary>
     /// <exception cref="WorkbookException">It is another experiment.</exception>
-    public ResultTable Headline() => Result is DetectionResult
-        ? DetectionReport.Headline(PaperNumbers.Load(), ("ours", this))
-        : throw new WorkbookException($"The experiment {Experiment} has no headline: print its Table.");
+    public ResultTable Headline() => DetectionReport.Headline(("ours", this));
+
+    /// <summary>Of a detection: accuracies on images attacked by FGSM, eps by eps, white box and black box.</summary>
+    /// <exception cref="WorkbookException">It is another experiment.</exception>
+    public ResultTable AccuracyTable() => DetectionReport.Of(this).AccuracyTable();
+
+    /// <summary>What a program prints of it.</summary>
+    internal IEnumerable<ResultTable> Tables() => Result is DetectionResult && AccuracyTable() is { Rows.Count: > 0 } accuracies ? [Table(), accuracies] : [Table()];
 
     /// <summary>Its command, duration, hardware, libtorch and commit, in a sentence.</summary>
     public string Source => FormattableString.Invariant($"Measured by `{CommandOf(Experiment, Preset, (IExperimentOptions)Options)}` in {Provenance.Origin}.");

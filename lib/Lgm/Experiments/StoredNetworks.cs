@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Lgm.Losses;
 
 namespace Lgm.Experiments;
@@ -49,10 +48,8 @@ internal sealed class StoredNetworks : Experiment<StoredNetworksOptions, Network
     public override string Name => "networks";
     public override string Title => "The trained networks of the workbook on test images";
 
-    /// <inheritdoc/>
     public override StoredNetworksOptions Preset(string name, string? dataSet = null, int? features = null) => new() { TestImages = name == "quick" ? 2_000 : 10_000 };
 
-    /// <inheritdoc/>
     public override NetworksResult Run(StoredNetworksOptions options, Context context)
     {
         string[] files = [.. options.Reads];
@@ -69,19 +66,17 @@ internal sealed class StoredNetworks : Experiment<StoredNetworksOptions, Network
         return new NetworksResult(measured);
     }
 
-    /// <inheritdoc/>
-    protected override ResultTable Table(StoredNetworksOptions options, NetworksResult result, PaperNumbers paper)
+    protected override ResultTable Table(StoredNetworksOptions options, NetworksResult result)
     {
         var surrogate = DetectionProtocol.Load().Transfer.SurrogateSeed;
-        var best = result.Networks.Any(n => n.EpochAccuracies is not null);
         return new ResultTable(
             $"Accuracy on {options.TestImages} test {(options.DataSet == "mnist" ? "digits" : $"images of {options.DataSet}")} in %",
-            ["D", "loss", "seeds", "epochs", "paper", "ours, last epoch", "difference", .. best ? ["ours, best epoch"] : Array.Empty<string>()],
+            ["D", "loss", "seeds", "epochs", "paper", "ours, last epoch", "difference", "ours, best epoch"],
             // What black-box attacks are made on is no further seed of the others.
             [.. result.Networks.GroupBy(n => (n.Features, n.Loss, n.Seed == surrogate)).Select(same => (IReadOnlyList<Cell>)[
                 $"{same.Key.Features}", LossCatalogue.Title(same.Key.Loss), Cell.Remark(string.Join(", ", same.Select(n => n.Seed))), Cell.Remark(string.Join(", ", same.Select(n => n.Epochs).Distinct())),
-                .. Accuracies.Cells(paper, options.DataSet, same.Key.Loss, same.Key.Features, [.. same.Select(n => n.Accuracy)]),
-                .. best ? [Accuracies.OverSeeds(same.Where(n => n.EpochAccuracies is not null).Select(n => n.EpochAccuracies!.Max()))] : Array.Empty<Cell>()])],
-            [Accuracies.Note(paper, options.DataSet), .. result.Networks.GroupBy(n => (n.Features, n.Loss)).Any(g => g.Count() > 1) ? ["In brackets the smallest and the largest seed."] : Array.Empty<string>()]);
+                .. Accuracies.Cells(options.DataSet, same.Key.Loss, same.Key.Features, [.. same.Select(n => n.Accuracy)]),
+                Accuracies.OverSeeds(same.Where(n => n.EpochAccuracies is not null).Select(n => n.EpochAccuracies!.Max()))])],
+            [Accuracies.Note(options.DataSet), .. result.Networks.GroupBy(n => (n.Features, n.Loss)).Any(g => g.Count() > 1) ? ["In brackets the smallest and the largest seed."] : Array.Empty<string>()]);
     }
 }

@@ -46,19 +46,15 @@ public sealed class SweepResults
     /// <param name="group">One of <see cref="Groups"/>. Default: null, all of them.</param>
     /// <param name="link">Where a result's file is found; given, each seed is a Markdown link to its result. Default: null, no links.</param>
     /// <exception cref="WorkbookException">There is no such group.</exception>
-    public IReadOnlyList<ResultTable> Tables(string? group = null, Func<string, string>? link = null)
-    {
-        var paper = PaperNumbers.Load();
-        return [.. (group is null ? sweep.Runs : Runs(group)).GroupBy(r => (r.Group, r.Experiment)).SelectMany(part =>
-        {
-            var experiment = part.Key.Experiment;
-            var titled = part.GroupBy(r => r.Title).Select(runs => Collect(runs.Key, [.. runs], experiment, paper, link)).ToList();
+    public IReadOnlyList<ResultTable> Tables(string? group = null, Func<string, string>? link = null) =>
+    [
+        .. (group is null ? sweep.Runs : Runs(group)).GroupBy(r => (r.Group, r.Experiment)).SelectMany(part => part
+            .GroupBy(r => r.Title).Select(runs => Collect(runs.Key, [.. runs], link))
             // What an experiment shows may hang on its options: tables of other columns stand apart.
-            return titled.GroupBy(t => string.Join('|', t.Columns)).Select(same => new ResultTable(
-                part.Key.Group.Length > 0 ? $"{part.Key.Group}: {experiment.Title}" : experiment.Title,
-                ["run", "seeds", .. same.First().Columns], [.. same.SelectMany(t => t.Rows)], [.. same.SelectMany(t => t.Notes).Distinct()]));
-        })];
-    }
+            .GroupBy(t => string.Join('|', t.Columns)).Select(same => new ResultTable(
+                part.Key.Group.Length > 0 ? $"{part.Key.Group}: {part.Key.Experiment.Title}" : part.Key.Experiment.Title,
+                ["run", "seeds", .. same.First().Columns], [.. same.SelectMany(t => t.Rows)], [.. same.SelectMany(t => t.Notes).Distinct()]))),
+    ];
 
     /// <summary>The runs of a group, in the order of the file.</summary>
     /// <exception cref="WorkbookException">There is no such group.</exception>
@@ -66,7 +62,7 @@ public sealed class SweepResults
         ? runs
         : throw new WorkbookException($"The sweep has no group \"{group}\": choose one of {string.Join(", ", Groups)}.");
 
-    private ResultTable Collect(string title, IReadOnlyList<SweepRun> runs, IExperiment experiment, PaperNumbers paper, Func<string, string>? link)
+    private ResultTable Collect(string title, IReadOnlyList<SweepRun> runs, Func<string, string>? link)
     {
         var records = runs.Select(Of).OfType<RunRecord>().ToList();
         var diverged = records.Count(r => r.Diverged is not null);
@@ -75,7 +71,7 @@ public sealed class SweepResults
         if (link is not null && done > 0) seeds = string.Join(", ", runs.Where(r => PathOf(r) is not null).Select(r => $"[{r.Seed}]({link(PathOf(r)!)}){(Of(r)!.Diverged is null ? "" : ": diverged")}")) + (waiting > 0 ? $", {waiting} not yet run" : "");
         // Of seeds of which some diverged, the others make the row.
         var shown = diverged < done ? records.Where(r => r.Diverged is null) : records;
-        var tables = shown.Select(r => experiment.Table(r, paper)).ToList();
+        var tables = shown.Select(r => r.Table()).ToList();
         if (tables.Count == 0) return new ResultTable(title, [], [[title, Cell.Remark(seeds)]], []);
         // Seeds may differ in what they recorded: a column, like a row, is what all of them have.
         string[] columns = [.. tables[0].Columns.Where(column => tables.All(t => t.Columns.Contains(column)))];
