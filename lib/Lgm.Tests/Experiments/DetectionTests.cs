@@ -81,7 +81,8 @@ public sealed class DetectionTests(LittleNetworks networks)
     [Fact]
     public void ByTransferANetworkIsShownWhatWasMadeOnOthers()
     {
-        var result = networks.Run<DetectionResult>("detection", Options with { Scores = [], Attacks = ["likelihood-raising"], Transfer = true, TransferAttacks = ["fgsm"], SurrogateSeed = 101, Epsilons = [0.3] }, out var record);
+        var options = Options with { Scores = [], Attacks = ["likelihood-raising"], Transfer = true, TransferAttacks = ["fgsm"], SurrogateSeed = 101, Epsilons = [0.3] };
+        var result = networks.Run<DetectionResult>("detection", options, out var record);
         StudyTests.AssertKept(record, figures: 4);
         Assert.Equal(("softmax", 101L), (result.Surrogate!.Loss, result.Surrogate.Seed));
         // FGSM is only shown to others: of each loss what was made on the other one and on the surrogate.
