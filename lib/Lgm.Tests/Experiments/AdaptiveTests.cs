@@ -79,4 +79,19 @@ public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
         var (tested, found) = Binarisation.Of(trained.Model("lgm"), images, AdaptiveCatalogue.Find(name).Create(new(0.1, 1, Steps: 40, Restarts: 1, Queries: 1, Seed: 0), null!), 1, "test");
         Assert.True(tested >= 10 && found >= 0.9 * tested, $"{found} of {tested}");
     }
+
+    [SkippableFact]
+    [Trait("Category", "Slow")]
+    public void AnUndefendedNetworkFallsToFortyStepsAtPointThree()
+    {
+        RunImages images;
+        try { images = new Context { Data = new DataStore(DataStoreOptions.FromEnvironment()) }.Images(new RecognitionOptions { TrainImages = 1, TestImages = 100 }); }
+        catch (MissingDataException e) { throw new SkipException(e.Message); }
+        using var scope = NewDisposeScope();
+        using var model = Network.Load("softmax");
+        var (pixels, labels) = images.Test.Range(0, 100);
+        var left = model.Accuracy(new Pgd(0.3).Perturb(model, pixels, labels), labels);
+        Assert.True(left <= 0.01, $"{left} of the digits are still right");
+        images.Dispose();
+    }
 }
