@@ -22,7 +22,7 @@ public sealed class FigureTests
         foreach (var array in figure.Traces().SelectMany(trace => new[] { trace["x"], trace["y"] }).OfType<JsonArray>())
         {
             Assert.InRange(array.Count, 1, 2000);
-            if (kind != "scores") Assert.All(array.Where(v => v!.GetValueKind() == JsonValueKind.Number), v => Assert.Equal(Figure.FiveDigits((double)v!), (double)v!));
+            if (kind != "scores") Assert.All(array.Where(v => v!.GetValueKind() == JsonValueKind.Number), v => Assert.Equal(Figure.FourDigits((double)v!), (double)v!));
         }
     }
 
@@ -43,10 +43,10 @@ public sealed class FigureTests
 
     [Theory]
     [InlineData(0, 0)]
-    [InlineData(-123.45678, -123.46)]
-    [InlineData(1.23456e-30, 1.2346e-30)]
+    [InlineData(-123.45678, -123.5)]
+    [InlineData(1.23456e-30, 1.235e-30)]
     [InlineData(double.NaN, double.NaN)]
-    public void NumbersKeepFiveDigits(double value, double kept) => Assert.Equal(kept, Figure.FiveDigits(value));
+    public void NumbersKeepFourDigits(double value, double kept) => Assert.Equal(kept, Figure.FourDigits(value));
 
     [Fact]
     public void CurvesKeepTheirGapsAndEndsAndAPointIsADiamond()

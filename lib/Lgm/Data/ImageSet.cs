@@ -132,6 +132,19 @@ public static class ImageSets
     public static (ImageSet Train, ImageSet Test) Load(string dataSet, int train, int test, int heldOut = 0, int classes = 0, Device? device = null) =>
         Load(new DataStore(), dataSet, train, test, heldOut, classes, device);
 
+    /// <summary>Images of your own: a folder with one subfolder a class, <c>CLASS/*.jpg</c> or PNG, decoded once and kept in the cache.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="side">H and W: an image is brought to the size that just covers them, and its middle is taken. Default: 64. Range: 8 and above.</param>
+    /// <param name="device">Where the images live. Default: the CPU.</param>
+    /// <returns>All of them, <c>[N, 3, H, W]</c>, in a mixed order that is always the same.</returns>
+    /// <exception cref="WorkbookException">There is no such folder, it has fewer than two classes, or a file is damaged.</exception>
+    public static ImageSet Folder(string folder, int side = 64, Device? device = null)
+    {
+        if (!Directory.Exists(folder)) throw new WorkbookException($"There is no folder {folder}: give one with a subfolder of images for each class.");
+        if (side < 8) throw new WorkbookException($"Images of {side} pixels are too small: give a side of 8 or more.");
+        return ImageFolder.Of(folder).Read(new ImageShape(3, side, side), resize: true, new DataStoreOptions().CacheFolder, [], device ?? CPU);
+    }
+
     internal static (ImageSet Train, ImageSet Test) Load(DataStore store, string dataSet, int train, int test, int heldOut = 0, int classes = 0, Device? device = null)
     {
         var entry = store.Catalogue.Find(dataSet);

@@ -77,15 +77,6 @@ public sealed class RefittedMixture : IFeatureDensity, IDisposable
         return (ClassLogLikelihood(features).logsumexp(1) - Math.Log(means.shape[0])).MoveToOuterDisposeScope();
     }
 
-    /// <summary>2 d_z = (x - mu_z)' Lambda_z^-1 (x - mu_z) of features <c>[B, D]</c> and their classes <c>[B]</c>: <see cref="ChiSquare"/> with D degrees of freedom under the model.</summary>
-    public double[] SquaredDistances(Tensor features, Tensor classes)
-    {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        var halves = DiagonalGaussian.HalfSquaredDistances(features.to(float64), means, precision);
-        return (halves.gather(1, classes.unsqueeze(1)).squeeze(1) * 2).cpu().data<double>().ToArray();
-    }
-
     // A feature that never varies has no likelihood; a millionth of the mean variance keeps it finite and unimportant.
     // Where none varies (a dead network), 1e-30 still keeps x^2 / v below the largest double.
     private static Tensor Floored(Tensor variances) => variances.clamp_min(Math.Max(variances.mean().item<double>() * 1e-6, 1e-30));

@@ -171,7 +171,7 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
 
     protected override ResultTable Table(FeatureSpaceOptions options, FeatureSpaceResult result) => new(
         $"Two features: accuracy on {options.TestImages} test digits in %",
-        ["loss", "network", "paper", "ours, last epoch", "difference", "ours, best epoch"],
+        ["loss", "network", "authors' code", "ours, last epoch", "difference", "ours, best epoch"],
         [.. result.Planes.Select(p => (IReadOnlyList<Cell>)[
             PanelTitle(p), Cell.Remark(p.Network), .. Accuracies.Cells("mnist", p.Loss, 2, [p.Accuracy]), Accuracies.BestEpoch(p.EpochAccuracies)])],
         [.. Summary(options, result), Accuracies.Note("mnist")]);

@@ -50,6 +50,6 @@ internal static class Accuracies
         if (!PaperNumbers.All.Any(n => n.Experiment == "recognition" && (dataSet == "mnist" ? n.Measure.EndsWith("features", StringComparison.Ordinal) : n.Measure == $"accuracy, {dataSet}")))
             return $"The published accuracies on {dataSet} are not known here.";
         var ours = epochs is null ? "" : $" of {string.Join(" or ", epochs.Distinct().Order())}";
-        return $"Paper: the authors' best test epoch of one run of {Recipes.Of("paper", dataSet).Training.Epochs}; ours to compare is the last{ours}, because a best epoch is chosen by the images that it is measured on.";
+        return $"Authors' code: their later (TPAMI) program's best test epoch of one run of {Recipes.Of("paper", dataSet).Training.Epochs}; ours to compare is the last{ours}, because a best epoch is chosen by the images that it is measured on.";
     }
 }

@@ -53,7 +53,7 @@ internal sealed class Recognition : Experiment<RecognitionOptions, RecognitionRe
                 ["After the last epoch. The paper's errors on ImageNet are not known here."]);
         return new ResultTable(
             $"Accuracy on {(options.DataSet == "mnist" ? "" : $"{options.DataSet}, ")}{(heldOut ? "held-out training" : "test")} images in %, {options.Features} features",
-            ["loss", "paper", "ours, last epoch", "difference", "ours, best epoch", "which epoch that is"],
+            ["loss", "authors' code", "ours, last epoch", "difference", "ours, best epoch", "which epoch that is"],
             [.. result.Losses.Select(l => (IReadOnlyList<Cell>)[
                 LossCatalogue.Title(l.Loss), .. Accuracies.Cells(heldOut ? "" : options.DataSet, l.Loss, options.Features, [l.Accuracy]),
                 Accuracies.BestEpoch(l.EpochAccuracies), Cell.Of(l.EpochAccuracies?.Index().MaxBy(a => a.Item).Index + 1, "0")])],

@@ -71,7 +71,7 @@ internal sealed class StoredNetworks : Experiment<StoredNetworksOptions, Network
         var surrogate = DetectionProtocol.Load().Transfer.SurrogateSeed;
         return new ResultTable(
             $"Accuracy on {options.TestImages} test {(options.DataSet == "mnist" ? "digits" : $"images of {options.DataSet}")} in %",
-            ["D", "loss", "seeds", "epochs", "paper", "ours, last epoch", "difference", "ours, best epoch"],
+            ["D", "loss", "seeds", "epochs", "authors' code", "ours, last epoch", "difference", "ours, best epoch"],
             // What black-box attacks are made on is no further seed of the others.
             [.. result.Networks.GroupBy(n => (n.Features, n.Loss, n.Seed == surrogate)).Select(same => (IReadOnlyList<Cell>)[
                 $"{same.Key.Features}", LossCatalogue.Title(same.Key.Loss), Cell.Remark(string.Join(", ", same.Select(n => n.Seed))), Cell.Remark(string.Join(", ", same.Select(n => n.Epochs).Distinct())),

@@ -58,13 +58,13 @@ public sealed record LikelihoodMap(IReadOnlyList<double> X, IReadOnlyList<double
             double[] values = [.. places.Select(place => place[coordinate]).Where(double.IsFinite).DefaultIfEmpty()];
             var (low, high) = (values.Min(), values.Max());
             var edge = Math.Max(high - low, 1e-3) / 20;
-            return [.. Enumerable.Range(0, lines).Select(i => Figure.FiveDigits(low - edge + (i * (high - low + (2 * edge)) / (lines - 1))))];
+            return [.. Enumerable.Range(0, lines).Select(i => Figure.FourDigits(low - edge + (i * (high - low + (2 * edge)) / (lines - 1))))];
         }
 
         var (x, y) = (Lines(0), Lines(1));
         var grid = tensor([.. y.SelectMany(v => x.SelectMany(u => new[] { u, v }))], [lines * lines, 2]).to(features.dtype).to(features.device);
         var values = density.LogLikelihood(grid).to(float64).cpu().data<double>().ToArray();
-        return new LikelihoodMap(x, y, [.. values.Select(Figure.FiveDigits).Chunk(lines)]);
+        return new LikelihoodMap(x, y, [.. values.Select(Figure.FourDigits).Chunk(lines)]);
     }
 
     internal string? Fault => X.Count < 2 || Y.Count < 2 || LogLikelihood.Count != Y.Count || LogLikelihood.Any(row => row.Count != X.Count)

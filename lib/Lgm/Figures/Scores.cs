@@ -22,7 +22,7 @@ public static partial class Figure
             if (!scores.Any(double.IsFinite)) throw new WorkbookException($"Figure '{title}': none of the {scores.Count} scores of '{name}' is finite; check the detector before drawing it.");
         var (start, end) = Reach([.. samples.Select(sample => sample.Scores)]);
         var width = (end - start) / bins;
-        // Five digits lose a small spread around a large mean: a thousandth of a bin does not.
+        // Four digits lose a small spread around a large mean: a thousandth of a bin does not.
         double[] centres = [.. Enumerable.Range(0, bins).Select(i => Math.Round(start + ((i + 0.5) * width), Math.Clamp(3 - (int)Math.Floor(Math.Log10(width)), 0, 15)))];
         var bars = samples.Select((sample, i) =>
         {

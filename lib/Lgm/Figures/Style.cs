@@ -5,7 +5,7 @@ namespace Lgm.Figures;
 
 /// <summary>
 /// The figures of the workbook: each function draws data at hand and returns a chart of Plotly.NET. The page shows through;
-/// every ink reads on white and on dark pages. A trace holds at most 2,000 points, a number five significant digits.
+/// every ink reads on white and on dark pages. A trace holds at most 2,000 points, a number four significant digits.
 /// </summary>
 public static partial class Figure
 {
@@ -19,8 +19,8 @@ public static partial class Figure
     internal static readonly string[] Colours = ["#0072B2", "#D55E00", "#009E73", "#8484FC", "#CC0C9C", "#489CC0", "#C03C3C", "#00786C", "#F06090", "#6C48FC"];
     private static readonly string[] s_dashes = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
 
-    /// <summary>Rounds to five significant digits: a screen shows no more, and a notebook's diff has no noise.</summary>
-    internal static double FiveDigits(double value) => double.Parse(value.ToString("G5", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    /// <summary>Rounds to four significant digits: a screen shows no more, and a notebook's diff has no noise.</summary>
+    internal static double FourDigits(double value) => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static string Colour(int index) => Colours[index % Colours.Length];
     private static string Dash(int index) => s_dashes[index % s_dashes.Length];
@@ -34,7 +34,7 @@ public static partial class Figure
     {
         var count = Math.Min(values.Count, MostPoints);
         var kept = Enumerable.Range(0, count).Select(i => values[count == values.Count ? i : (int)((long)i * (values.Count - 1) / (count - 1))]);
-        return [.. kept.Select(value => double.IsFinite(value) ? FiveDigits(value) : double.NaN)];
+        return [.. kept.Select(value => double.IsFinite(value) ? FourDigits(value) : double.NaN)];
     }
 
     private static Trace Line(string name, IReadOnlyList<double> x, IReadOnlyList<double> y, string colour, string dash = "solid", double width = 2.5, bool inLegend = true) =>

@@ -7,16 +7,18 @@ namespace Lgm.Losses;
 /// N(mu_k, Lambda_k), Lambda_k = diag(v_k), with prior pi_k; z is the true class:
 /// <code>
 /// d_k           = 1/2 sum_j (x_j - mu_kj)^2 / v_kj                              eq. 13, 18
-/// logit_k       = log pi_k - 1/2 log|Lambda_k| - d_k                            at test time; -d_k alone if not <see cref="GaussianMixtureOptions.NormalizedLogits"/>
+/// logit_k       = log pi_k - 1/2 log|Lambda_k| - d_k                            at test time
 /// train logit_k = log pi_k - 1/2 log|Lambda_k| - (1 + alpha [k = z]) d_k        eq. 17, margin m = alpha d_z
 /// L_cls         = -mean log softmax(train logits)_z
 /// L_lkd         = mean( d_z + 1/2 log|Lambda_z| )                               or another <see cref="Likelihood"/>
 /// L_GM          = L_cls + lambda L_lkd
 /// </code>
+/// By default Lambda_k = I and all pi_k are equal. Without <see cref="GaussianMixtureOptions.NormalizedLogits"/> logits have -d_k alone, in
+/// training too. Where alpha or lambda rises (<see cref="Schedule"/>), a loop of one's own sets <see cref="ClassificationHead.Epoch"/>, which starts at 0.
 /// </summary>
 public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
 {
-    // Fields named as in the state dictionary; log v and eta are free of constraints, v and pi are not.
+    // Fields named as in the state dictionary; log v and eta, with pi = softmax(eta), are free of constraints, v and pi are not.
     private readonly Parameter means;
     private readonly Parameter? log_variances;
     private readonly Parameter? prior_logits;
@@ -79,8 +81,8 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         var column = labels.unsqueeze(1);
         var (precision, halfLogDets) = PrecisionAndDeterminants();
         var constants = Constants(halfLogDets, Options.NormalizedLogits);
-        // The logits, log pi_k - 1/2 log|Lambda_k| - d_k, plus a shift [B, 1] that is the same for every class. No softmax sees it, so
-        // that it is left in, which saves a pass over all K; null is 0.
+        // The logits, log pi_k - 1/2 log|Lambda_k| - d_k, plus a shift [B, 1] that is the same for every class: 1/2 x·x / v where classes share
+        // v, else null for 0. No softmax sees it, so that it is left in, which saves a pass over all K.
         var (scores, shift) = DiagonalGaussian.Scores(features, means, precision, constants);
         // d_z = constant_z - (score_z - shift). Of features that lie on their mean rounding may make it negative.
         var trueDistance = constants.index_select(0, labels).unsqueeze(1) - scores.gather(1, column);
