@@ -14,7 +14,7 @@ public sealed class UsageTests(TemporaryWorkbook workbook)
     [InlineData("data get", "<name>", "--data", "--unofficial")]
     [InlineData("data verify", "<name>", "--data", "--unofficial")]
     [InlineData("train", "--loss", "softmax, center, l-softmax, ", "gm, lgm, lgm-paper", "--out", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--data", "--unofficial")]
-    [InlineData("run", "<experiment>", "recognition, networks, detection, fgsm, feature-space", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--json", "--data", "--unofficial", "--list")]
+    [InlineData("run", "<experiment>", "recognition, networks, detection, feature-space", "--preset", "quick, cpu, paper", "--seed", "--device", "--precision", "--set", "--json", "--data", "--unofficial", "--list")]
     [InlineData("sweep", "<file>", "--list", "--index", "--jobs", "--status", "--collect", "--markdown", "--device", "--precision", "--data", "--unofficial", "75")]
     [InlineData("results", "<file>", "--markdown", "--figures", "--check", "--write")]
     [InlineData("notebook", "run", "lint", "export")]

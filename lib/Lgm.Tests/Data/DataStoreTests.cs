@@ -41,7 +41,7 @@ public class DataStoreTests
         }
         var path = Path.Combine(given, set.Entry.FilesOf(DataSplit.Test)[0].Names[0]);
         File.WriteAllBytes(path, With(File.ReadAllBytes(path), 2 * (labelBytes + 3072) + labelBytes - 1, (byte)set.Entry.Classes.Count));
-        Assert.Contains($"{path} has label {set.Entry.Classes.Count} at position 2, outside 0..", Assert.Throws<WorkbookException>(() => set.Store(true, given).Locate(set.Entry).Read(DataSplit.Test)).Message);
+        Assert.Contains($"{path} has label {set.Entry.Classes.Count} at position 2, outside 0..", Assert.Throws<MissingDataException>(() => set.Store(true, given).Verify(set.Entry)).Message);
     }
 
     // A browser unpacks a download and keeps its name; a folder under a file's name is not that file.

@@ -82,7 +82,7 @@ public sealed class FigureTests
         var (x, y) = (trace["x"].Numbers(), trace["y"].Numbers());
         Assert.InRange(x.Length, 300, 1402);
         // Without the point moved to the left edge from zero.
-        Assert.All(x.Zip(y).Skip(1), point => Assert.Equal(Math.Sqrt(point.First), point.Second, tolerance: 1e-4));
+        Assert.All(x.Zip(y).Skip(1), point => Assert.Equal(Math.Sqrt(point.First), point.Second, tolerance: 5e-4));
         // No gap above 1 % of false positives is wider than two of 700 columns over the five decades.
         Assert.All(x.Zip(x.Skip(1)).Where(pair => pair.First > 0.01), pair => Assert.True(Math.Log10(pair.Second / pair.First) < 2 * 5.0 / 700));
     }

@@ -37,7 +37,7 @@ public sealed class AssignmentTests
         var source = Read(Path.Combine(s_folder, "a1-the-loss", "a1-the-loss.ipynb"));
         using var solved = new Submission(source);
         using var empty = new Submission(Release(source));
-        Assert.Equal((0, 20), solved.End());
+        Assert.True(solved.End() == (0, 20), $"{solved.End()}: {solved.Said}");
         Assert.Equal((0, 0), empty.End());
     }
 
@@ -101,6 +101,8 @@ public sealed class AssignmentTests
         // SaveAutoGrades: the points of a cell that has run without an error.
         public (int ExitCode, int Points) End() => (run.End().ExitCode, Graded(Read(folder["out.ipynb"])).Where(c => (int?)c["execution_count"] > 0 && c["outputs"]!.AsArray().All(o => (string?)o!["output_type"] != "error"))
             .Sum(cell => (int?)Grader(cell)!["points"] ?? 0));
+
+        public string Said => run.End().Errors;
 
         public void Dispose()
         {
