@@ -24,7 +24,7 @@ internal static class ReproduceCommand
             (string, string)[] brief = [("EachEpoch", "false"), ("TrainImages", "6000"), ("FitImages", "1000"), ("TestImages", "1000"), ("Resamples", "1000")];
             var now = Run(brief);
             var before = Run([.. parsed.GetValue(full) ? [("Resamples", "1000"), ("TestImages", "10000")] : brief, ("Networks", "data/checkpoints"), ("Epsilons", "0.3")]);
-            TableWriter.Print(DetectionReport.Headline(("trained now", now), ("the networks of data/checkpoints", before)));
+            TableWriter.Print(DetectionTables.Headline(("trained now", now), ("the networks of data/checkpoints", before)));
         });
         return command;
     }

@@ -105,11 +105,11 @@ public sealed class ImageFolderTests : IDisposable
         DataStore Store(string hash) => new(new DataStoreOptions { CacheFolder = folder["cache"] }, new DataSetCatalogue([new DataSetEntry(
             "little", "Little", "folder", s_shape, ["first", "second"], new Dictionary<DataSplit, int> { [DataSplit.Train] = 2, [DataSplit.Test] = 2 }, "none", "none", "https://example.org", [],
             [new DataFile("train-images", ["set/train"], 0, ""), new DataFile("test-images", ["set/val"], 0, "")], [Source(hash)])]));
-        Assert.Contains("its set.tgz is not the published archive", Assert.Throws<MissingDataException>(() => ImageSets.Load(Store(new string('0', 64)), "little", 2, 2)).Message);
+        Assert.Contains("its set.tgz is not the published archive", Assert.Throws<MissingDataException>(() => ImageSet.Load(Store(new string('0', 64)), "little", 2, 2)).Message);
         Assert.False(Directory.Exists(folder["cache/little/set"]));
         foreach (var hash in new[] { SHA256.HashData(archive), MD5.HashData(archive) })
         {
-            var (train, test) = ImageSets.Load(Store(Convert.ToHexStringLower(hash)), "little", 2, 2);
+            var (train, test) = ImageSet.Load(Store(Convert.ToHexStringLower(hash)), "little", 2, 2);
             Assert.Equal((2, 2, "second"), (train.Count, test.Count, test.ClassNames[1]));
             train.Dispose();
             test.Dispose();

@@ -52,7 +52,7 @@ public sealed class DeepResNetTests
     public void TheFaceNetworkHasTwentySevenConvolutionsAndSmallResiduals()
     {
         using var scope = NewDisposeScope();
-        using FaceNet paper = new(), small = new(13, 128);
+        using FaceResNet paper = new(), small = new(13, 128);
         int Convolutions(nn.Module net) => net.parameters().Count(p => p.dim() == 4);
         Assert.Equal((27, 13), (Convolutions(paper), Convolutions(small)));
         Assert.Equal(new[] { 32L, 64, 128, 256, 512 }, paper.parameters().Where(p => p.dim() == 4).Select(p => p.shape[0]).Distinct());

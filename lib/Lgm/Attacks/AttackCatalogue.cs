@@ -61,13 +61,13 @@ internal sealed record Defence(Detector Detector, IFeatureDensity Density, Evalu
 /// <param name="Norm">Of its ball.</param>
 /// <param name="KnowsDetector">Whether it deceives the detector on purpose.</param>
 /// <param name="Create">Makes it; who does not know the detector reads no defence.</param>
-internal sealed record AdaptiveAttack(string Name, string Title, Norm Norm, bool KnowsDetector, Func<AttackBudget, Defence, Attack> Create);
+internal sealed record AdaptiveEntry(string Name, string Title, Norm Norm, bool KnowsDetector, Func<AttackBudget, Defence, Attack> Create);
 
 /// <summary>Today's attacks by name; those of the paper's protocol are in <see cref="AttackCatalogue"/>.</summary>
 internal static class AdaptiveCatalogue
 {
     /// <summary>All of them, in the order in which tables show them.</summary>
-    public static IReadOnlyList<AdaptiveAttack> All { get; } =
+    public static IReadOnlyList<AdaptiveEntry> All { get; } =
     [
         new("pgd", "PGD", Norm.Max, false, (b, _) => new Pgd(b.Epsilon, b.Steps, b.Restarts, seed: b.Seed)),
         new("momentum-fgsm", "MI-FGSM", Norm.Max, false, (b, _) => new MomentumFgsm(b.Epsilon, b.Steps)),
@@ -87,6 +87,6 @@ internal static class AdaptiveCatalogue
     ];
 
     /// <exception cref="WorkbookException">The name is not known.</exception>
-    public static AdaptiveAttack Find(string name) => All.FirstOrDefault(e => e.Name == name)
+    public static AdaptiveEntry Find(string name) => All.FirstOrDefault(e => e.Name == name)
         ?? throw new WorkbookException($"There is no attack \"{name}\": choose one of {string.Join(", ", All.Select(e => e.Name))}.");
 }

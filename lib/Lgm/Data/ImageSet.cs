@@ -22,6 +22,34 @@ public sealed class ImageSet : IDisposable
     private ImageSet(Tensor bytes, Tensor labels, IReadOnlyList<string> classNames, string fingerprint) =>
         (this.bytes, Labels, ClassNames, Fingerprint) = (bytes.DetachFromDisposeScope(), labels.DetachFromDisposeScope(), classNames, fingerprint);
 
+    /// <summary>
+    /// The first training and test images of a data set. A set that is not on this machine is fetched once and kept. Files
+    /// are checked by SHA-256 on every call, a folder of images by its number. <see cref="LongWork"/> watches and stops the download.
+    /// </summary>
+    /// <param name="dataSet">mnist, fashion-mnist, cifar-10, cifar-100, imagenette or imagenet.</param>
+    /// <param name="train">How many images to train with. Range: 1 to all that are not held out.</param>
+    /// <param name="test">How many images to test with. Range: 1 to all. Ignored where <paramref name="heldOut"/> is above 0.</param>
+    /// <param name="heldOut">Above 0, so many of the last training images stand in for the test images. Default: 0. Range: 0 to all but one.</param>
+    /// <param name="classes">Only the images of the first classes are used; 0 means all. Default: 0. Range: 0, or 2 to all.</param>
+    /// <param name="device">Where the images live. Default: the CPU.</param>
+    /// <exception cref="MissingDataException">The set cannot be had here; a notebook ends there as skipped.</exception>
+    /// <exception cref="WorkbookException">The set is unknown or damaged, or has fewer images or classes than are asked for.</exception>
+    public static (ImageSet Train, ImageSet Test) Load(string dataSet, int train, int test, int heldOut = 0, int classes = 0, Device? device = null) =>
+        Load(new DataStore(), dataSet, train, test, heldOut, classes, device);
+
+    /// <summary>Images of your own: a folder with one subfolder a class, <c>CLASS/*.jpg</c> or PNG, decoded once and kept in the cache.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="side">H and W: an image is brought to the size that just covers them, and its middle is taken. Default: 64. Range: 8 and above.</param>
+    /// <param name="device">Where the images live. Default: the CPU.</param>
+    /// <returns>All of them, <c>[N, 3, H, W]</c>, in a mixed order that is always the same.</returns>
+    /// <exception cref="WorkbookException">There is no such folder, it has fewer than two classes, or a file is damaged.</exception>
+    public static ImageSet Folder(string folder, int side = 64, Device? device = null)
+    {
+        if (!Directory.Exists(folder)) throw new WorkbookException($"There is no folder {folder}: give one with a subfolder of images for each class.");
+        if (side < 8) throw new WorkbookException($"Images of {side} pixels are too small: give a side of 8 or more.");
+        return ImageFolder.Of(folder).Read(new ImageShape(3, side, side), resize: true, new DataStoreOptions().CacheFolder, [], device ?? CPU);
+    }
+
     /// <summary>Puts one split onto a device.</summary>
     /// <param name="data">The split.</param>
     /// <param name="classes">K.</param>
@@ -101,50 +129,6 @@ public sealed class ImageSet : IDisposable
         return (Scaled(window), Labels.narrow(0, start, count));
     }
 
-    public void Dispose()
-    {
-        bytes.Dispose();
-        Labels.Dispose();
-    }
-
-    private Tensor Scaled(Tensor bytes)
-    {
-        using var scope = NewDisposeScope();
-        return (bytes.to(Labels.device).to(float32) / 255.0).MoveToOuterDisposeScope();
-    }
-}
-
-/// <summary>The data sets of the catalogue, ready to train and test with.</summary>
-public static class ImageSets
-{
-    /// <summary>
-    /// The first training and test images of a data set. A set that is not on this machine is fetched once and kept. Files
-    /// are checked by SHA-256 on every call, a folder of images by its number. <see cref="LongWork"/> watches and stops the download.
-    /// </summary>
-    /// <param name="dataSet">mnist, fashion-mnist, cifar-10, cifar-100, imagenette or imagenet.</param>
-    /// <param name="train">How many images to train with. Range: 1 to all that are not held out.</param>
-    /// <param name="test">How many images to test with. Range: 1 to all. Ignored where <paramref name="heldOut"/> is above 0.</param>
-    /// <param name="heldOut">Above 0, so many of the last training images stand in for the test images. Default: 0. Range: 0 to all but one.</param>
-    /// <param name="classes">Only the images of the first classes are used; 0 means all. Default: 0. Range: 0, or 2 to all.</param>
-    /// <param name="device">Where the images live. Default: the CPU.</param>
-    /// <exception cref="MissingDataException">The set cannot be had here; a notebook ends there as skipped.</exception>
-    /// <exception cref="WorkbookException">The set is unknown or damaged, or has fewer images or classes than are asked for.</exception>
-    public static (ImageSet Train, ImageSet Test) Load(string dataSet, int train, int test, int heldOut = 0, int classes = 0, Device? device = null) =>
-        Load(new DataStore(), dataSet, train, test, heldOut, classes, device);
-
-    /// <summary>Images of your own: a folder with one subfolder a class, <c>CLASS/*.jpg</c> or PNG, decoded once and kept in the cache.</summary>
-    /// <param name="folder">Its path.</param>
-    /// <param name="side">H and W: an image is brought to the size that just covers them, and its middle is taken. Default: 64. Range: 8 and above.</param>
-    /// <param name="device">Where the images live. Default: the CPU.</param>
-    /// <returns>All of them, <c>[N, 3, H, W]</c>, in a mixed order that is always the same.</returns>
-    /// <exception cref="WorkbookException">There is no such folder, it has fewer than two classes, or a file is damaged.</exception>
-    public static ImageSet Folder(string folder, int side = 64, Device? device = null)
-    {
-        if (!Directory.Exists(folder)) throw new WorkbookException($"There is no folder {folder}: give one with a subfolder of images for each class.");
-        if (side < 8) throw new WorkbookException($"Images of {side} pixels are too small: give a side of 8 or more.");
-        return ImageFolder.Of(folder).Read(new ImageShape(3, side, side), resize: true, new DataStoreOptions().CacheFolder, [], device ?? CPU);
-    }
-
     internal static (ImageSet Train, ImageSet Test) Load(DataStore store, string dataSet, int train, int test, int heldOut = 0, int classes = 0, Device? device = null)
     {
         var entry = store.Catalogue.Find(dataSet);
@@ -175,5 +159,17 @@ public static class ImageSets
         {
             if (count < 1 || count > most) throw new WorkbookException($"{entry.Title} has {most} {of}, and {count} are asked for: give 1 to {most}.");
         }
+    }
+
+    public void Dispose()
+    {
+        bytes.Dispose();
+        Labels.Dispose();
+    }
+
+    private Tensor Scaled(Tensor bytes)
+    {
+        using var scope = NewDisposeScope();
+        return (bytes.to(Labels.device).to(float32) / 255.0).MoveToOuterDisposeScope();
     }
 }

@@ -3,12 +3,12 @@ using Lgm.Losses;
 namespace Lgm.Detection;
 
 /// <summary>What reads the distances r_1 &lt;= .. &lt;= r_k to the k nearest training features; to all of them where there are fewer.</summary>
-public abstract class Neighbours : Detector
+public abstract class NeighbourDetector : Detector
 {
     private readonly int k;
     private Tensor? samples;
 
-    private protected Neighbours(int k) => this.k = k >= 1 ? k : throw new WorkbookException($"The {k} nearest features tell nothing: give a k of at least 1.");
+    private protected NeighbourDetector(int k) => this.k = k >= 1 ? k : throw new WorkbookException($"The {k} nearest features tell nothing: give a k of at least 1.");
 
     /// <summary>The space in which distances are taken: of features <c>[N, D]</c>, float64.</summary>
     private protected virtual Tensor Placed(Tensor x) => x;
@@ -26,7 +26,7 @@ public abstract class Neighbours : Detector
 
 /// <summary>kNN (Sun et al., 2022): r_k, among features brought to length 1.</summary>
 /// <param name="k">Default: 50, the authors' for CIFAR-10. Range: 1 or more.</param>
-public sealed class NearestNeighbour(int k = 50) : Neighbours(k)
+public sealed class NearestNeighbour(int k = 50) : NeighbourDetector(k)
 {
     public override string Name => "nearest-neighbour";
 
@@ -42,7 +42,7 @@ public sealed class NearestNeighbour(int k = 50) : Neighbours(k)
 /// alone, and of their minibatches all training features.
 /// </summary>
 /// <param name="k">Default: 20, the authors'. Range: 1 or more.</param>
-public sealed class LocalDimension(int k = 20) : Neighbours(k)
+public sealed class LocalDimension(int k = 20) : NeighbourDetector(k)
 {
     public override string Name => "local-dimension";
 

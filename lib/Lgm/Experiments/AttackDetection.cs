@@ -153,7 +153,7 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
         return (double)(after - before).abs().flatten(1).amax(1).eq(0).sum().item<long>() / before.shape[0];
     }
 
-    protected override ResultTable Table(DetectionOptions options, DetectionResult result) => new DetectionReport(options, result).Table();
+    protected override ResultTable Table(DetectionOptions options, DetectionResult result) => new DetectionTables(options, result).Table();
 
-    protected override IReadOnlyList<string> Summary(DetectionOptions options, DetectionResult result) => new DetectionReport(options, result).Summary();
+    protected override IReadOnlyList<string> Summary(DetectionOptions options, DetectionResult result) => new DetectionTables(options, result).Summary();
 }

@@ -51,7 +51,7 @@ internal sealed record Context
         var taken = NetworkCatalogue.ImageOf(network);
         if (taken is null ? entry.Image is not { Channels: 3, Height: >= 32, Width: >= 32 } : entry.Image != taken)
             throw new WorkbookException($"{entry.Title} has images of {entry.Image}, and the network {network} takes {taken?.ToString() ?? "3 channels and 32 pixels or more"}: choose another data set or network ({string.Join(", ", NetworkCatalogue.Names)}).");
-        var (train, test) = ImageSets.Load(Data, options.DataSet, options.TrainImages, options.TestImages, options.HeldOut, options.Classes, Device);
+        var (train, test) = ImageSet.Load(Data, options.DataSet, options.TrainImages, options.TestImages, options.HeldOut, options.Classes, Device);
         return new RunImages(train, test);
     }
 }

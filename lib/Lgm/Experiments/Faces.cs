@@ -119,7 +119,7 @@ internal sealed class Faces : Experiment<FacesOptions, FacesResult>
             $"{options.DataSet.ToUpperInvariant()}, {where}: accuracy on pairs in %, {(inside ? "no outside data" : "trained on outside data")}, {options.NetworkOf(options.DataSet)}",
             ["loss", "paper", "ours", "standard error", "EER", "TPR at FPR 0.1 %"],
             [.. result.Losses.Select(l => (IReadOnlyList<Cell>)[
-                LossCatalogue.Title(l.Loss), Cell.Of(PaperNumbers.Find("faces", l.Loss, "accuracy, lfw")), Cell.Percent(l.Accuracy, "0.00"), Cell.Percent(l.StandardError, "0.00"),
+                LossCatalogue.Title(l.Loss), Cell.Of(PaperNumber.Find("faces", l.Loss, "accuracy, lfw")), Cell.Percent(l.Accuracy, "0.00"), Cell.Percent(l.StandardError, "0.00"),
                 Cell.Percent(l.EqualErrorRate), Cell.Percent(l.TruePositiveRate)])],
             [inside
                 ? "Paper: 27 layers, learned from CASIA-WebFace, 494,414 photographs of 10,575 other people. Ours: each fold's network has only LFW's people of the other folds, so that the two are not comparable."

@@ -36,11 +36,11 @@ internal sealed record FeatureSpaceOptions : RecognitionOptions
 /// <summary>What <see cref="FeatureSpace"/> measured. Rates are shares in [0, 1], features are rounded to three decimals.</summary>
 /// <param name="DataFingerprints">Of the training and test data.</param>
 /// <param name="Likelihood">The learned likelihood and what FGSM does in it.</param>
-public sealed record FeatureSpaceResult(IReadOnlyList<string> DataFingerprints, LikelihoodPlane Likelihood)
+public sealed record FeatureSpaceResult(IReadOnlyList<string> DataFingerprints, LikelihoodSurvey Likelihood)
 {
     /// <summary>One entry a loss.</summary>
     [JsonInclude]
-    internal IReadOnlyList<FeaturePlane> Planes { get; init; } = [];
+    internal IReadOnlyList<PlaneNetwork> Planes { get; init; } = [];
 }
 
 /// <summary>One network's features.</summary>
@@ -55,7 +55,7 @@ public sealed record FeatureSpaceResult(IReadOnlyList<string> DataFingerprints, 
 /// <param name="X">Their first features <c>[N]</c>.</param>
 /// <param name="Y">Their second features <c>[N]</c>.</param>
 /// <param name="EpochAccuracies">On the test images after each epoch of its training; null where the last alone was recorded.</param>
-internal sealed record FeaturePlane(
+internal sealed record PlaneNetwork(
     string Loss, bool Published, string Network, string? WeightsSha256, double? Margin, double Accuracy,
     IReadOnlyList<IReadOnlyList<double>>? Means, IReadOnlyList<int> Labels, IReadOnlyList<double> X, IReadOnlyList<double> Y,
     IReadOnlyList<double>? EpochAccuracies = null);
@@ -69,7 +69,7 @@ internal sealed record FeaturePlane(
 /// <param name="Percentiles">The first and the fifth percentile of log p(x) over the clean, correctly classified test images.</param>
 /// <param name="All">The attacked versions of all of those.</param>
 /// <param name="Successful">Those of them that are now misclassified; null where there are none.</param>
-public sealed record LikelihoodPlane(
+public sealed record LikelihoodSurvey(
     string Loss, double Epsilon, IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<IReadOnlyList<double>> LogLikelihood,
     IReadOnlyList<double> Percentiles, DarkShares All, DarkShares? Successful)
 {
@@ -112,8 +112,8 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
     public override FeatureSpaceResult Run(FeatureSpaceOptions options, Context context)
     {
         using var images = context.Images(options);
-        var planes = new List<FeaturePlane>();
-        LikelihoodPlane? likelihood = null;
+        var planes = new List<PlaneNetwork>();
+        LikelihoodSurvey? likelihood = null;
         foreach (var loss in options.Losses)
         {
             using var scope = NewDisposeScope();
@@ -125,18 +125,18 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
         return new FeatureSpaceResult(images.Fingerprints, likelihood!) { Planes = planes };
     }
 
-    private static FeaturePlane Plane(TrainedNetwork network, Evaluation clean, long[] classes)
+    private static PlaneNetwork Plane(TrainedNetwork network, Evaluation clean, long[] classes)
     {
         var (all, seen) = (Coordinates(clean.Features), Classes(clean.Predicted));
         int[] kept = [.. Enumerable.Range(0, classes.Length).GroupBy(i => classes[i]).SelectMany(ofClass => ofClass.Take(PointsPerClass)).Order()];
         var means = network.Model.Head switch { GaussianMixture mixture => Coordinates(mixture.Means), CenterLoss center => Coordinates(center.Centers), _ => null };
-        return new FeaturePlane(
+        return new PlaneNetwork(
             network.Loss, network.Record is not null, network.Origin, network.Record?.WeightsSha256, (network.Model.Head as GaussianMixture)?.Options.Margin.To, classes.Index().Count(c => seen[c.Index] == c.Item) / (double)classes.Length,
             means, [.. kept.Select(i => (int)classes[i])], [.. kept.Select(i => all[i][0])], [.. kept.Select(i => all[i][1])], network.History.Accuracies is { Count: > 0 } each ? each : null);
     }
 
     // A learned log-likelihood over the plane, and where FGSM takes the test digits in it.
-    private static LikelihoodPlane Survey(BoundedClassifier model, FeaturePlane plane, Evaluation clean, ImageSet test, FeatureSpaceOptions options)
+    private static LikelihoodSurvey Survey(BoundedClassifier model, PlaneNetwork plane, Evaluation clean, ImageSet test, FeatureSpaceOptions options)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
@@ -159,7 +159,7 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
         // As far as something is drawn.
         double[] drawn = [.. plane.X.Zip(plane.Y).Concat(digits.Select(d => (First: d.Attacked[0], Second: d.Attacked[1]))).SelectMany(p => new[] { p.First, p.Second })];
         var map = LikelihoodMap.Of(density, tensor(drawn).reshape(-1, 2).to(clean.Features.dtype).to(clean.Features.device));
-        return new LikelihoodPlane(plane.Loss, options.Epsilon, map.X, map.Y, [.. map.LogLikelihood.Select(row => row.Select(v => Math.Round(v, 2)).ToArray())], percentiles, Dark(correct), fooled.Length == 0 ? null : Dark(fooled)) { Digits = digits };
+        return new LikelihoodSurvey(plane.Loss, options.Epsilon, map.X, map.Y, [.. map.LogLikelihood.Select(row => row.Select(v => Math.Round(v, 2)).ToArray())], percentiles, Dark(correct), fooled.Length == 0 ? null : Dark(fooled)) { Digits = digits };
     }
 
     // Features [N, 2], rounded to three decimals.
@@ -187,5 +187,5 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
         ];
     }
 
-    internal static string PanelTitle(FeaturePlane plane) => LossCatalogue.Title(plane.Loss) + (plane.Margin is { } alpha ? string.Create(CultureInfo.InvariantCulture, $", alpha {alpha:0.##}") : "");
+    internal static string PanelTitle(PlaneNetwork plane) => LossCatalogue.Title(plane.Loss) + (plane.Margin is { } alpha ? string.Create(CultureInfo.InvariantCulture, $", alpha {alpha:0.##}") : "");
 }

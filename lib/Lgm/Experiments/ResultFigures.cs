@@ -33,7 +33,7 @@ internal static class ResultFigures
     private static GenericChart[] Detected(DetectionOptions options, DetectionResult result)
     {
         if (result.Samples.Count == 0) return [];
-        var (report, primary) = (new DetectionReport(options, result), options.Primary);
+        var (report, primary) = (new DetectionTables(options, result), options.Primary);
         var what = string.Create(CultureInfo.InvariantCulture, $"successful {AttackCatalogue.Find(primary.Attack).Title} attacks, eps {primary.Epsilon}");
         var score = DetectorCatalogue.Title(primary.Score);
         // Of several seeds, curves and histograms are of the first; rates are means.
@@ -66,7 +66,7 @@ internal static class ResultFigures
         var map = result.Likelihood;
         using var scope = NewDisposeScope();
         static Tensor Points(IEnumerable<IReadOnlyList<double>> places) => tensor(places.SelectMany(p => p).ToArray()).reshape(-1, 2);
-        static FeaturePanel Panel(FeaturePlane p, string name) => new(name, stack([tensor(p.X.ToArray()), tensor(p.Y.ToArray())], 1), tensor(p.Labels.Select(l => (long)l).ToArray())) { Means = p.Means is null ? null : Points(p.Means) };
+        static FeaturePanel Panel(PlaneNetwork p, string name) => new(name, stack([tensor(p.X.ToArray()), tensor(p.Y.ToArray())], 1), tensor(p.Labels.Select(l => (long)l).ToArray())) { Means = p.Means is null ? null : Points(p.Means) };
         var likelihood = Panel(result.Planes.First(p => p.Loss == map.Loss), string.Create(CultureInfo.InvariantCulture, $"<b>{LossCatalogue.Title(map.Loss)}: learned log-likelihood</b><br>red: under FGSM, eps {map.Epsilon:0.##}")) with
         {
             Likelihood = new LikelihoodMap(map.X, map.Y, map.LogLikelihood),

@@ -46,11 +46,11 @@ public sealed partial class RunRecord
 
     /// <summary>Of a detection: the equal error rates that the paper prints, beside ours.</summary>
     /// <exception cref="WorkbookException">It is another experiment.</exception>
-    public ResultTable Headline() => DetectionReport.Headline(("ours", this));
+    public ResultTable Headline() => DetectionTables.Headline(("ours", this));
 
     /// <summary>Of a detection: accuracies on images attacked by FGSM, eps by eps, white box and black box.</summary>
     /// <exception cref="WorkbookException">It is another experiment.</exception>
-    public ResultTable AccuracyTable() => DetectionReport.Of(this).AccuracyTable();
+    public ResultTable AccuracyTable() => DetectionTables.Of(this).AccuracyTable();
 
     /// <summary>What a program prints of it.</summary>
     internal IEnumerable<ResultTable> Tables() => Result is DetectionResult && AccuracyTable() is { Rows.Count: > 0 } accuracies ? [Table(), accuracies] : [Table()];

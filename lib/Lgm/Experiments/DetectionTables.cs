@@ -5,14 +5,14 @@ using Lgm.Losses;
 namespace Lgm.Experiments;
 
 /// <summary>The tables of a detection run, and what they say in words.</summary>
-internal sealed class DetectionReport(DetectionOptions options, DetectionResult result)
+internal sealed class DetectionTables(DetectionOptions options, DetectionResult result)
 {
     private readonly ProtocolCell primary = options.Primary;
     private readonly double limit = DetectionProtocol.Load().Attacks.UnchangedLimit;
     private readonly string[] losses = [.. result.Networks.Select(n => n.Loss).Distinct()];
 
     /// <exception cref="WorkbookException">It is a run of another experiment, or one that diverged.</exception>
-    public static DetectionReport Of(RunRecord run) => run.Result is DetectionResult result
+    public static DetectionTables Of(RunRecord run) => run.Result is DetectionResult result
         ? new((DetectionOptions)run.Options, result)
         : throw new WorkbookException($"This run of {run.Experiment} has neither a headline nor an accuracy table: print its Table.");
 
@@ -99,8 +99,8 @@ internal sealed class DetectionReport(DetectionOptions options, DetectionResult 
     // Known for FGSM and the likelihood-raising attack on digits, under the common score; which eps they took is not known.
     private double? Paper(string attack, string loss, string score) => score != primary.Score || options.DataSet != "mnist" || options.HeldOut > 0 ? null : attack switch
     {
-        "fgsm" => PaperNumbers.Find("detection", loss, "eer"),
-        "likelihood-raising" => PaperNumbers.Find("detection", loss, "eer, likelihood-raising"),
+        "fgsm" => PaperNumber.Find("detection", loss, "eer"),
+        "likelihood-raising" => PaperNumber.Find("detection", loss, "eer, likelihood-raising"),
         _ => null,
     };
 

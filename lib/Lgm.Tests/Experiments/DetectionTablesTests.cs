@@ -1,7 +1,7 @@
 namespace Lgm.Tests.Experiments;
 
 /// <summary>What a detection is said to have found, from numbers made up.</summary>
-public sealed class DetectionReportTests
+public sealed class DetectionTablesTests
 {
     private static DetectionCell Cell(string loss, double rate, string? source = null, double unchanged = 0, params double[] seeds) => new(
         "fgsm", "true class", loss, source, "refitted-likelihood", 0.3, 24, 0.5, unchanged, new(20, 20, new(rate, rate - 0.002, rate + 0.002), new(0.9)),
@@ -75,6 +75,6 @@ public sealed class DetectionReportTests
         Assert.Contains("likelihood-raising FGSM, eps 0.3: L-GM 5.0 [4.8, 5.2].", Summary(record));
         Assert.Contains("likelihood-raising FGSM, every wrong class, eps 0.3: L-GM 6.0 [5.8, 6.2].", Summary(record));
         Assert.Equal("5.0 [4.8, 5.2], seeds 4.0 to 6.0", record.Table().Rows[0][5].ToString());
-        Assert.Equal(["4.3"], DetectionReport.Headline(("ours", Record(Raised(0.05, "random wrong class"), Cell("softmax", 0.3)))).Rows.Where(r => r[0].ToString().Contains("raises")).Select(r => r[1].ToString()));
+        Assert.Equal(["4.3"], DetectionTables.Headline(("ours", Record(Raised(0.05, "random wrong class"), Cell("softmax", 0.3)))).Rows.Where(r => r[0].ToString().Contains("raises")).Select(r => r[1].ToString()));
     }
 }

@@ -1,16 +1,13 @@
 namespace Lgm.Experiments;
 
-/// <summary>One number of the paper.</summary>
+/// <summary>One number of the paper, from <c>data/paper.json</c>; what does not stand there is not known here and is left empty in tables.</summary>
 /// <param name="Experiment">The experiment that measures it here.</param>
 /// <param name="Loss">The loss, by its name in the catalogue.</param>
 /// <param name="Measure">What it is, such as <c>eer</c>.</param>
 /// <param name="Value">The number as printed there.</param>
 /// <param name="Unit">Its unit, such as <c>%</c>.</param>
 /// <param name="Source">Where it stands.</param>
-internal sealed record PaperNumber(string Experiment, string Loss, string Measure, double Value, string Unit, string Source);
-
-/// <summary>The paper's numbers, from <c>data/paper.json</c>; what does not stand there is not known here and is left empty in tables.</summary>
-internal static class PaperNumbers
+internal sealed record PaperNumber(string Experiment, string Loss, string Measure, double Value, string Unit, string Source)
 {
     /// <summary>All of them, in the order of the file, which travels inside this assembly.</summary>
     public static IReadOnlyList<PaperNumber> All { get; } = Read();
@@ -21,7 +18,7 @@ internal static class PaperNumbers
 
     private static List<PaperNumber> Read()
     {
-        using var stream = typeof(PaperNumbers).Assembly.GetManifestResourceStream("Lgm.paper.json")!;
+        using var stream = typeof(PaperNumber).Assembly.GetManifestResourceStream("Lgm.paper.json")!;
         return JsonSerializer.Deserialize<List<PaperNumber>>(stream, RunRecord.Json)!;
     }
 }
@@ -32,7 +29,7 @@ internal static class Accuracies
     /// <summary>The published accuracy, ours over the seeds after the last epoch, and ours less the published one, in percent.</summary>
     public static IReadOnlyList<Cell> Cells(string dataSet, string loss, int features, IReadOnlyList<double> lastEpoch)
     {
-        var published = PaperNumbers.Find("recognition", loss, dataSet == "mnist" ? $"accuracy, {features} features" : $"accuracy, {dataSet}");
+        var published = PaperNumber.Find("recognition", loss, dataSet == "mnist" ? $"accuracy, {features} features" : $"accuracy, {dataSet}");
         return [Cell.Of(published), OverSeeds(lastEpoch), Cell.Of(lastEpoch.Average() * 100 - published, "+0.00;-0.00")];
     }
 
@@ -47,7 +44,7 @@ internal static class Accuracies
     /// <param name="epochs">Of our trainings. Default: null, where the table says it.</param>
     public static string Note(string dataSet, IEnumerable<int>? epochs = null)
     {
-        if (!PaperNumbers.All.Any(n => n.Experiment == "recognition" && (dataSet == "mnist" ? n.Measure.EndsWith("features", StringComparison.Ordinal) : n.Measure == $"accuracy, {dataSet}")))
+        if (!PaperNumber.All.Any(n => n.Experiment == "recognition" && (dataSet == "mnist" ? n.Measure.EndsWith("features", StringComparison.Ordinal) : n.Measure == $"accuracy, {dataSet}")))
             return $"The published accuracies on {dataSet} are not known here.";
         var ours = epochs is null ? "" : $" of {string.Join(" or ", epochs.Distinct().Order())}";
         return $"Authors' code: their later (TPAMI) program's best test epoch of one run of {Recipes.Of("paper", dataSet).Training.Epochs}; ours to compare is the last{ours}, because a best epoch is chosen by the images that it is measured on.";

@@ -1,18 +1,18 @@
 namespace Lgm.Tests.Data;
 
 [Collection(TorchState.Name)]
-public sealed class ImageSetsTests : IDisposable
+public sealed class ImageSetTests : IDisposable
 {
     private readonly LittleSet little = new();
     private readonly DataStore store;
 
-    public ImageSetsTests() => store = little.Store(little.Lay("given"));
+    public ImageSetTests() => store = little.Store(little.Lay("given"));
 
     [Fact]
     public void TheFirstImagesOfEachSplitAreLoaded()
     {
         using var scope = NewDisposeScope();
-        var (train, test) = ImageSets.Load(store, "little", train: 15, test: 4);
+        var (train, test) = ImageSet.Load(store, "little", train: 15, test: 4);
         Assert.Equal((15, 4, 3), (train.Count, test.Count, train.Classes));
         Assert.Equal(["a", "b", "c"], test.ClassNames);
         Assert.NotEqual(train.Fingerprint, test.Fingerprint);
@@ -31,7 +31,7 @@ public sealed class ImageSetsTests : IDisposable
     public void HeldOutImagesAreTheLastOfTheTrainingSplit()
     {
         using var scope = NewDisposeScope();
-        var (train, test) = ImageSets.Load(store, "little", train: 6, test: 1, heldOut: 8);
+        var (train, test) = ImageSet.Load(store, "little", train: 6, test: 1, heldOut: 8);
         Assert.Equal((6, 8, train.Fingerprint), (train.Count, test.Count, test.Fingerprint));
         Assert.Equal(Floats("train", 0, 6), train.Images.data<float>().ToArray());
         Assert.Equal(Floats("train", LittleSet.Train - 8, 8), test.Images.data<float>().ToArray());
@@ -43,7 +43,7 @@ public sealed class ImageSetsTests : IDisposable
         using var scope = NewDisposeScope();
         var all = Labels("train", 0, LittleSet.Train);
         int[] places = [.. Enumerable.Range(0, all.Length).Where(i => all[i] < 2)];
-        var (train, _) = ImageSets.Load(store, "little", train: places.Length, test: 1, classes: 2);
+        var (train, _) = ImageSet.Load(store, "little", train: places.Length, test: 1, classes: 2);
         Assert.Equal(["a", "b"], train.ClassNames);
         Assert.Equal(places.Select(i => all[i]), train.Labels.data<long>().ToArray());
         Assert.Equal(places.SelectMany(i => Floats("train", i, 1)), train.Images.data<float>().ToArray());
@@ -52,7 +52,7 @@ public sealed class ImageSetsTests : IDisposable
     [Fact]
     public void WhatThereIsNotIsSaid()
     {
-        string Refusal(string name, int train, int test, int heldOut = 0, int classes = 0) => Assert.Throws<WorkbookException>(() => ImageSets.Load(store, name, train, test, heldOut, classes)).Message;
+        string Refusal(string name, int train, int test, int heldOut = 0, int classes = 0) => Assert.Throws<WorkbookException>(() => ImageSet.Load(store, name, train, test, heldOut, classes)).Message;
         Assert.Contains("There is no data set \"minst\": choose one of little.", Refusal("minst", 1, 1));
         Assert.Contains("has 20 training images, and 21 are asked for: give 1 to 20", Refusal("little", 21, 1));
         Assert.Contains("has 8 test images, and 0 are asked for", Refusal("little", 1, 0));
@@ -68,7 +68,7 @@ public sealed class ImageSetsTests : IDisposable
         ImageSet few;
         using (NewDisposeScope())
         {
-            var (train, test) = ImageSets.Load(store, "little", train: 15, test: 4);
+            var (train, test) = ImageSet.Load(store, "little", train: 15, test: 4);
             few = train.Take(3, start: 1);
             train.Dispose();
             test.Dispose();

@@ -8,7 +8,7 @@ namespace Lgm.Models;
 /// then 64, 128, 256 and 512 channels. Each of these four begins with a convolution without border and a 2x2 maximum, and goes on
 /// with 1, 2, 5 and 3 residual blocks; a linear layer makes the D features. The authors' own file could not be found: details may differ from it.
 /// </summary>
-public sealed class FaceNet : MixedNetwork
+public sealed class FaceResNet : MixedNetwork
 {
     private readonly Sequential convolutions;
     private readonly Linear features;
@@ -16,7 +16,7 @@ public sealed class FaceNet : MixedNetwork
     /// <param name="depth">27, or 13 for a CPU: one residual block in each part, and half the channels. Default: 27.</param>
     /// <param name="features">D. Default: 512, the paper's. Range: 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">Another depth, or D below 1.</exception>
-    public FaceNet(int depth = 27, int features = 512) : base(nameof(FaceNet))
+    public FaceResNet(int depth = 27, int features = 512) : base(nameof(FaceResNet))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(features, 1);
         var (blocks, width) = depth switch
