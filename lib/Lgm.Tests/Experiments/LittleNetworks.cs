@@ -19,7 +19,7 @@ public sealed class LittleNetworks : IDisposable
     }
 
     /// <summary>The recipe of all of them.</summary>
-    internal static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = Train, TestImages = Test, Training = new() { Epochs = Epochs, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 }, Mixture = GaussianMixturePresets.Headline };
+    internal static RecognitionOptions Recipe => new() { Features = Features, Losses = ["softmax", "lgm"], TrainImages = Train, TestImages = Test, Training = new() { Epochs = Epochs, BatchSize = 8, LearningRate = 3e-3, Precision = Precision.Float32 }, Mixture = new() { Margin = new(1, RampEpochs: 5), LikelihoodWeight = new(0.1, RampEpochs: 5) } };
 
     public string Folder => folder.Value.Path;
 

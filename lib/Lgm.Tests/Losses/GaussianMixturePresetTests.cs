@@ -109,14 +109,6 @@ public sealed class GaussianMixturePresetTests
         Assert.Equal([0.1, 0.1, 0.2, 0.2, 0.3, 0.3], new[] { 0, 0.99 * epochs, epochs, 1.99 * epochs, 2 * epochs, 90 }.Select(t => Math.Round(margin.At(t), 12)));
     }
 
-    [Fact]
-    public void TheHeadlineRisesToTheDefaultsOverFiveEpochs()
-    {
-        Assert.Equal([0, 0.5, 1, 1], new[] { 0, 2.5, 5, 50 }.Select(GaussianMixturePresets.Headline.Margin.At));
-        Assert.Equal([0, 0.05, 0.1, 0.1], new[] { 0, 2.5, 5, 50 }.Select(GaussianMixturePresets.Headline.LikelihoodWeight.At));
-        Assert.Equal(new GaussianMixtureOptions(), GaussianMixturePresets.Headline with { Margin = 1, LikelihoodWeight = 0.1 });
-    }
-
     // "paper" and "gm" take the rest from the experiment; the others are as published, whatever it says.
     [Fact]
     public void OnlyTheExperimentsOwnLossesFollowItsOptions()

@@ -41,8 +41,8 @@ public sealed class LossGoldenTests
         {
             "shared" => new GaussianMixture(classes, features, paper with { SharedCovariance = true }),
             "isotropic" => new GaussianMixture(classes, features, paper with { Covariance = Covariance.Isotropic }),
-            // The golden lgm, gm and l-softmax are the recipes', with their ramps.
-            _ => LossCatalogue.Create(loss, classes, features, new() { Mixture = loss == "lgm-paper" ? paper : GaussianMixturePresets.Headline, LargeMargin = LargeMarginSoftmaxOptions.Over(64) }),
+            // The golden lgm, gm and l-softmax have ramps.
+            _ => LossCatalogue.Create(loss, classes, features, new() { Mixture = loss == "lgm-paper" ? paper : new() { Margin = new(1, RampEpochs: 5), LikelihoodWeight = new(0.1, RampEpochs: 5) }, LargeMargin = LargeMarginSoftmaxOptions.Over(64) }),
         };
     }
 

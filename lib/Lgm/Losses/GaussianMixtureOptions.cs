@@ -90,9 +90,6 @@ public sealed record GaussianMixtureOptions
 /// </summary>
 public static class GaussianMixturePresets
 {
-    /// <summary>This workbook's headline: identity covariance, equal priors, true class, alpha 1, lambda .1 on d_z, both rising from 0 over five epochs, which whoever trains must count in <see cref="ClassificationHead.Epoch"/>.</summary>
-    public static GaussianMixtureOptions Headline { get; } = new() { Margin = new(1, RampEpochs: 5), LikelihoodWeight = new(0.1, RampEpochs: 5) };
-
     /// <summary>
     /// The CVPR paper's loss, eq. 13-23: learned variances for each class and feature, d_z + 1/2 log|Lambda_z|. The paper
     /// gives alpha and lambda for each experiment; they are taken from <paramref name="experiment"/>, and so is all else but
