@@ -36,8 +36,8 @@ public static class DiagonalGaussian
     /// <param name="means">mu, <c>[K, D]</c>.</param>
     /// <param name="precision">w = 1 / v, above 0: <c>[K, D]</c>; with one row where classes share it, with one column where it is isotropic; null is the identity.</param>
     /// <param name="constants">c, <c>[K]</c>.</param>
-    /// <returns><c>[B, K]</c>, and <c>[B, 1]</c> or null where there is no shift.</returns>
-    internal static (Tensor Scores, Tensor? Shift) Scores(Tensor features, Tensor means, Tensor? precision, Tensor constants)
+    /// <returns><c>[B, K]</c>, and <c>[B, 1]</c> or, 0 where there is nothing to shift, <c>[1, 1]</c>.</returns>
+    internal static (Tensor Scores, Tensor Shift) Scores(Tensor features, Tensor means, Tensor? precision, Tensor constants)
     {
         // Distances do not change when features and means move together; around the middle of the means the products
         // below lose the fewest digits to cancellation.
@@ -52,6 +52,6 @@ public static class DiagonalGaussian
         var squares = isotropic ? x.square().sum(1, keepdim: true) : x.square();
         return shared
             ? (scores, squares.matmul(precision.t()) * 0.5)
-            : (scores.addmm_(squares * -0.5, precision.t()), null);
+            : (scores.addmm_(squares * -0.5, precision.t()), x.new_zeros(1, 1));
     }
 }

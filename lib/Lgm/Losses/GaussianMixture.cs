@@ -81,12 +81,11 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         var column = labels.unsqueeze(1);
         var (precision, halfLogDets) = PrecisionAndDeterminants();
         var constants = Constants(halfLogDets, Options.NormalizedLogits);
-        // The logits, log pi_k - 1/2 log|Lambda_k| - d_k, plus a shift [B, 1] that is the same for every class: 1/2 x·x / v where classes share
-        // v, else null for 0. No softmax sees it, so that it is left in, which saves a pass over all K.
+        // The logits, log pi_k - 1/2 log|Lambda_k| - d_k, plus a shift [B, 1] that is the same for every class (1/2 x·x where Lambda = I). No
+        // softmax sees it, so that it is left in, which saves a pass over all K.
         var (scores, shift) = DiagonalGaussian.Scores(features, means, precision, constants);
-        // d_z = constant_z - (score_z - shift). Of features that lie on their mean rounding may make it negative.
-        var trueDistance = constants.index_select(0, labels).unsqueeze(1) - scores.gather(1, column);
-        trueDistance = (shift is null ? trueDistance : trueDistance + shift).clamp_min(0);
+        // d_z = constant_z - score_z + shift. Of features that lie on their mean rounding may make it negative.
+        var trueDistance = (constants.index_select(0, labels).unsqueeze(1) - scores.gather(1, column) + shift).clamp_min(0);
         // The margin multiplies d_z only: not the log-determinant, not the prior.
         var loss = nn.functional.cross_entropy(scores.scatter_add(1, column, trueDistance * -alpha), labels);
         if (lambda == 0) return loss.MoveToOuterDisposeScope();
@@ -94,7 +93,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         {
             Likelihood.TrueClass => Plus(trueDistance.mean(), halfLogDets?.expand(Classes).index_select(0, labels).mean()),
             // The mean over all k of d_k + 1/2 log|Lambda_k|.
-            Likelihood.AllClasses => Plus(Plus(constants.mean() - scores.mean(), shift?.mean()), halfLogDets?.mean()),
+            Likelihood.AllClasses => Plus(constants.mean() - scores.mean() + shift.mean(), halfLogDets?.mean()),
             Likelihood.Euclidean => (features - means.index_select(0, labels)).square().sum(1).mean() * 0.5,
             var other => throw new InvalidOperationException($"There is no likelihood term {other}."),
         };
@@ -136,7 +135,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         using var scope = NewDisposeScope();
         var (precision, halfLogDets) = PrecisionAndDeterminants();
         var (scores, shift) = DiagonalGaussian.Scores(features, means, precision, Constants(halfLogDets, density || Options.NormalizedLogits));
-        return (shift is null ? scores : scores - shift).MoveToOuterDisposeScope();
+        return (scores - shift).MoveToOuterDisposeScope();
     }
 
     // 1 / v and 1/2 log|Lambda|, [K] or, shared, [1]; both null where Lambda = I.
