@@ -8,7 +8,7 @@ public sealed class NetworkTests(LittleNetworks networks)
 {
     private const int Count = 500;
 
-    private static string[] Committed() => [.. new[] { "checkpoints", "checkpoints-extra" }.SelectMany(f => Directory.GetFiles(Path.Combine(NotebookTool.Root, "data", f), "*.safetensors"))];
+    private static string[] Committed() => [.. new[] { "checkpoints", "checkpoints-accuracy", "checkpoints-extra" }.SelectMany(f => Directory.GetFiles(Path.Combine(NotebookTool.Root, "data", f), "*.safetensors"))];
 
     // Golden/checkpoints.py computes the same in PyTorch.
     [Trait("Category", "Slow")]
