@@ -42,6 +42,4 @@ public sealed record AttackTarget
         using var stream = new Generator((ulong)seed);
         return randint(1L, classes, new[] { count }, ScalarType.Int64, generator: stream);
     }
-
-    public override string ToString() => seed is { } drawn ? $"a random wrong class (seed {drawn})" : shift == 0 ? "the true class" : $"the class {shift} on";
 }

@@ -19,8 +19,7 @@ public abstract class GradientAttack : ProjectedAttack
     protected GradientAttack(double epsilon, int steps, double share, AttackTarget target, Norm norm = Norm.Max, int restarts = 1, long? seed = null)
         : base(epsilon, steps, norm, target, restarts, seed)
     {
-        if (share is not (> 0 and <= 1)) throw new WorkbookException(FormattableString.Invariant($"A step of {share} eps is out of range: give a share above 0 and at most 1."));
-        (Share, KeepsBest) = (share, seed is not null);
+        (Share, KeepsBest) = (Checked(share), seed is not null);
     }
 
     /// <summary>The length of one step, as a share of eps.</summary>
@@ -40,5 +39,5 @@ public abstract class GradientAttack : ProjectedAttack
         return (value, value);
     });
 
-    private protected override Func<Tensor, Sight, int, Tensor> Rule(Walk walk) => (at, seen, _) => at.add(Ball.Ascent(seen.Gradient), Epsilon * Share);
+    private protected override Func<Tensor, Sight, int, Tensor> Rule(Walk walk) => Steady(Share);
 }

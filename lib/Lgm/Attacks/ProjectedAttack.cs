@@ -34,6 +34,12 @@ public abstract class ProjectedAttack : Attack
     /// <summary>From an iterate, what it looks like and its number to the next one, not yet projected; made anew for every walk.</summary>
     private protected abstract Func<Tensor, Sight, int, Tensor> Rule(Walk walk);
 
+    /// <summary>The rule of steps that are always the same share of eps.</summary>
+    private protected Func<Tensor, Sight, int, Tensor> Steady(double share) => (at, seen, _) => at.add(Ball.Ascent(seen.Gradient).to(at.dtype), Epsilon * share);
+
+    private protected static double Checked(double share) =>
+        share is > 0 and <= 1 ? share : throw new WorkbookException(FormattableString.Invariant($"A step of {share} eps is out of range: give a share above 0 and at most 1."));
+
     private protected sealed override void Run(Walk walk)
     {
         var (at, next) = (walk.Start.clone(), Rule(walk));

@@ -16,24 +16,7 @@ internal sealed record DataSetCatalogue(IReadOnlyList<DataSetEntry> Sets)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>
-    /// Reads the catalogue of the checkout this code runs in, so that an edited file counts at once. A published program reads
-    /// the copy embedded when it was built.
-    /// </summary>
-    /// <exception cref="WorkbookException">The file is not valid; the sentence names the place in it.</exception>
-    public static DataSetCatalogue Load()
-    {
-        var path = Path.Combine(WorkbookFolder.Find() ?? "", "data", "datasets.json");
-        using var stream = File.Exists(path) ? File.OpenRead(path) : typeof(DataSetCatalogue).Assembly.GetManifestResourceStream("Lgm.Data.datasets.json")!;
-        try
-        {
-            return JsonSerializer.Deserialize<DataSetCatalogue>(stream, s_options) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException e)
-        {
-            throw new WorkbookException($"The data set catalogue {path} cannot be read: {e.Message}", e);
-        }
-    }
+    public static DataSetCatalogue Load() => JsonFile.OfData<DataSetCatalogue>("datasets.json", s_options, (path, fault) => $"The data set catalogue {path} cannot be read ({fault}): correct it, or restore it with git.");
 
     /// <summary>The set of that name, in upper or lower case.</summary>
     /// <exception cref="WorkbookException">There is none; the sentence lists those there are.</exception>

@@ -16,7 +16,6 @@ public sealed class RocCurve
         Thresholds = [double.PositiveInfinity, .. scores];
         (FalsePositiveRate, TruePositiveRate) = (Shares(negatives), Shares(positives));
         Metrics = DetectionMetrics.Of(positives, negatives)!.Value;
-        EqualErrorThreshold = Thresholds[Enumerable.Range(0, Thresholds.Count).First(i => FalsePositiveRate[i] >= 1 - TruePositiveRate[i])];
     }
 
     /// <summary>Thresholds <c>[P]</c>, in the unit of the scores, falling; the first is +infinity: nothing is flagged.</summary>
@@ -37,9 +36,6 @@ public sealed class RocCurve
     /// <summary>AUROC, a share in [0, 1]; see <see cref="DetectionMetrics"/>.</summary>
     public double AreaUnderCurve => Metrics.AreaUnderCurve;
 
-    /// <summary>The threshold at the equal error rate, in the unit of the scores: the observed score at or just past the crossing.</summary>
-    public double EqualErrorThreshold { get; }
-
     /// <summary>The largest true positive rate that a threshold reaches with at most this share of false positives.</summary>
     /// <param name="falsePositiveRate">Range: 0 to 1.</param>
     public double TruePositiveRateAt(double falsePositiveRate)
@@ -58,8 +54,8 @@ public sealed class RocCurve
     {
         Check(normal, "normal");
         Check(abnormal, "abnormal");
-        double[] distinct = [.. normal.Concat(abnormal).Distinct().OrderDescending()];
-        return new RocCurve(distinct, Counts(abnormal, distinct), Counts(normal, distinct));
+        var (distinct, ofNormal, ofAbnormal) = Ranked(normal, abnormal);
+        return new RocCurve(distinct, Counts(distinct, ofAbnormal), Counts(distinct, ofNormal));
     }
 
     /// <exception cref="WorkbookException">There are no scores, or one is NaN.</exception>
@@ -69,13 +65,20 @@ public sealed class RocCurve
         if (Array.FindIndex(scores, double.IsNaN) is var bad and >= 0) throw new WorkbookException($"Score {bad} of the {scores.Length} {which} samples is NaN and has no rank: find the detector's division by zero or infinite feature first.");
     }
 
-    /// <summary>The place of a score among falling distinct scores.</summary>
-    internal static int Place(double[] falling, double score) => Array.BinarySearch(falling, score, Comparer<double>.Create((a, b) => b.CompareTo(a)));
+    /// <summary>The distinct scores, falling, and the place of each score among them.</summary>
+    internal static (double[] Distinct, int[] Normal, int[] Abnormal) Ranked(double[] normal, double[] abnormal)
+    {
+        double[] distinct = [.. normal.Concat(abnormal).Distinct().OrderDescending()];
+        var falling = Comparer<double>.Create((a, b) => b.CompareTo(a));
+        int[] Places(double[] scores) => [.. scores.Select(score => Array.BinarySearch(distinct, score, falling))];
+        return (distinct, Places(normal), Places(abnormal));
+    }
 
-    private static int[] Counts(double[] scores, double[] distinct)
+    /// <summary>How many samples have each distinct score, by their places; the sample of image i counts weights[i] times.</summary>
+    internal static int[] Counts(double[] distinct, int[] places, int[]? images = null, int[]? weights = null)
     {
         var counts = new int[distinct.Length];
-        foreach (var score in scores) counts[Place(distinct, score)]++;
+        for (var i = 0; i < places.Length; i++) counts[places[i]] += weights is null ? 1 : weights[images![i]];
         return counts;
     }
 

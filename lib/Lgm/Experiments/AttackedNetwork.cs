@@ -32,7 +32,8 @@ internal sealed class AttackedNetwork : IDisposable
             labels = test.Labels.cpu().data<long>().ToArray();
             var clean = Model.Evaluate(test, $"clean {Title}");
             var seen = clean.Predicted.cpu().data<long>().ToArray();
-            Right = [.. Enumerable.Range(0, labels.Length).Where(i => seen[i] == labels[i])];
+            IsRight = [.. labels.Zip(seen, (z, predicted) => z == predicted)];
+            Right = [.. Enumerable.Range(0, labels.Length).Where(i => IsRight[i])];
             if (Right.Length == 0) throw new WorkbookException($"{Title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
             Seen = Model.Evaluate(fit, $"fit {Title}");
             Seen.Features.DetachFromDisposeScope();
@@ -65,15 +66,7 @@ internal sealed class AttackedNetwork : IDisposable
     public int[] Right { get; } = [];
 
     /// <summary>Whether it classifies each test image rightly.</summary>
-    public bool[] IsRight
-    {
-        get
-        {
-            var marks = new bool[labels.Length];
-            foreach (var place in Right) marks[place] = true;
-            return marks;
-        }
-    }
+    public bool[] IsRight { get; } = [];
 
     /// <summary>Their scores, a row a detector.</summary>
     public double[][] Normal { get; } = [];

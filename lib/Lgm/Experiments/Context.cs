@@ -29,14 +29,7 @@ internal sealed record Context
     {
         if (Checkpoints is not { } folder) return make();
         var path = Path.Combine(folder, name + ".json");
-        try
-        {
-            if (File.Exists(path)) return JsonSerializer.Deserialize<T>(File.ReadAllText(path), RunRecord.Json) ?? throw new JsonException("it is empty");
-        }
-        catch (Exception e) when (e is JsonException or IOException)
-        {
-            throw new WorkbookException($"{path} is damaged ({e.Message.Split('\n')[0].TrimEnd('.')}): delete it and run the experiment again.", e);
-        }
+        if (File.Exists(path)) return JsonFile.Read<T>(path, RunRecord.Json, fault => $"{path} is damaged ({fault}): delete it and run the experiment again.");
         var made = make();
         AtomicFile.Write(path, JsonSerializer.Serialize(made, RunRecord.Json));
         return made;

@@ -26,21 +26,7 @@ internal sealed record DetectionProtocol(
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
-    /// <summary>Reads the protocol of the checkout this code runs in; a published program reads the copy embedded when it was built.</summary>
-    /// <exception cref="WorkbookException">The file is not valid; the sentence says where.</exception>
-    public static DetectionProtocol Load()
-    {
-        var path = Path.Combine(WorkbookFolder.Find() ?? "", "data", "protocol.json");
-        try
-        {
-            using var stream = File.Exists(path) ? File.OpenRead(path) : typeof(DetectionProtocol).Assembly.GetManifestResourceStream("Lgm.protocol.json")!;
-            return JsonSerializer.Deserialize<DetectionProtocol>(stream, s_json) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException e)
-        {
-            throw new WorkbookException($"The detection protocol {path} cannot be read ({e.Message.Split('\n')[0].TrimEnd('.')}): restore it with git.", e);
-        }
-    }
+    public static DetectionProtocol Load() => JsonFile.OfData<DetectionProtocol>("protocol.json", s_json, (path, fault) => $"The detection protocol {path} cannot be read ({fault}): restore it with git.");
 
     /// <summary>A loss's scores: (a), which all share, its own (b), if it has any, and the controls; the published variants of L-GM have those of L-GM.</summary>
     public IReadOnlyList<string> ScoresOf(string loss) => [CommonScore, .. OwnScores.GetValueOrDefault(loss.StartsWith("lgm-", StringComparison.Ordinal) ? "lgm" : loss) ?? [], .. ControlScores];

@@ -170,16 +170,14 @@ internal sealed record NetworkRecord
     public static NetworkRecord Load(string weights)
     {
         var record = RecordOf(weights);
+        if (!Path.Exists(weights) || !Path.Exists(record))
+            throw new WorkbookException($"There is no trained model {weights} with its record {Path.GetFileName(record)}: train it with `lgm train --weights {weights}`, or name another.");
         try
         {
             var network = JsonSerializer.Deserialize<NetworkRecord>(File.ReadAllText(record), RunRecord.Json) ?? throw new JsonException("it is empty");
             if (Sha256(weights) != network.WeightsSha256) throw new JsonException($"its checksum is not that of {Path.GetFileName(weights)}");
             network.Options.Check();
             return network;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new WorkbookException($"There is no trained model {weights} with its record {Path.GetFileName(record)}: train it with `lgm train --weights {weights}`, or name another.", e);
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -89,13 +89,8 @@ internal record RecognitionOptions : LossOptions, IExperimentOptions
         base.Check();
     }
 
-    /// <exception cref="WorkbookException">It does not hold.</exception>
-    internal static void Require(bool holds, string name, object value, string wanted)
-    {
-        if (!holds) throw new WorkbookException(FormattableString.Invariant($"The option {name} is {(value is string ? $"\"{value}\"" : value)}: give {wanted}."));
-    }
+    private protected static void Require(bool holds, string name, object value, string wanted) => TrainingOptions.Require(holds, name, value, wanted);
 
-    /// <exception cref="WorkbookException">There is none, or one is not above 0 and at most 1.</exception>
     private protected static void RequireEpsilons(IReadOnlyList<double> epsilons) =>
         Require(epsilons.Count > 0 && epsilons.All(e => e is > 0 and <= 1), "Epsilons", FormattableString.Invariant($"{string.Join(",", epsilons)}"), "numbers above 0 and at most 1, such as 0.1,0.2,0.3");
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace Lgm.Experiments;
@@ -85,17 +84,5 @@ public sealed record ResultTable(string Title, IReadOnlyList<string> Columns, IR
         foreach (var row in Rows) text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
         foreach (var note in Notes) text.Append('\n').Append(note).Append('\n');
         return text.ToString();
-    }
-
-    /// <summary>As an HTML table, cells escaped, the notes as paragraphs below it.</summary>
-    public string ToHtml()
-    {
-        static string Escaped(object text) => WebUtility.HtmlEncode(text.ToString()!);
-        var html = new StringBuilder();
-        html.Append("<table>\n<caption>").Append(Escaped(Title)).Append("</caption>\n<thead><tr>").AppendJoin("", Columns.Select(c => $"<th>{Escaped(c)}</th>")).Append("</tr></thead>\n<tbody>\n");
-        foreach (var row in Rows) html.Append("<tr>").AppendJoin("", row.Select(c => $"<td>{Escaped(c)}</td>")).Append("</tr>\n");
-        html.Append("</tbody>\n</table>\n");
-        foreach (var note in Notes) html.Append("<p>").Append(Escaped(note)).Append("</p>\n");
-        return html.ToString();
     }
 }

@@ -101,6 +101,7 @@ public sealed partial class RunRecord
     /// <exception cref="WorkbookException">The file is missing or is no result of this workbook.</exception>
     public static RunRecord Load(string path)
     {
+        if (!Path.Exists(path)) throw new WorkbookException($"{path} does not exist: correct the name, or print all results with `lgm results`.");
         try
         {
             var file = JsonSerializer.Deserialize<RecordFile>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
@@ -108,10 +109,6 @@ public sealed partial class RunRecord
             var options = (IExperimentOptions?)file.Options.Deserialize(experiment.Options, Json) ?? throw new JsonException("it has no options");
             var result = file.Diverged is null ? file.Result?.Deserialize(experiment.Result, Json) ?? throw new JsonException("it has no result") : null;
             return new RunRecord(file.Experiment, file.Preset, options, result, file.Provenance, file.Diverged);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new WorkbookException($"{path} does not exist: correct the name, or print all results with `lgm results`.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or WorkbookException)
         {

@@ -10,9 +10,6 @@ namespace Lgm.Figures;
 /// <param name="Paper">What the paper reports. Default: null, not known.</param>
 public sealed record Bar(string Name, double Value, double? Low = null, double? High = null, double? Paper = null)
 {
-    /// <summary>A bar without an interval.</summary>
-    public static implicit operator Bar((string Name, double Value) bar) => new(bar.Name, bar.Value);
-
     internal bool IsInRange => (Low ?? Value) >= 0 && (Low ?? Value) <= Value && Value <= (High ?? Value) && (High ?? Value) <= 1 && Paper is null or >= 0 and <= 1;
 }
 
@@ -21,7 +18,7 @@ public static partial class Figure
     /// <summary>Draws shares such as equal error rates as bars with their intervals, from top to bottom; a diamond marks what the paper reports.</summary>
     /// <param name="title">What was measured, on what.</param>
     /// <param name="label">What the share and its interval are.</param>
-    /// <param name="bars">One or more, with different names, such as <c>("L-GM", 0.023)</c> or <c>new Bar("L-GM", 0.023, 0.02, 0.026, Paper: 0.031)</c>.</param>
+    /// <param name="bars">One or more, with different names, such as <c>new Bar("L-GM", 0.023, 0.02, 0.026, Paper: 0.031)</c>.</param>
     /// <exception cref="WorkbookException">There is no bar, two have one name, or a number is out of its range.</exception>
     public static GenericChart Bars(string title, string label, params Bar[] bars)
     {

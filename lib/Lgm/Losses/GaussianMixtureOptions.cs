@@ -100,9 +100,6 @@ public static class GaussianMixturePresets
         Covariance = Covariance.Diagonal, SharedCovariance = false, FixedCovariance = false, Likelihood = Likelihood.TrueClass, NormalizedLogits = true,
     };
 
-    /// <summary>The paper's loss without margin, alpha = 0 (figure 1): the GM loss.</summary>
-    public static GaussianMixtureOptions WithoutMargin(GaussianMixtureOptions experiment) => experiment with { Margin = 0 };
-
     /// <summary>
     /// The authors' Caffe layer, from which the CVPR numbers come (github.com/WeitaoVan/L-GM-loss, ClassDistance layer and
     /// the CIFAR-100 example): one variance a class, fixed at 1, logits -d_k alone, a pull lambda (x - mu_z) that is not

@@ -93,8 +93,8 @@ public sealed record TrainingOptions
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "a number from 0");
     }
 
-    private static void Require(bool holds, string name, object value, string wanted)
+    internal static void Require(bool holds, string name, object value, string wanted)
     {
-        if (!holds) throw new WorkbookException(FormattableString.Invariant($"The training option {name} is {value}: give {wanted}."));
+        if (!holds) throw new WorkbookException(FormattableString.Invariant($"The option {name} is {(value is string ? $"\"{value}\"" : value)}: give {wanted}."));
     }
 }
