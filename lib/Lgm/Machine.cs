@@ -52,7 +52,6 @@ internal static partial class Machine
     }
 
     /// <summary>Loads libtorch, before TorchSharp does, which would fill two pages with where it looked.</summary>
-    /// <exception cref="WorkbookException">It cannot be loaded; the message says which library, why, and what to do.</exception>
     public static void RequireLibtorch()
     {
         var file = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";

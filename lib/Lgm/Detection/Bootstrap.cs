@@ -74,19 +74,13 @@ public sealed class Bootstrap(int resamples = 1_000, long seed = 2018, double co
         [.. Drawn(SameImages(scores), [.. scores.Select(Statistic)]).Select(draw => DetectionMetrics.Mean(draw.Metrics))];
 
     /// <summary>
-    /// By how much the mean equal error rate of the first exceeds that of the second, over the same trainings (seeds). Seeds are drawn
-    /// with replacement too, the same for both, so that the interval holds for trainings not made.
+    /// By how much the mean equal error rate of the first exceeds that of the second, over the same trainings (seeds), in the same order, and the
+    /// same images. Seeds are drawn with replacement too, the same for both, so that the interval holds for trainings not made.
     /// </summary>
-    /// <param name="first">One entry a seed.</param>
-    /// <param name="second">The same seeds, in the same order, and the same images.</param>
-    /// <exception cref="ArgumentException">Not as many, or of sets of different sizes.</exception>
     internal Estimate Difference(IReadOnlyList<DetectionScores> first, IReadOnlyList<DetectionScores> second) =>
         Difference(SameImages([.. first, .. second]), [.. first.Select(Statistic).Select(EqualErrorRate)], [.. second.Select(Statistic).Select(EqualErrorRate)]);
 
-    /// <summary>The same of the accuracy.</summary>
-    /// <param name="first">One entry a seed: whether each image is classified rightly, <c>[N]</c>.</param>
-    /// <param name="second">The same seeds, in the same order, and the same images.</param>
-    /// <exception cref="ArgumentException">Not as many, or of sets of different sizes.</exception>
+    /// <summary>The same of the accuracy: of each seed, whether each image is classified rightly, <c>[N]</c>.</summary>
     internal Estimate Difference(IReadOnlyList<bool[]> first, IReadOnlyList<bool[]> second)
     {
         if (first.Concat(second).Any(f => f.Length != first[0].Length)) throw new ArgumentException("a bootstrap needs answers for one set of images", nameof(second));

@@ -13,14 +13,10 @@ namespace Lgm.Experiments;
 /// <param name="Seconds">Wall-clock time of the run.</param>
 internal sealed record Provenance(string Commit, string Libtorch, string Device, string Hardware, int Threads, string Precision, double Seconds)
 {
-    /// <summary>In words.</summary>
     [JsonIgnore]
     public string Origin => FormattableString.Invariant($"{Seconds:F0} s on {Hardware}, libtorch {Libtorch}, commit {Commit}");
 
-    /// <summary>Of a run that ends now.</summary>
-    /// <param name="device">Where tensors lived.</param>
-    /// <param name="trained">The recipe of what was trained; null for nothing.</param>
-    /// <param name="elapsed">How long it took.</param>
+    /// <summary>Of a run that ends now; what it trained by is null where it trained nothing.</summary>
     public static Provenance Now(Device device, TrainingOptions? trained, TimeSpan elapsed) => new(
         CommitAtStart, Machine.Libtorch, device.ToString(), device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : Machine.Processor,
         get_num_threads(), (trained?.Precision ?? Machine.FasterPrecision(device)).ToString().ToLowerInvariant(), Math.Round(elapsed.TotalSeconds, 1));

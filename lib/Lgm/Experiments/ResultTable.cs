@@ -33,15 +33,12 @@ public sealed record Cell
     public static Cell Of(double? number, string format = "0.00", (double Low, double High)? interval = null, IReadOnlyList<double>? seeds = null) =>
         new("", format, interval, seeds is { Count: > 1 } ? (seeds.Min(), seeds.Max()) : null) { Number = number };
 
-    /// <summary>A share as a percentage.</summary>
-    /// <inheritdoc cref="Of"/>
     internal static Cell Percent(double? share, string format = "0.0") => Of(share * 100, format);
 
     /// <summary>The mean, with the smallest and the largest where there are several; empty where there are none.</summary>
     internal static Cell Mean(IReadOnlyList<double> numbers, string format) => Of(numbers.Count == 0 ? null : numbers.Average(), format, seeds: numbers);
 
     /// <summary>The same cell of several seeds as one: numbers as their mean, words that differ side by side.</summary>
-    /// <param name="cells">One or more.</param>
     internal static Cell OverSeeds(IReadOnlyList<Cell> cells)
     {
         if (cells.Distinct().Count() == 1) return cells[0];

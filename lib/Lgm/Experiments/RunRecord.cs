@@ -72,11 +72,8 @@ public sealed partial class RunRecord
 
     /// <summary>
     /// Twelve hexadecimal digits of what a result follows from: the options that differ from their defaults, the precision of what is
-    /// trained, and the trained networks that are read.
+    /// trained (where the options leave it to the machine, the faster one), and the trained networks that are read.
     /// </summary>
-    /// <param name="experiment">Its name.</param>
-    /// <param name="options">Its options.</param>
-    /// <param name="faster">The precision where the options leave it to the machine.</param>
     internal static string Key(string experiment, IExperimentOptions options, Precision faster)
     {
         const string precision = "Training.Precision";

@@ -15,10 +15,7 @@ internal sealed record Sweep(IReadOnlyList<SweepRun> Runs)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    /// <summary>Reads a sweep and checks every entry's options.</summary>
-    /// <param name="path">Of the file.</param>
-    /// <param name="settings">Options that replace those of every entry. Default: none.</param>
-    /// <exception cref="WorkbookException">The file is missing, is no sweep, or an entry names what there is not; the sentence says which.</exception>
+    /// <summary>Reads a sweep and checks every entry's options, of which the settings replace those of their names.</summary>
     public static Sweep Load(string path, params IReadOnlyList<KeyValuePair<string, string>> settings)
     {
         var entries = JsonFile.Read<List<Entry>>(path, s_json, fault => $"The sweep {path} cannot be read ({fault}): give a JSON list of {{ \"experiment\", \"preset\", \"options\", \"seeds\" }}.");

@@ -66,7 +66,6 @@ public sealed record GaussianMixtureOptions
     /// <summary>lambda, the weight of the likelihood term on half squared distances. Default: .1. Range: 0 or more. The authors' programs for MNIST and CIFAR-10 have .1 on whole ones, which is .2 here.</summary>
     public Schedule LikelihoodWeight { get; init; } = 0.1;
 
-    /// <exception cref="WorkbookException">A value outside its range, or two that contradict each other.</exception>
     internal void Check()
     {
         foreach (var (name, s) in new[] { ("margin", Margin), ("likelihood weight", LikelihoodWeight) })

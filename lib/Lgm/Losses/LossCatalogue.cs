@@ -15,7 +15,6 @@ public record LossOptions
     /// <summary>The margin and scale of ArcFace.</summary>
     public ArcFaceOptions ArcFace { get; init; } = new();
 
-    /// <exception cref="WorkbookException">A value outside its range.</exception>
     internal virtual void Check()
     {
         Mixture.Check();

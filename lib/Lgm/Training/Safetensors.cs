@@ -16,7 +16,6 @@ internal static class Safetensors
     private const int LongestHeader = 100 << 20;
 
     /// <summary>Writes tensors, in the order of the dictionary, and free text beside them.</summary>
-    /// <exception cref="WorkbookException">The file could not be written; what was there before is there still.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata) => AtomicFile.Write(path, stream =>
     {
         using var scope = NewDisposeScope();
@@ -40,7 +39,6 @@ internal static class Safetensors
     });
 
     /// <summary>Reads a whole file; the tensors are the caller's to dispose.</summary>
-    /// <exception cref="WorkbookException">There is no such file, or it is truncated or no safetensors file.</exception>
     public static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Read(string path)
     {
         try

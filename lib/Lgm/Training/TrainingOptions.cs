@@ -75,7 +75,6 @@ public sealed record TrainingOptions
         return (WarmUp > 0 ? Math.Min(epoch / WarmUp, 1) : 1) * (Cosine ? (1 + Math.Cos(Math.PI * epoch / Epochs)) / 2 : Math.Pow(Decay, falls));
     }
 
-    /// <exception cref="WorkbookException">A value outside its range.</exception>
     internal void Check()
     {
         Require(Epochs >= 1, nameof(Epochs), Epochs, "a whole number from 1");
