@@ -1,4 +1,7 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
 using Lgm.Experiments;
+using static TorchSharp.torch;
 
 namespace Lgm.Interactive;
 
@@ -24,6 +27,20 @@ public static class Notebook
         var progress = new ProgressDisplay(TimeProvider.System);
         LongWork.Progress = progress;
         LongWork.Cancellation = progress.Begin;
-        return Provenance.Versions;
+        return Versions();
     }
+
+    private static ResultTable Versions()
+    {
+        Machine.UseCores();
+        var device = cuda_is_available() ? CUDA : CPU;
+        return new ResultTable(
+            "Versions", ["part", "version"],
+            [
+                [".NET", RuntimeInformation.FrameworkDescription], ["TorchSharp", VersionOf(typeof(Tensor))], ["libtorch", Machine.Libtorch], ["Plotly.NET", VersionOf(typeof(Plotly.NET.GenericChart))],
+                ["device", device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : $"CPU, {get_num_threads()} threads"], ["convolutions trained in", Machine.FasterPrecision(device).ToString().ToLowerInvariant()],
+            ], []);
+    }
+
+    private static string VersionOf(Type type) => type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 }

@@ -8,7 +8,6 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write) => Write(path, write, keep: true);
 
     /// <summary>Finds out before long work whether its outcome could be written; leaves nothing but the folder.</summary>
-    /// <exception cref="WorkbookException">The place cannot be written.</exception>
     public static void RequireWritable(string path)
     {
         // Only the rename would meet a folder at the place.
@@ -49,7 +48,6 @@ internal static class AtomicFile
     public static void Write(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
     /// <summary>A file, made where it is missing, as this process's own until that is disposed; null where another process holds it. The system drops the hold of a killed process. The variable of the environment is one that chooses another folder.</summary>
-    /// <exception cref="WorkbookException">The place cannot be written.</exception>
     public static IDisposable? TryHold(string path, string variable, FileOptions options = FileOptions.None)
     {
         try

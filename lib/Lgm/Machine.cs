@@ -33,22 +33,25 @@ internal static partial class Machine
 
     // Name and compute capability of the first GPU; TorchSharp has no call for either.
     private static readonly Lazy<string[]> s_driver = new(() =>
+        Printed("nvidia-smi", "--query-gpu=name,compute_cap --format=csv,noheader")?.Split('\n')[0].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
+
+    /// <summary>What a program prints, trimmed; null where it is not there or fails.</summary>
+    internal static string? Printed(string program, string arguments, string folder = "")
     {
         try
         {
-            using var tool = Process.Start(new ProcessStartInfo("nvidia-smi", "--query-gpu=name,compute_cap --format=csv,noheader") { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var first = tool.StandardOutput.ReadToEnd().Split('\n')[0];
-            tool.WaitForExit();
-            return tool.ExitCode == 0 ? first.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var printed = process.StandardOutput.ReadToEnd().Trim();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? printed : null;
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return [];
+            return null;
         }
-    });
+    }
 
     /// <summary>Loads libtorch, before TorchSharp does, which would fill two pages with where it looked.</summary>
-    /// <exception cref="WorkbookException">It cannot be loaded; the message says which library, why, and what to do.</exception>
     public static void RequireLibtorch()
     {
         var file = OperatingSystem.IsWindows() ? "LibTorchSharp.dll" : OperatingSystem.IsMacOS() ? "libLibTorchSharp.dylib" : "libLibTorchSharp.so";

@@ -21,11 +21,10 @@ public sealed class RocCurveTests
     });
 
     [Fact]
-    public void TheThresholdAtTheEqualErrorRateSplitsTheSamplesThere()
+    public void RatesAreReadOffTheCurve()
     {
         var curve = RocCurve.Of([0, 1, 2, 5], [3, 4, 6, 7]);
         Assert.Equal(0.25, curve.EqualErrorRate);
-        Assert.Equal(4, curve.EqualErrorThreshold);
         Assert.Equal([0.5, 0.5, 1, 1], new[] { 0, 0.24, 0.25, 1 }.Select(curve.TruePositiveRateAt));
     }
 

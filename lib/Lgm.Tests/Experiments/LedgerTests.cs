@@ -1,3 +1,5 @@
+using Lgm.Cli;
+
 namespace Lgm.Tests.Experiments;
 
 /// <summary>A table in a document is made from a result file that the code of this repository wrote.</summary>

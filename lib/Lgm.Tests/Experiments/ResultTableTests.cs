@@ -3,11 +3,10 @@ namespace Lgm.Tests.Experiments;
 public sealed class ResultTableTests
 {
     [Fact]
-    public void MarkdownAndHtmlHaveAHeadRowsAndNotes()
+    public void MarkdownHasAHeadRowsAndNotes()
     {
         var table = new ResultTable("T", ["loss", "ours"], [["L-GM", Cell.Of(4.04, "0.0")], ["<b>", Cell.Of(null)]], ["One note."]);
         Assert.Equal("| loss | ours |\n|---|---|\n| L-GM | 4.0 |\n| <b> |  |\n\nOne note.\n", table.ToMarkdown());
-        Assert.Contains("<tr><td>L-GM</td><td>4.0</td></tr>\n<tr><td>&lt;b&gt;</td><td></td></tr>", table.ToHtml());
     }
 
     [Fact]

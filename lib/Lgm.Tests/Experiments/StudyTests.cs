@@ -1,3 +1,5 @@
+using Lgm.Cli;
+
 namespace Lgm.Tests.Experiments;
 
 /// <summary>The other studies over real little networks.</summary>

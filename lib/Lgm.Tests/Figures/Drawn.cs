@@ -19,9 +19,9 @@ internal static class Drawn
     {
         ["roc"] = title => Figure.Roc(title, ("L-GM", RocCurve.Of(Clean, Attacked)), new RocLine("many", Many, [.. Many.Select(Math.Sqrt)], 0.382)),
         ["scores"] = title => Figure.Scores(title, ("clean", Clean), ("attacked", Attacked)),
-        ["bars"] = title => Figure.Bars(title, "equal error rate", new Bar("L-GM", 0.03, 0.02, 0.05, Paper: 0.031), ("softmax", 0.4)),
+        ["bars"] = title => Figure.Bars(title, "equal error rate", new Bar("L-GM", 0.03, 0.02, 0.05, Paper: 0.031), new Bar("softmax", 0.4)),
         ["images"] = title => Figure.Images(title, ("clean", ones(1, 1, 12, 12)), ("attacked", zeros(1, 1, 12, 12), tensor(new[] { 3L }))),
-        ["features"] = title => Figure.Features(title, Pairs([.. Many.SelectMany(x => new[] { x, x })]), ones(Many.Length, int64)),
+        ["features"] = title => Figure.FeaturePanels(title, new FeaturePanel("", Pairs([.. Many.SelectMany(x => new[] { x, x })]), ones(Many.Length, int64))),
         ["panels"] = title => Figure.FeaturePanels(title, [.. Enumerable.Range(0, 6).Select(i => new FeaturePanel($"loss {i}", Pairs(1, 4, 2, 3, 3, 2, 5, 0), Labels(0, 0, 1, 1)))]),
         ["likelihood"] = title => Figure.LikelihoodPlane(title, Mixture(), Pairs(0, 0, 3, 3), Labels(0, 1), Pairs(1, 2)),
         ["margin"] = _ => Figure.Margin(0, 0.3, 1),

@@ -144,7 +144,7 @@ public sealed class FigureTests
         // The means of the points: (1.5, 3.5) and (4, 1).
         Assert.Equal([(1.5, 3.5), (4, 1)], first[2].Points());
         // Learned means are taken where there are some, and what is not finite is left out.
-        var learned = Figure.Features("t", Drawn.Pairs(1, 1, double.NaN, 2, 3, 3), Drawn.Labels(0, 0, 1), Drawn.Pairs(7, 8, 9, 10));
+        var learned = Figure.FeaturePanels("t", new FeaturePanel("", Drawn.Pairs(1, 1, double.NaN, 2, 3, 3), Drawn.Labels(0, 0, 1)) { Means = Drawn.Pairs(7, 8, 9, 10) });
         Assert.Equal([(7, 8), (9, 10)], learned.Trace("class means").Points());
         Assert.Equal([1], learned.Trace("0")["x"].Numbers());
     }
@@ -175,7 +175,7 @@ public sealed class FigureTests
 
     private static readonly Tensor s_image = zeros(1, 1, 2, 2);
 
-    private static Func<object> Panel(params double[] features) => () => Figure.Features("t", Drawn.Pairs(features), Drawn.Labels(0, 1));
+    private static Func<object> Panel(params double[] features) => () => Figure.FeaturePanels("t", new FeaturePanel("", Drawn.Pairs(features), Drawn.Labels(0, 1)));
 
     public static TheoryData<string, Func<object>> Bad => new()
     {
@@ -183,13 +183,13 @@ public sealed class FigureTests
         { "at least one curve", () => Figure.Curves("t", "x", "y", Array.Empty<(string, IReadOnlyList<double>)>()) },
         { "'b': 0.5 in [0.6, 0.7]", () => Figure.Bars("t", "l", new Bar("b", 0.5, 0.6, 0.7)) },
         { "paper 3.1", () => Figure.Bars("t", "l", new Bar("b", 0.5, Paper: 3.1)) },
-        { "a name of its own", () => Figure.Bars("t", "l", ("a", 0), ("a", 1)) },
+        { "a name of its own", () => Figure.Bars("t", "l", new Bar("a", 0), new Bar("a", 1)) },
         { "'r': the rates do not rise", () => Figure.Roc(new RocLine("r", [0.5, 0.4], [0, 1], 0.5)) },
         { "'r': the equal error rate NaN", () => Figure.Roc(new RocLine("r", [0, 1], [0, 1], double.NaN)) },
         { "none of the 0 scores of 'clean'", () => Figure.Scores("t", ("clean", [])) },
         { "features [1, 2] and Int64 labels [2]", Panel(1, 2) },
         { "no feature is finite", Panel(double.NaN, 1, 1, double.NaN) },
-        { "a label is not", () => Figure.Features("t", Drawn.Pairs(1, 2), Drawn.Labels(-1)) },
+        { "a label is not", () => Figure.FeaturePanels("t", new FeaturePanel("", Drawn.Pairs(1, 2), Drawn.Labels(-1))) },
         { "2 rows of log-likelihoods over 2 by 3", () => Figure.FeaturePanels("t", new FeaturePanel("p", Drawn.Pairs(1, 2), Drawn.Labels(0)) { Likelihood = new([0, 1, 2], [0, 1], [[1], [2]]) }) },
         { "learns no density over two features", () => Figure.LikelihoodPlane("t", new Softmax(2, 2), Drawn.Pairs(1, 2), Drawn.Labels(0)) },
         { "0 panels", () => Figure.FeaturePanels("t") },

@@ -13,6 +13,8 @@ public sealed class StdioTests(StdioSession session) : IClassFixture<StdioSessio
         var versions = session.Cell($"{NotebookTool.Reference}\nusing Lgm.Interactive;\nusing Plotly.NET;\nusing Chart = Plotly.NET.CSharp.Chart;\nNotebook.Start()").Single().Forms["text/html"];
         Assert.StartsWith("<table>", versions, StringComparison.Ordinal);
         Assert.Contains("TorchSharp", versions);
+        var table = session.Cell("new Lgm.Experiments.ResultTable(\"T\", [\"loss\", \"ours\"], [[\"L-GM\", Lgm.Experiments.Cell.Of(4.04, \"0.0\")], [\"<b>\", Lgm.Experiments.Cell.Of(null)]], [\"One note.\"])").Single().Forms["text/html"];
+        Assert.Contains("<tr><td>L-GM</td><td>4.0</td></tr>\n<tr><td>&lt;b&gt;</td><td></td></tr>", table);
         var ours = session.Cell("Lgm.Figures.Figure.Margin(0, .1)").Single();
         var theirs = session.Cell("Chart.Line<double, double, string>(x: new[] { 1.0, 2, 3 }, y: new[] { 1.0, 4, 9 }, Name: \"</script>\")").Single();
         Assert.Equal(ours.Forms.Keys, theirs.Forms.Keys);

@@ -4,16 +4,9 @@ using Lgm.Models;
 
 namespace Lgm.Attacks;
 
-/// <summary>An attack by its name on the command line.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Title">As tables print it.</param>
-/// <param name="Iterated">Whether it takes several steps.</param>
-/// <param name="Targeted">Whether it wants a wrong class.</param>
-/// <param name="RaisesLikelihood">Whether it raises a likelihood.</param>
-/// <param name="Create">eps, target (read where targeted) and density (read where it raises one; null is the head's) to the attack.</param>
+/// <summary>An attack by its name on the command line, made for eps, a target (read where it is targeted) and a density (read where it raises one; null is the head's).</summary>
 internal sealed record AttackEntry(string Name, string Title, bool Iterated, bool Targeted, bool RaisesLikelihood, Func<double, AttackTarget, IFeatureDensity?, GradientAttack> Create);
 
-/// <summary>The attacks by name.</summary>
 internal static class AttackCatalogue
 {
     /// <summary>All of them, in the order in which tables show them.</summary>
@@ -27,18 +20,14 @@ internal static class AttackCatalogue
         new("likelihood-raising-bim", "likelihood-raising BIM", true, true, true, (eps, target, density) => new LikelihoodRaising(eps, density, target, 10, 0.25)),
     ];
 
-    /// <exception cref="WorkbookException">The name is not known.</exception>
     public static AttackEntry Find(string name) => All.FirstOrDefault(e => e.Name == name)
         ?? throw new WorkbookException($"There is no attack \"{name}\": choose one of {string.Join(", ", All.Select(e => e.Name))}.");
 }
 
-/// <summary>How far an attack goes and how long it looks.</summary>
-/// <param name="Epsilon">eps of the attacks under L_inf, in pixel units.</param>
-/// <param name="Radius">eps of those under L_2, in pixel units.</param>
-/// <param name="Steps">Of one walk.</param>
-/// <param name="Restarts">Walks from random points, to each target.</param>
-/// <param name="Queries">Of the attack without a gradient.</param>
-/// <param name="Seed">Draws where walks start.</param>
+/// <summary>
+/// How far an attack goes, Epsilon under L_inf and Radius under L_2, both in pixel units, and how long it looks: steps of one walk, walks from random
+/// points to each target, queries of the attack without a gradient. The seed draws where walks start.
+/// </summary>
 internal sealed record AttackBudget(double Epsilon, double Radius, int Steps, int Restarts, int Queries, long Seed);
 
 /// <summary>Whom an attack faces.</summary>
@@ -55,12 +44,7 @@ internal sealed record Defence(Detector Detector, IFeatureDensity Density, Evalu
     }
 }
 
-/// <summary>One of today's attacks by its name on the command line.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Title">As tables print it.</param>
-/// <param name="Norm">Of its ball.</param>
-/// <param name="KnowsDetector">Whether it deceives the detector on purpose.</param>
-/// <param name="Create">Makes it; who does not know the detector reads no defence.</param>
+/// <summary>One of today's attacks by its name on the command line; one that does not know the detector reads no defence.</summary>
 internal sealed record AdaptiveEntry(string Name, string Title, Norm Norm, bool KnowsDetector, Func<AttackBudget, Defence, Attack> Create);
 
 /// <summary>Today's attacks by name; those of the paper's protocol are in <see cref="AttackCatalogue"/>.</summary>
@@ -86,7 +70,6 @@ internal static class AdaptiveCatalogue
         new("feature-matching", "feature matching", Norm.Max, true, (b, d) => new FeatureMatching(b.Epsilon, d.Detector, d.Seen, sources: 3 * b.Restarts, steps: b.Steps, seed: b.Seed)),
     ];
 
-    /// <exception cref="WorkbookException">The name is not known.</exception>
     public static AdaptiveEntry Find(string name) => All.FirstOrDefault(e => e.Name == name)
         ?? throw new WorkbookException($"There is no attack \"{name}\": choose one of {string.Join(", ", All.Select(e => e.Name))}.");
 }

@@ -13,11 +13,8 @@ public abstract class DetectorAttack : ProjectedAttack
     // Below the worth of every misclassified point, and small enough for a double to tell two margins apart.
     private const double StillRight = -1e12;
 
-    private protected DetectorAttack(Detector detector, double epsilon, int steps, double share, Norm norm, AttackTarget? target, int restarts = 1, long? seed = null) : base(epsilon, steps, norm, target, restarts, seed)
-    {
-        if (share is not (> 0 and <= 1)) throw new WorkbookException(FormattableString.Invariant($"A step of {share} eps is out of range: give a share above 0 and at most 1."));
-        (Detector, Share) = (detector, share);
-    }
+    private protected DetectorAttack(Detector detector, double epsilon, int steps, double share, Norm norm, AttackTarget? target, int restarts = 1, long? seed = null) : base(epsilon, steps, norm, target, restarts, seed) =>
+        (Detector, Share) = (detector, Checked(share));
 
     /// <summary>The detector that is to be deceived, fitted to the attacked model.</summary>
     public Detector Detector { get; }
@@ -35,7 +32,7 @@ public abstract class DetectorAttack : ProjectedAttack
         return (features, logits, score, where(lead.gt(0), score.neg().to(float64), lead + StillRight));
     }
 
-    private protected override Func<Tensor, Sight, int, Tensor> Rule(Walk walk) => (at, seen, _) => at.add(Ball.Ascent(seen.Gradient).to(at.dtype), Epsilon * Share);
+    private protected override Func<Tensor, Sight, int, Tensor> Rule(Walk walk) => Steady(Share);
 }
 
 /// <summary>

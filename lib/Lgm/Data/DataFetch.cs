@@ -12,7 +12,6 @@ internal sealed class DataFetch(DataSetEntry entry, string folder, IReadOnlyList
     private readonly CancellationToken cancellation = LongWork.Cancellation();
 
     /// <summary>Waits until no other process fetches this set.</summary>
-    /// <exception cref="WorkbookException">The cache cannot be written.</exception>
     internal IDisposable Lock()
     {
         for (var told = false; ; cancellation.WaitHandle.WaitOne(100))

@@ -16,27 +16,9 @@ internal sealed record DataSetCatalogue(IReadOnlyList<DataSetEntry> Sets)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>
-    /// Reads the catalogue of the checkout this code runs in, so that an edited file counts at once. A published program reads
-    /// the copy embedded when it was built.
-    /// </summary>
-    /// <exception cref="WorkbookException">The file is not valid; the sentence names the place in it.</exception>
-    public static DataSetCatalogue Load()
-    {
-        var path = Path.Combine(WorkbookFolder.Find() ?? "", "data", "datasets.json");
-        using var stream = File.Exists(path) ? File.OpenRead(path) : typeof(DataSetCatalogue).Assembly.GetManifestResourceStream("Lgm.Data.datasets.json")!;
-        try
-        {
-            return JsonSerializer.Deserialize<DataSetCatalogue>(stream, s_options) ?? throw new JsonException("it is null");
-        }
-        catch (JsonException e)
-        {
-            throw new WorkbookException($"The data set catalogue {path} cannot be read: {e.Message}", e);
-        }
-    }
+    public static DataSetCatalogue Load() => JsonFile.OfData<DataSetCatalogue>("datasets.json", s_options, (path, fault) => $"The data set catalogue {path} cannot be read ({fault}): correct it, or restore it with git.");
 
     /// <summary>The set of that name, in upper or lower case.</summary>
-    /// <exception cref="WorkbookException">There is none; the sentence lists those there are.</exception>
     public DataSetEntry Find(string name) =>
         Sets.FirstOrDefault(s => string.Equals(s.Name, name.Trim(), StringComparison.OrdinalIgnoreCase))
         ?? throw new WorkbookException($"There is no data set \"{name}\": choose one of {string.Join(", ", Sets.Select(s => s.Name))}.");
@@ -62,10 +44,8 @@ internal sealed record DataSetEntry(
     string Name, string Title, string Kind, ImageShape Image, IReadOnlyList<string> Classes, IReadOnlyDictionary<DataSplit, int> Counts,
     string Licence, string Citation, string Homepage, IReadOnlyList<string> Folders, IReadOnlyList<DataFile> Files, IReadOnlyList<DataSource> Sources)
 {
-    /// <summary>The splits the set has.</summary>
     public IEnumerable<DataSplit> Splits => Counts.Keys.Order();
 
-    /// <summary>The files of one split.</summary>
     public IReadOnlyList<DataFile> FilesOf(DataSplit split) => [.. Files.Where(f => f.IsOf(split))];
 
     /// <summary>Whether the images are files of a folder each.</summary>
@@ -118,7 +98,6 @@ internal sealed record DataSource(string Kind, string Url = "", string Package =
     /// <summary>The place in words that fit behind "from" or "tried".</summary>
     internal string Place => Kind switch { "npm" => $"the npm package {Package} {Version}", "apt" => $"the Debian package {Package}", _ => Url };
 
-    /// <summary>The name of the archive that <see cref="Url"/> leads to.</summary>
     internal string ArchiveName => Url[(Url.LastIndexOf('/') + 1)..];
 }
 
@@ -129,7 +108,6 @@ internal sealed record DataSource(string Kind, string Url = "", string Package =
 /// <param name="Sha256">Of the uncompressed contents, in lower-case hexadecimal: a gzip file has as many hashes as there are packers. Empty for a folder of images.</param>
 internal sealed record DataFile(string Role, IReadOnlyList<string> Names, long Size, string Sha256)
 {
-    /// <summary>Whether the file belongs to <paramref name="split"/>.</summary>
     public bool IsOf(DataSplit split) => Role.StartsWith($"{split}-", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether it is a folder of images: what checks it is the archive's hash, and how many images it holds.</summary>

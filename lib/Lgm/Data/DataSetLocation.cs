@@ -50,14 +50,12 @@ internal sealed record DataSetLocation(DataSetEntry Entry, IReadOnlyList<FoundFi
     }
 
     /// <summary>One split that is here, on a device; of a set of image files decoded where it is not yet.</summary>
-    /// <exception cref="WorkbookException">An image file is damaged; the sentence names it.</exception>
     public ImageSet Load(DataSplit split, TorchSharp.torch.Device device)
     {
         if (!Entry.IsFolder) return ImageSet.From(Read(split), Entry.Classes.Count, device, Entry.Classes);
         return FolderOf(split).Read(Entry.Image, resize: Entry.Kind == "folder", Cache, Entry.Classes, device);
     }
 
-    /// <summary>The image files of one split that is here.</summary>
     internal ImageFolder FolderOf(DataSplit split) => ImageFolder.Of(Files.First(f => f.File.IsOf(split) && f.File.IsFolder).Path);
 }
 

@@ -11,7 +11,6 @@ internal sealed class DataStore
 
     /// <param name="options">Where to look. Default: <see cref="DataStoreOptions.FromEnvironment"/>.</param>
     /// <param name="catalogue">The known sets. Default: <see cref="DataSetCatalogue.Load"/>.</param>
-    /// <exception cref="WorkbookException">A folder of the options does not exist.</exception>
     public DataStore(DataStoreOptions? options = null, DataSetCatalogue? catalogue = null)
     {
         this.options = options ?? DataStoreOptions.FromEnvironment();
@@ -21,7 +20,6 @@ internal sealed class DataStore
             throw new WorkbookException($"The data folder {absent} does not exist: correct --data or LGM_DATA.");
     }
 
-    /// <summary>The known sets.</summary>
     public DataSetCatalogue Catalogue { get; }
 
     /// <summary>The user's folders, in the order in which they are looked through.</summary>

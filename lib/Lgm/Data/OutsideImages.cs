@@ -14,7 +14,6 @@ internal sealed class OutsideImages(DataStore store, ImageSet own, int count, lo
     public static IReadOnlyList<string> Names { get; } = ["notmnist", "fashion-mnist", "omniglot", "mnist", "cifar-100", "textures", "noise", "inverted", "constant"];
 
     /// <summary>Pixels <c>[N, C, H, W]</c> in [0, 1]; null for a set that is not here.</summary>
-    /// <exception cref="WorkbookException">There is no such set, or a file of it is damaged.</exception>
     public Tensor? Of(string name)
     {
         using var scope = NewDisposeScope();

@@ -71,22 +71,16 @@ public sealed class Bootstrap(int resamples = 1_000, long seed = 2018, double co
     /// <param name="scores">One or more, of the same images.</param>
     /// <exception cref="ArgumentException">None, or of sets of different sizes.</exception>
     public DetectionMetrics[] Draws(IReadOnlyList<DetectionScores> scores) =>
-        [.. Drawn(SameImages(scores), [.. Statistics(scores)]).Select(draw => DetectionMetrics.Mean(draw.Metrics))];
+        [.. Drawn(SameImages(scores), [.. scores.Select(Statistic)]).Select(draw => DetectionMetrics.Mean(draw.Metrics))];
 
     /// <summary>
-    /// By how much the mean equal error rate of the first exceeds that of the second, over the same trainings (seeds). Seeds are drawn
-    /// with replacement too, the same for both, so that the interval holds for trainings not made.
+    /// By how much the mean equal error rate of the first exceeds that of the second, over the same trainings (seeds), in the same order, and the
+    /// same images. Seeds are drawn with replacement too, the same for both, so that the interval holds for trainings not made.
     /// </summary>
-    /// <param name="first">One entry a seed.</param>
-    /// <param name="second">The same seeds, in the same order, and the same images.</param>
-    /// <exception cref="ArgumentException">Not as many, or of sets of different sizes.</exception>
     internal Estimate Difference(IReadOnlyList<DetectionScores> first, IReadOnlyList<DetectionScores> second) =>
-        Difference(SameImages([.. first, .. second]), [.. Statistics(first).Select(EqualErrorRate)], [.. Statistics(second).Select(EqualErrorRate)]);
+        Difference(SameImages([.. first, .. second]), [.. first.Select(Statistic).Select(EqualErrorRate)], [.. second.Select(Statistic).Select(EqualErrorRate)]);
 
-    /// <summary>The same of the accuracy.</summary>
-    /// <param name="first">One entry a seed: whether each image is classified rightly, <c>[N]</c>.</param>
-    /// <param name="second">The same seeds, in the same order, and the same images.</param>
-    /// <exception cref="ArgumentException">Not as many, or of sets of different sizes.</exception>
+    /// <summary>The same of the accuracy: of each seed, whether each image is classified rightly, <c>[N]</c>.</summary>
     internal Estimate Difference(IReadOnlyList<bool[]> first, IReadOnlyList<bool[]> second)
     {
         if (first.Concat(second).Any(f => f.Length != first[0].Length)) throw new ArgumentException("a bootstrap needs answers for one set of images", nameof(second));
@@ -112,7 +106,12 @@ public sealed class Bootstrap(int resamples = 1_000, long seed = 2018, double co
         ? scores[0].Images
         : throw new ArgumentException("a bootstrap needs scores of one set of images", nameof(scores));
 
-    private static IEnumerable<Func<int[], DetectionMetrics?>> Statistics(IEnumerable<DetectionScores> scores) => scores.Select(s => (Func<int[], DetectionMetrics?>)new Ranked(s).Metrics);
+    // Ranked once: the metrics where image i counts weights[i] times.
+    private static Func<int[], DetectionMetrics?> Statistic(DetectionScores scores)
+    {
+        var (distinct, normal, abnormal) = RocCurve.Ranked(scores.Normal, scores.Abnormal);
+        return weights => DetectionMetrics.Of(RocCurve.Counts(distinct, abnormal, scores.AbnormalImages, weights), RocCurve.Counts(distinct, normal, scores.NormalImages, weights));
+    }
 
     // Each statistic of each resample, and the stream from which seeds may be drawn behind the images.
     private (T[] Metrics, SplitMix Seeds)[] Drawn<T>(int images, Func<int[], T?>[] statistics) where T : struct
@@ -144,31 +143,6 @@ public sealed class Bootstrap(int resamples = 1_000, long seed = 2018, double co
             if (drawn.Length == statistics.Length) return (drawn, stream);
         }
         throw new WorkbookException($"Among {weights.Length} images there are too few positives or negatives for an interval: measure on more images.");
-    }
-
-    // Scores sorted once: of each sample its place among the distinct scores and its image.
-    private sealed class Ranked
-    {
-        private readonly DetectionScores scores;
-        private readonly int[] normal, abnormal;
-        private readonly int distinct;
-
-        internal Ranked(DetectionScores scores)
-        {
-            double[] falling = [.. scores.Normal.Concat(scores.Abnormal).Distinct().OrderDescending()];
-            (this.scores, distinct) = (scores, falling.Length);
-            normal = [.. scores.Normal.Select(s => RocCurve.Place(falling, s))];
-            abnormal = [.. scores.Abnormal.Select(s => RocCurve.Place(falling, s))];
-        }
-
-        // Where image i counts weights[i] times.
-        internal DetectionMetrics? Metrics(int[] weights)
-        {
-            var (positives, negatives) = (new int[distinct], new int[distinct]);
-            for (var i = 0; i < abnormal.Length; i++) positives[abnormal[i]] += weights[scores.AbnormalImages[i]];
-            for (var i = 0; i < normal.Length; i++) negatives[normal[i]] += weights[scores.NormalImages[i]];
-            return DetectionMetrics.Of(positives, negatives);
-        }
     }
 
     // SplitMix64 (Steele et al., 2014): a stream of its own for each resample, the same on every machine and in every release.

@@ -16,7 +16,6 @@ public sealed class RocCurve
         Thresholds = [double.PositiveInfinity, .. scores];
         (FalsePositiveRate, TruePositiveRate) = (Shares(negatives), Shares(positives));
         Metrics = DetectionMetrics.Of(positives, negatives)!.Value;
-        EqualErrorThreshold = Thresholds[Enumerable.Range(0, Thresholds.Count).First(i => FalsePositiveRate[i] >= 1 - TruePositiveRate[i])];
     }
 
     /// <summary>Thresholds <c>[P]</c>, in the unit of the scores, falling; the first is +infinity: nothing is flagged.</summary>
@@ -37,9 +36,6 @@ public sealed class RocCurve
     /// <summary>AUROC, a share in [0, 1]; see <see cref="DetectionMetrics"/>.</summary>
     public double AreaUnderCurve => Metrics.AreaUnderCurve;
 
-    /// <summary>The threshold at the equal error rate, in the unit of the scores: the observed score at or just past the crossing.</summary>
-    public double EqualErrorThreshold { get; }
-
     /// <summary>The largest true positive rate that a threshold reaches with at most this share of false positives.</summary>
     /// <param name="falsePositiveRate">Range: 0 to 1.</param>
     public double TruePositiveRateAt(double falsePositiveRate)
@@ -58,24 +54,30 @@ public sealed class RocCurve
     {
         Check(normal, "normal");
         Check(abnormal, "abnormal");
-        double[] distinct = [.. normal.Concat(abnormal).Distinct().OrderDescending()];
-        return new RocCurve(distinct, Counts(abnormal, distinct), Counts(normal, distinct));
+        var (distinct, ofNormal, ofAbnormal) = Ranked(normal, abnormal);
+        return new RocCurve(distinct, Counts(distinct, ofAbnormal), Counts(distinct, ofNormal));
     }
 
-    /// <exception cref="WorkbookException">There are no scores, or one is NaN.</exception>
     internal static void Check(double[] scores, string which)
     {
         if (scores.Length == 0) throw new WorkbookException($"Detection needs at least one {which} sample and got none: score some {which} samples first.");
         if (Array.FindIndex(scores, double.IsNaN) is var bad and >= 0) throw new WorkbookException($"Score {bad} of the {scores.Length} {which} samples is NaN and has no rank: find the detector's division by zero or infinite feature first.");
     }
 
-    /// <summary>The place of a score among falling distinct scores.</summary>
-    internal static int Place(double[] falling, double score) => Array.BinarySearch(falling, score, Comparer<double>.Create((a, b) => b.CompareTo(a)));
+    /// <summary>The distinct scores, falling, and the place of each score among them.</summary>
+    internal static (double[] Distinct, int[] Normal, int[] Abnormal) Ranked(double[] normal, double[] abnormal)
+    {
+        double[] distinct = [.. normal.Concat(abnormal).Distinct().OrderDescending()];
+        var falling = Comparer<double>.Create((a, b) => b.CompareTo(a));
+        int[] Places(double[] scores) => [.. scores.Select(score => Array.BinarySearch(distinct, score, falling))];
+        return (distinct, Places(normal), Places(abnormal));
+    }
 
-    private static int[] Counts(double[] scores, double[] distinct)
+    /// <summary>How many samples have each distinct score, by their places; the sample of image i counts weights[i] times.</summary>
+    internal static int[] Counts(double[] distinct, int[] places, int[]? images = null, int[]? weights = null)
     {
         var counts = new int[distinct.Length];
-        foreach (var score in scores) counts[Place(distinct, score)]++;
+        for (var i = 0; i < places.Length; i++) counts[places[i]] += weights is null ? 1 : weights[images![i]];
         return counts;
     }
 
@@ -84,5 +86,86 @@ public sealed class RocCurve
         var (shares, sum, all) = (new double[counts.Length + 1], 0L, (double)counts.Sum());
         for (var i = 0; i < counts.Length; i++) shares[i + 1] = (sum += counts[i]) / all;
         return shares;
+    }
+}
+
+/// <summary>How well abnormal samples, the positives, are told from normal ones: shares in [0, 1].</summary>
+/// <param name="EqualErrorRate">EER: the false positive rate where it equals the false negative rate, neighbouring points of the ROC curve joined by straight lines. Smaller is better.</param>
+/// <param name="AreaUnderCurve">AUROC: the probability that an abnormal sample scores higher than a normal one, a tie counting one half. Larger is better.</param>
+/// <param name="AveragePrecision">AUPR: sum_i (R_i - R_{i-1}) P_i over the distinct scores, falling; recall R and precision P of the abnormal class; scikit-learn's <c>average_precision_score</c>. Larger is better; chance is the share of positives.</param>
+/// <param name="FalsePositiveRateAt95">FPR95: the false positive rate at the highest threshold with a true positive rate of at least 95 %, no interpolation. Smaller is better.</param>
+public readonly record struct DetectionMetrics(double EqualErrorRate, double AreaUnderCurve, double AveragePrecision, double FalsePositiveRateAt95)
+{
+    /// <summary>The mean of each metric, over the wrong classes of an attack or the seeds of a training.</summary>
+    internal static DetectionMetrics Mean(IReadOnlyCollection<DetectionMetrics> metrics) => new(
+        metrics.Average(m => m.EqualErrorRate), metrics.Average(m => m.AreaUnderCurve), metrics.Average(m => m.AveragePrecision), metrics.Average(m => m.FalsePositiveRateAt95));
+
+    /// <summary>The metrics of samples counted by score.</summary>
+    /// <param name="positives"><c>[P]</c>: abnormal samples of each distinct score, by falling score.</param>
+    /// <param name="negatives"><c>[P]</c>: normal samples, likewise.</param>
+    /// <returns>Null where there is no positive or no negative.</returns>
+    internal static DetectionMetrics? Of(ReadOnlySpan<int> positives, ReadOnlySpan<int> negatives)
+    {
+        long allPositives = 0, allNegatives = 0;
+        foreach (var count in positives) allPositives += count;
+        foreach (var count in negatives) allNegatives += count;
+        if (allPositives == 0 || allNegatives == 0) return null;
+
+        long truePositives = 0, falsePositives = 0, twiceArea = 0;
+        double precision = 0, equal = double.NaN, at95 = double.NaN;
+        for (var i = 0; i < positives.Length; i++)
+        {
+            if (positives[i] == 0 && negatives[i] == 0) continue;
+            var (trueBefore, falseBefore) = (truePositives, falsePositives);
+            truePositives += positives[i];
+            falsePositives += negatives[i];
+            twiceArea += negatives[i] * (trueBefore + truePositives);
+            if (positives[i] > 0) precision += (double)positives[i] * truePositives / (truePositives + falsePositives);
+            // Whole numbers until the last division: a crossing is never missed by rounding.
+            if (double.IsNaN(at95) && truePositives * 20 >= allPositives * 19) at95 = (double)falsePositives / allNegatives;
+            if (double.IsNaN(equal) && Excess(falsePositives, truePositives) is var after and >= 0)
+            {
+                var share = (double)-Excess(falseBefore, trueBefore) / (after - Excess(falseBefore, trueBefore));
+                equal = (falseBefore + share * (falsePositives - falseBefore)) / allNegatives;
+            }
+        }
+        return new DetectionMetrics(equal, twiceArea / (2.0 * allPositives * allNegatives), precision / allPositives, at95);
+
+        // FPR - FNR times the number of pairs: from -1 to 1 times it along the curve.
+        long Excess(long falsePositives, long truePositives) => falsePositives * allPositives - (allPositives - truePositives) * allNegatives;
+    }
+}
+
+/// <summary>The metrics of <see cref="DetectionMetrics"/> with intervals over images.</summary>
+/// <param name="Positives">Abnormal samples, all wrong classes and seeds together.</param>
+/// <param name="Negatives">Normal samples, likewise.</param>
+/// <param name="EqualErrorRate">EER.</param>
+/// <param name="AreaUnderCurve">AUROC.</param>
+/// <param name="AveragePrecision">AUPR, abnormal samples being the positives.</param>
+/// <param name="FalsePositiveRateAt95">FPR95.</param>
+public sealed record DetectionEstimates(int Positives, int Negatives, Estimate EqualErrorRate, Estimate AreaUnderCurve, Estimate AveragePrecision, Estimate FalsePositiveRateAt95);
+
+/// <summary>A measured number and its interval.</summary>
+/// <param name="Value">Of the images as they are.</param>
+/// <param name="Low">The lower end of the interval.</param>
+/// <param name="High">Its upper end.</param>
+public readonly record struct Estimate(double Value, double Low, double High)
+{
+    /// <summary>The percentile interval of draws of a number.</summary>
+    /// <param name="value">The number itself.</param>
+    /// <param name="draws">Its values on resampled images, at least one.</param>
+    /// <param name="confidence">The share of draws inside, between 0 and 1.</param>
+    public static Estimate Of(double value, IEnumerable<double> draws, double confidence)
+    {
+        double[] sorted = [.. draws.Order()];
+        return new Estimate(value, Quantile(sorted, (1 - confidence) / 2), Quantile(sorted, (1 + confidence) / 2));
+    }
+
+    // Linear between order statistics, as NumPy's default.
+    private static double Quantile(double[] sorted, double share)
+    {
+        var place = share * (sorted.Length - 1);
+        var below = (int)place;
+        return below + 1 == sorted.Length ? sorted[below] : sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]);
     }
 }

@@ -41,7 +41,6 @@ internal sealed record AdaptiveCell(
     /// <summary>The detector that sees pixels alone: the mean distance of a pixel from black and white.</summary>
     public const string Grey = "grey";
 
-    /// <summary>The cells of all attacks on all networks.</summary>
     public static IReadOnlyList<AdaptiveCell> Of(IReadOnlyList<AdaptiveTrial> trials, AdaptiveOptions options)
     {
         var noise = trials.Where(t => t.Job.Attack == Noise).ToDictionary(t => (t.Loss, t.Seed));

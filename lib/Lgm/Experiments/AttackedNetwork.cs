@@ -12,14 +12,7 @@ internal sealed class AttackedNetwork : IDisposable
     private readonly TrainedNetwork network;
     private readonly long[] labels;
 
-    /// <param name="loss">Its loss's name in the catalogue.</param>
-    /// <param name="seed">Of its training.</param>
-    /// <param name="options">Where it lies trained, or how it is trained.</param>
-    /// <param name="images">Training and test images.</param>
-    /// <param name="fit">Those training images whose features the detectors are fitted to.</param>
-    /// <param name="context">Of the run.</param>
-    /// <param name="scores">Detectors by their names in the catalogue. Default: null, those of the options that suit the loss; all that do where the options name none.</param>
-    /// <exception cref="WorkbookException">An unknown detector, one that this network has not, or a network that classifies nothing rightly.</exception>
+    // Detectors are fitted to the features of some training images; by default (null) they are those of the options that suit the loss, or all that do where the options name none.
     public AttackedNetwork(string loss, long seed, ScoringOptions options, RunImages images, ImageSet fit, Context context, IEnumerable<string>? scores = null)
     {
         network = Network.Of(loss, options with { Seed = seed }, images, context);
@@ -32,7 +25,8 @@ internal sealed class AttackedNetwork : IDisposable
             labels = test.Labels.cpu().data<long>().ToArray();
             var clean = Model.Evaluate(test, $"clean {Title}");
             var seen = clean.Predicted.cpu().data<long>().ToArray();
-            Right = [.. Enumerable.Range(0, labels.Length).Where(i => seen[i] == labels[i])];
+            IsRight = [.. labels.Zip(seen, (z, predicted) => z == predicted)];
+            Right = [.. Enumerable.Range(0, labels.Length).Where(i => IsRight[i])];
             if (Right.Length == 0) throw new WorkbookException($"{Title} classifies none of the {test.Count} test images rightly, so that there is nothing to detect: train it for longer or with a lower learning rate.");
             Seen = Model.Evaluate(fit, $"fit {Title}");
             Seen.Features.DetachFromDisposeScope();
@@ -65,15 +59,7 @@ internal sealed class AttackedNetwork : IDisposable
     public int[] Right { get; } = [];
 
     /// <summary>Whether it classifies each test image rightly.</summary>
-    public bool[] IsRight
-    {
-        get
-        {
-            var marks = new bool[labels.Length];
-            foreach (var place in Right) marks[place] = true;
-            return marks;
-        }
-    }
+    public bool[] IsRight { get; } = [];
 
     /// <summary>Their scores, a row a detector.</summary>
     public double[][] Normal { get; } = [];
@@ -86,7 +72,6 @@ internal sealed class AttackedNetwork : IDisposable
         return (seen.Predicted.cpu().data<long>().ToArray(), [.. Detectors.Select(d => d.Score(seen.Features, seen.Predicted))]);
     }
 
-    /// <summary>The names of its scores.</summary>
     public IEnumerable<string> Scores => Detectors.Select(d => d.Name);
 
     /// <summary>

@@ -14,12 +14,10 @@ internal static class Binarisation
     private const int Inner = 999;
     private const double Within = 0.95;
 
-    /// <summary>On how many images a read-out tells the one point from the rest, and on how many of these the attack finds what it takes for it.</summary>
-    /// <param name="model">Whose features are read.</param>
-    /// <param name="images">Pixels <c>[N, C, H, W]</c>.</param>
-    /// <param name="attack">One that needs no more than two classes.</param>
-    /// <param name="seed">Draws the points.</param>
-    /// <param name="task">What progress reports call the work.</param>
+    /// <summary>
+    /// On how many images <c>[N, C, H, W]</c> a read-out tells the one point from the rest, and on how many of these an attack, which needs no more
+    /// than two classes, finds what it takes for it. The seed draws the points.
+    /// </summary>
     public static (int Tested, int Found) Of(BoundedClassifier model, Tensor images, Attack attack, long seed, string task)
     {
         var ball = new Ball(attack.Norm, attack.Epsilon);

@@ -11,7 +11,6 @@ internal sealed class DetectionTables(DetectionOptions options, DetectionResult 
     private readonly double limit = DetectionProtocol.Load().Attacks.UnchangedLimit;
     private readonly string[] losses = [.. result.Networks.Select(n => n.Loss).Distinct()];
 
-    /// <exception cref="WorkbookException">It is a run of another experiment, or one that diverged.</exception>
     public static DetectionTables Of(RunRecord run) => run.Result is DetectionResult result
         ? new((DetectionOptions)run.Options, result)
         : throw new WorkbookException($"This run of {run.Experiment} has neither a headline nor an accuracy table: print its Table.");

@@ -1,3 +1,5 @@
+using Lgm.Data;
+using Lgm.Models;
 using Lgm.Training;
 
 namespace Lgm.Experiments;
@@ -14,7 +16,6 @@ internal interface IExperimentOptions
     /// <summary>The recipe of what a run trains; null where it trains nothing.</summary>
     TrainingOptions? Trains => null;
 
-    /// <exception cref="WorkbookException">A value outside its range.</exception>
     void Check();
 }
 
@@ -27,17 +28,14 @@ internal interface IExperiment
     /// <summary>One line of what it shows.</summary>
     string Title { get; }
 
-    /// <summary>The type of its options.</summary>
     Type Options { get; }
 
-    /// <summary>The type of its result.</summary>
     Type Result { get; }
 
     /// <summary>The options of a preset, with single ones replaced.</summary>
     /// <param name="preset">One of <see cref="Presets.Names"/>.</param>
     /// <param name="seed">Gives every random number of the run.</param>
     /// <param name="settings">Options by name, such as <c>TestImages</c> = 500 or <c>Training.Epochs</c> = 3.</param>
-    /// <exception cref="WorkbookException">An unknown preset or option, or a value of the wrong form or outside its range.</exception>
     IExperimentOptions Configure(string preset, long seed, params IEnumerable<KeyValuePair<string, string>> settings);
 
     /// <summary>Measures. The same options and seed give the same bits on a CPU with the same number of threads.</summary>
@@ -68,7 +66,6 @@ internal abstract class Experiment<TOptions, TResult> : IExperiment where TOptio
     /// <param name="features">D, which may have one too. Default: the data set's own.</param>
     public abstract TOptions Preset(string name, string? dataSet = null, int? features = null);
 
-    /// <summary>Measures.</summary>
     public abstract TResult Run(TOptions options, Context context);
 
     protected abstract ResultTable Table(TOptions options, TResult result);
@@ -111,7 +108,6 @@ internal static class Presets
     /// <summary><c>quick</c>: minutes on 2 cores; <c>cpu</c>: an hour or two on 2 cores; <c>paper</c>: as many epochs as the authors, on a GPU.</summary>
     public static IReadOnlyList<string> Names { get; } = ["quick", "cpu", "paper"];
 
-    /// <exception cref="WorkbookException">No such preset.</exception>
     public static void Check(string name)
     {
         if (!Names.Contains(name)) throw new WorkbookException($"There is no preset \"{name}\": choose one of {string.Join(", ", Names)}.");
@@ -121,10 +117,61 @@ internal static class Presets
 /// <summary>The experiments by their names on the command line.</summary>
 internal static class ExperimentCatalogue
 {
-    /// <summary>Every experiment.</summary>
     public static IReadOnlyList<IExperiment> All { get; } = [new Recognition(), new StoredNetworks(), new AttackDetection(), new FeatureSpace(), new Faces(), new AdaptiveAttacks(), new OutOfDistribution()];
 
-    /// <exception cref="WorkbookException">No experiment has that name.</exception>
     public static IExperiment Find(string name) =>
         All.FirstOrDefault(e => e.Name == name) ?? throw new WorkbookException($"There is no experiment \"{name}\": choose one of {string.Join(", ", All.Select(e => e.Name))}.");
+}
+
+/// <summary>What an experiment needs beside its options: none of it changes the result, but for rounding. <see cref="LongWork"/> watches and stops a run.</summary>
+internal sealed record Context
+{
+    public required DataStore Data { get; init; }
+
+    /// <summary>Where tensors live. Default: the CPU.</summary>
+    public Device Device { get; init; } = CPU;
+
+    /// <summary>Of the run, by name; an experiment sets it. Default: empty.</summary>
+    public string Preset { get; init; } = "";
+
+    /// <summary>What runs it again; an experiment sets it. Default: empty.</summary>
+    public string Command { get; init; } = "";
+
+    /// <summary>The folder where an interrupted training is kept, so that the same run goes on from there. Default: null, nothing is kept.</summary>
+    public string? Checkpoints { get; init; }
+
+    /// <summary>A part of a run: read where an interrupted run has kept it, else made and kept.</summary>
+    public T Kept<T>(string name, Func<T> make)
+    {
+        if (Checkpoints is not { } folder) return make();
+        var path = Path.Combine(folder, name + ".json");
+        if (File.Exists(path)) return JsonFile.Read<T>(path, RunRecord.Json, fault => $"{path} is damaged ({fault}): delete it and run the experiment again.");
+        var made = make();
+        AtomicFile.Write(path, JsonSerializer.Serialize(made, RunRecord.Json));
+        return made;
+    }
+
+    /// <summary>The images the options ask for; a data set that is not here yet is fetched.</summary>
+    public RunImages Images(RecognitionOptions options)
+    {
+        var entry = Data.Catalogue.Find(options.DataSet);
+        var network = options.NetworkOf(entry.Name);
+        var taken = NetworkCatalogue.ImageOf(network);
+        if (taken is null ? entry.Image is not { Channels: 3, Height: >= 32, Width: >= 32 } : entry.Image != taken)
+            throw new WorkbookException($"{entry.Title} has images of {entry.Image}, and the network {network} takes {taken?.ToString() ?? "3 channels and 32 pixels or more"}: choose another data set or network ({string.Join(", ", NetworkCatalogue.Names)}).");
+        var (train, test) = ImageSet.Load(Data, options.DataSet, options.TrainImages, options.TestImages, options.HeldOut, options.Classes, Device);
+        return new RunImages(train, test);
+    }
+}
+
+/// <summary>The training and test images of a run, on its device.</summary>
+internal sealed record RunImages(ImageSet Train, ImageSet Test) : IDisposable
+{
+    public IReadOnlyList<string> Fingerprints => [Train.Fingerprint, Test.Fingerprint];
+
+    public void Dispose()
+    {
+        Train.Dispose();
+        Test.Dispose();
+    }
 }

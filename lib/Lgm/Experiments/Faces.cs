@@ -33,8 +33,6 @@ internal sealed record FacesOptions : RecognitionOptions
 }
 
 /// <summary>What <see cref="Faces"/> measured.</summary>
-/// <param name="DataFingerprints">Of the faces, and of the outside ones where there are some.</param>
-/// <param name="Losses">One entry a loss.</param>
 internal sealed record FacesResult(IReadOnlyList<string> DataFingerprints, IReadOnlyList<FaceLoss> Losses);
 
 /// <summary>One loss; rates are shares in [0, 1].</summary>

@@ -39,7 +39,6 @@ public static class Network
         folders.Select(folder => Path.Combine(Resolve(folder), FileName(dataSet, loss, features, seed))).FirstOrDefault(File.Exists);
 
     /// <summary>The network of a loss, of the options' seed: from <see cref="RecognitionOptions.Networks"/> where it is there, else trained.</summary>
-    /// <exception cref="WorkbookException">A file of that name is damaged, not what its name says, or has other classes or layers than the options ask for.</exception>
     internal static TrainedNetwork Of(string loss, RecognitionOptions options, RunImages images, Context context)
     {
         if (options.PathOf(loss, options.Seed) is not { } path)
@@ -62,12 +61,7 @@ public static class Network
         return new TrainedNetwork(loss, record.Restore(path, images.Train.Classes, context.Device), record, $"published, {record.Preset} preset, {Epochs(own)}{copy}", new TrainingHistory(record.EpochLosses, record.EpochAccuracies));
     }
 
-    /// <summary>Trains one loss.</summary>
-    /// <param name="loss">Its name in the catalogue.</param>
-    /// <param name="options">The recipe.</param>
-    /// <param name="images">What it is trained on, and measured on where the options ask for each epoch.</param>
-    /// <param name="device">Where.</param>
-    /// <param name="checkpoint">Where its state is kept, and from where an interrupted training goes on. Default: nowhere.</param>
+    /// <summary>Trains one loss; its state is kept at the checkpoint, where one is named, and an interrupted training goes on from there.</summary>
     internal static TrainedNetwork Train(string loss, RecognitionOptions options, RunImages images, Device device, string? checkpoint = null)
     {
         var model = Untrained(loss, options, images.Train.Classes, device);
@@ -162,14 +156,14 @@ internal sealed record NetworkRecord
     public string WeightsSha256 { get; init; } = "";
 
     /// <summary>Writes the record beside weights that <see cref="Checkpoint.SaveWeights"/> has written.</summary>
-    /// <exception cref="WorkbookException">The file could not be written.</exception>
     public void Save(string weights) => AtomicFile.Write(RecordOf(weights), JsonSerializer.Serialize(this with { WeightsSha256 = Sha256(weights) }, RunRecord.Json) + "\n");
 
     /// <summary>Reads the record beside a weights' file and checks that they belong together.</summary>
-    /// <exception cref="WorkbookException">One is missing or damaged; the sentence names it and what to do.</exception>
     public static NetworkRecord Load(string weights)
     {
         var record = RecordOf(weights);
+        if (!Path.Exists(weights) || !Path.Exists(record))
+            throw new WorkbookException($"There is no trained model {weights} with its record {Path.GetFileName(record)}: train it with `lgm train --weights {weights}`, or name another.");
         try
         {
             var network = JsonSerializer.Deserialize<NetworkRecord>(File.ReadAllText(record), RunRecord.Json) ?? throw new JsonException("it is empty");
@@ -177,21 +171,13 @@ internal sealed record NetworkRecord
             network.Options.Check();
             return network;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new WorkbookException($"There is no trained model {weights} with its record {Path.GetFileName(record)}: train it with `lgm train --weights {weights}`, or name another.", e);
-        }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new WorkbookException($"The record {record} is unusable ({e.Message.Split('\n')[0].TrimEnd('.')}): fetch both files again, or train the model anew.", e);
         }
     }
 
-    /// <summary>The network with its weights, in evaluation mode.</summary>
-    /// <param name="weights">The file that <see cref="Load"/> was given.</param>
-    /// <param name="classes">K of the data set, where the record's options take all of them.</param>
-    /// <param name="device">Where it is put.</param>
-    /// <exception cref="WorkbookException">The weights are not those of this record's network.</exception>
+    /// <summary>The network with its weights, in evaluation mode; K is that of the data set where the record's options take all classes.</summary>
     public BoundedClassifier Restore(string weights, int classes, Device device)
     {
         var model = Network.Untrained(Loss, Options, Options.Classes > 0 ? Options.Classes : classes, device);
@@ -199,7 +185,6 @@ internal sealed record NetworkRecord
         return model;
     }
 
-    /// <summary>The record's path of a weights' file.</summary>
     public static string RecordOf(string weights) => Path.ChangeExtension(weights, ".json");
 
     internal static string Sha256(string path)

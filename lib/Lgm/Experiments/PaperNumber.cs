@@ -1,18 +1,11 @@
 namespace Lgm.Experiments;
 
 /// <summary>One number of the paper, from <c>data/paper.json</c>; what does not stand there is not known here and is left empty in tables.</summary>
-/// <param name="Experiment">The experiment that measures it here.</param>
-/// <param name="Loss">The loss, by its name in the catalogue.</param>
-/// <param name="Measure">What it is, such as <c>eer</c>.</param>
-/// <param name="Value">The number as printed there.</param>
-/// <param name="Unit">Its unit, such as <c>%</c>.</param>
-/// <param name="Source">Where it stands.</param>
 internal sealed record PaperNumber(string Experiment, string Loss, string Measure, double Value, string Unit, string Source)
 {
     /// <summary>All of them, in the order of the file, which travels inside this assembly.</summary>
     public static IReadOnlyList<PaperNumber> All { get; } = Read();
 
-    /// <summary>A number, or null where it is not known here.</summary>
     public static double? Find(string experiment, string loss, string measure) =>
         All.FirstOrDefault(n => n.Experiment == experiment && n.Loss == loss && n.Measure == measure)?.Value;
 
@@ -39,9 +32,7 @@ internal static class Accuracies
     /// <summary>The accuracy of the best epoch; empty where the last alone was recorded.</summary>
     public static Cell BestEpoch(IReadOnlyList<double>? accuracies) => OverSeeds(accuracies is { Count: > 0 } ? [accuracies.Max()] : []);
 
-    /// <summary>What the columns compare, in a sentence.</summary>
-    /// <param name="dataSet">Its name in the catalogue.</param>
-    /// <param name="epochs">Of our trainings. Default: null, where the table says it.</param>
+    /// <summary>What the columns compare, in a sentence, and after how many epochs, where the table does not say it.</summary>
     public static string Note(string dataSet, IEnumerable<int>? epochs = null)
     {
         if (!PaperNumber.All.Any(n => n.Experiment == "recognition" && (dataSet == "mnist" ? n.Measure.EndsWith("features", StringComparison.Ordinal) : n.Measure == $"accuracy, {dataSet}")))

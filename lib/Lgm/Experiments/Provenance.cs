@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Reflection;
-using System.Runtime.InteropServices;
-using Lgm.Data;
 using Lgm.Training;
 
 namespace Lgm.Experiments;
@@ -16,38 +13,16 @@ namespace Lgm.Experiments;
 /// <param name="Seconds">Wall-clock time of the run.</param>
 internal sealed record Provenance(string Commit, string Libtorch, string Device, string Hardware, int Threads, string Precision, double Seconds)
 {
-    /// <summary>In words.</summary>
     [JsonIgnore]
     public string Origin => FormattableString.Invariant($"{Seconds:F0} s on {Hardware}, libtorch {Libtorch}, commit {Commit}");
 
-    /// <summary>Of a run that ends now.</summary>
-    /// <param name="device">Where tensors lived.</param>
-    /// <param name="trained">The recipe of what was trained; null for nothing.</param>
-    /// <param name="elapsed">How long it took.</param>
+    /// <summary>Of a run that ends now; what it trained by is null where it trained nothing.</summary>
     public static Provenance Now(Device device, TrainingOptions? trained, TimeSpan elapsed) => new(
         CommitAtStart, Machine.Libtorch, device.ToString(), device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : Machine.Processor,
         get_num_threads(), (trained?.Precision ?? Machine.FasterPrecision(device)).ToString().ToLowerInvariant(), Math.Round(elapsed.TotalSeconds, 1));
 
     /// <summary>The commit as it was when this was first asked for: before the work, since a checkout may move on meanwhile.</summary>
     public static string CommitAtStart { get; } = CommitOfCode();
-
-    /// <summary>What the numbers of this session depend on beside their options.</summary>
-    public static ResultTable Versions
-    {
-        get
-        {
-            Machine.UseCores();
-            var device = cuda_is_available() ? CUDA : CPU;
-            return new ResultTable(
-                "Versions", ["part", "version"],
-                [
-                    [".NET", RuntimeInformation.FrameworkDescription], ["TorchSharp", VersionOf(typeof(Tensor))], ["libtorch", Machine.Libtorch], ["Plotly.NET", VersionOf(typeof(Plotly.NET.GenericChart))],
-                    ["device", device.type == TorchSharp.DeviceType.CUDA ? Machine.Gpu : $"CPU, {get_num_threads()} threads"], ["convolutions trained in", Machine.FasterPrecision(device).ToString().ToLowerInvariant()],
-                ], []);
-        }
-    }
-
-    private static string VersionOf(Type type) => type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     private static string CommitOfCode()
     {
@@ -58,18 +33,5 @@ internal sealed record Provenance(string Commit, string Libtorch, string Device,
         return built is [_, { Length: >= 12 } from] ? from[..12] : "unknown";
     }
 
-    private static string? Git(string folder, string arguments)
-    {
-        try
-        {
-            using var git = Process.Start(new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true });
-            var output = git!.StandardOutput.ReadToEnd().Trim();
-            git.WaitForExit();
-            return git.ExitCode == 0 ? output : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
+    private static string? Git(string folder, string arguments) => Machine.Printed("git", arguments, folder);
 }

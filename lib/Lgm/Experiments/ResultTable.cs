@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace Lgm.Experiments;
@@ -34,15 +33,12 @@ public sealed record Cell
     public static Cell Of(double? number, string format = "0.00", (double Low, double High)? interval = null, IReadOnlyList<double>? seeds = null) =>
         new("", format, interval, seeds is { Count: > 1 } ? (seeds.Min(), seeds.Max()) : null) { Number = number };
 
-    /// <summary>A share as a percentage.</summary>
-    /// <inheritdoc cref="Of"/>
     internal static Cell Percent(double? share, string format = "0.0") => Of(share * 100, format);
 
     /// <summary>The mean, with the smallest and the largest where there are several; empty where there are none.</summary>
     internal static Cell Mean(IReadOnlyList<double> numbers, string format) => Of(numbers.Count == 0 ? null : numbers.Average(), format, seeds: numbers);
 
     /// <summary>The same cell of several seeds as one: numbers as their mean, words that differ side by side.</summary>
-    /// <param name="cells">One or more.</param>
     internal static Cell OverSeeds(IReadOnlyList<Cell> cells)
     {
         if (cells.Distinct().Count() == 1) return cells[0];
@@ -85,17 +81,5 @@ public sealed record ResultTable(string Title, IReadOnlyList<string> Columns, IR
         foreach (var row in Rows) text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
         foreach (var note in Notes) text.Append('\n').Append(note).Append('\n');
         return text.ToString();
-    }
-
-    /// <summary>As an HTML table, cells escaped, the notes as paragraphs below it.</summary>
-    public string ToHtml()
-    {
-        static string Escaped(object text) => WebUtility.HtmlEncode(text.ToString()!);
-        var html = new StringBuilder();
-        html.Append("<table>\n<caption>").Append(Escaped(Title)).Append("</caption>\n<thead><tr>").AppendJoin("", Columns.Select(c => $"<th>{Escaped(c)}</th>")).Append("</tr></thead>\n<tbody>\n");
-        foreach (var row in Rows) html.Append("<tr>").AppendJoin("", row.Select(c => $"<td>{Escaped(c)}</td>")).Append("</tr>\n");
-        html.Append("</tbody>\n</table>\n");
-        foreach (var note in Notes) html.Append("<p>").Append(Escaped(note)).Append("</p>\n");
-        return html.ToString();
     }
 }

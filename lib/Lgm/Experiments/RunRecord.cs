@@ -72,11 +72,8 @@ public sealed partial class RunRecord
 
     /// <summary>
     /// Twelve hexadecimal digits of what a result follows from: the options that differ from their defaults, the precision of what is
-    /// trained, and the trained networks that are read.
+    /// trained (where the options leave it to the machine, the faster one), and the trained networks that are read.
     /// </summary>
-    /// <param name="experiment">Its name.</param>
-    /// <param name="options">Its options.</param>
-    /// <param name="faster">The precision where the options leave it to the machine.</param>
     internal static string Key(string experiment, IExperimentOptions options, Precision faster)
     {
         const string precision = "Training.Precision";
@@ -101,6 +98,7 @@ public sealed partial class RunRecord
     /// <exception cref="WorkbookException">The file is missing or is no result of this workbook.</exception>
     public static RunRecord Load(string path)
     {
+        if (!Path.Exists(path)) throw new WorkbookException($"{path} does not exist: correct the name, or print all results with `lgm results`.");
         try
         {
             var file = JsonSerializer.Deserialize<RecordFile>(File.ReadAllText(path), Json) ?? throw new JsonException("it is empty");
@@ -108,10 +106,6 @@ public sealed partial class RunRecord
             var options = (IExperimentOptions?)file.Options.Deserialize(experiment.Options, Json) ?? throw new JsonException("it has no options");
             var result = file.Diverged is null ? file.Result?.Deserialize(experiment.Result, Json) ?? throw new JsonException("it has no result") : null;
             return new RunRecord(file.Experiment, file.Preset, options, result, file.Provenance, file.Diverged);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new WorkbookException($"{path} does not exist: correct the name, or print all results with `lgm results`.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or WorkbookException)
         {

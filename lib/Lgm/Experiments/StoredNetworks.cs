@@ -21,8 +21,7 @@ internal sealed record StoredNetworksOptions : IExperimentOptions
     [JsonIgnore]
     public IEnumerable<string> Reads => Networks.Select(Network.Resolve).Where(Directory.Exists).SelectMany(folder => Directory.GetFiles(folder, $"{DataSet.ToLowerInvariant()}-*.safetensors").Order(StringComparer.Ordinal));
 
-    /// <exception cref="WorkbookException">A value outside its range.</exception>
-    public void Check() => RecognitionOptions.Require(TestImages >= 1, nameof(TestImages), TestImages, "a whole number from 1");
+    public void Check() => Training.TrainingOptions.Require(TestImages >= 1, nameof(TestImages), TestImages, "a whole number from 1");
 }
 
 /// <summary>What <see cref="StoredNetworks"/> measured.</summary>

@@ -15,21 +15,10 @@ internal sealed record Sweep(IReadOnlyList<SweepRun> Runs)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
-    /// <summary>Reads a sweep and checks every entry's options.</summary>
-    /// <param name="path">Of the file.</param>
-    /// <param name="settings">Options that replace those of every entry. Default: none.</param>
-    /// <exception cref="WorkbookException">The file is missing, is no sweep, or an entry names what there is not; the sentence says which.</exception>
+    /// <summary>Reads a sweep and checks every entry's options, of which the settings replace those of their names.</summary>
     public static Sweep Load(string path, params IReadOnlyList<KeyValuePair<string, string>> settings)
     {
-        List<Entry> entries;
-        try
-        {
-            entries = JsonSerializer.Deserialize<List<Entry>>(File.ReadAllText(path), s_json) ?? throw new JsonException("it is empty");
-        }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new WorkbookException($"The sweep {path} cannot be read ({e.Message.Split('\n')[0].TrimEnd('.')}): give a JSON list of {{ \"experiment\", \"preset\", \"options\", \"seeds\" }}.", e);
-        }
+        var entries = JsonFile.Read<List<Entry>>(path, s_json, fault => $"The sweep {path} cannot be read ({fault}): give a JSON list of {{ \"experiment\", \"preset\", \"options\", \"seeds\" }}.");
         SweepRun[] runs = [.. entries.Index().SelectMany(e => e.Item.Runs(path, e.Index, settings))];
         if (runs.Length == 0) throw new WorkbookException($"The sweep {path} has no runs: give a JSON list of {{ \"experiment\", \"preset\", \"options\", \"seeds\" }}.");
         var twice = runs.GroupBy(r => (r.Group, r.Preset, RunRecord.Key(r.Experiment.Name, r.Options, default))).FirstOrDefault(g => g.Count() > 1);

@@ -3,14 +3,12 @@ using Lgm.Models;
 
 namespace Lgm.Experiments;
 
-/// <summary>A sweep and the folders of its results, one file a run under its key; a run without a file is not yet run.</summary>
+/// <summary>A sweep and the folders of its results, one file a run under its key, in the first folder that has one; a run without a file is not yet run.</summary>
 public sealed class SweepResults
 {
     private readonly Sweep sweep;
     private readonly IReadOnlyList<string> folders;
 
-    /// <param name="sweep">The runs.</param>
-    /// <param name="folders">Of the results; the first that has a run's file gives it.</param>
     internal SweepResults(Sweep sweep, params IReadOnlyList<string> folders) => (this.sweep, this.folders) = (sweep, folders);
 
     /// <summary>A sweep of <c>notebooks/sweeps</c> with what is kept of its results in <c>notebooks/results/sweeps</c>.</summary>

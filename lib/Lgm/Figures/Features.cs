@@ -75,15 +75,6 @@ public sealed record LikelihoodMap(IReadOnlyList<double> X, IReadOnlyList<double
 
 public static partial class Figure
 {
-    /// <summary>Draws features in their plane, a colour a class.</summary>
-    /// <param name="title">Which loss, network and data.</param>
-    /// <param name="features"><c>[N, 2]</c>.</param>
-    /// <param name="labels"><c>[N]</c>, int64.</param>
-    /// <param name="means">Learned means <c>[K, 2]</c>. Default: null, which puts the classes' numbers at the means of the points.</param>
-    /// <exception cref="WorkbookException">Shapes do not fit, or a label is out of range.</exception>
-    public static GenericChart Features(string title, Tensor features, Tensor labels, Tensor? means = null) =>
-        FeaturePanels(title, new FeaturePanel("", features, labels) { Means = means });
-
     /// <summary>Draws a learned log p(x) over the plane of two features, clean features in white on it and attacked ones as crosses: the paper's figure 1, right.</summary>
     /// <param name="title">Which loss and attack.</param>
     /// <param name="head">A head that learns a density over two features.</param>

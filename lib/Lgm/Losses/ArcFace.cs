@@ -11,7 +11,6 @@ public sealed record ArcFaceOptions
     /// <summary>s, the radius of the sphere on which the features are put. Default: 64, the paper's. Range: above 0.</summary>
     public double Scale { get; init; } = 64;
 
-    /// <exception cref="WorkbookException">A value outside its range.</exception>
     internal void Check()
     {
         if (!(Margin >= 0 && Margin < Math.PI / 2)) throw new WorkbookException($"The margin {Margin} of ArcFace is out of range: give an angle in radians from 0, below 1.57.");

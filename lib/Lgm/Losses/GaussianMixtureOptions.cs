@@ -66,7 +66,6 @@ public sealed record GaussianMixtureOptions
     /// <summary>lambda, the weight of the likelihood term on half squared distances. Default: .1. Range: 0 or more. The authors' programs for MNIST and CIFAR-10 have .1 on whole ones, which is .2 here.</summary>
     public Schedule LikelihoodWeight { get; init; } = 0.1;
 
-    /// <exception cref="WorkbookException">A value outside its range, or two that contradict each other.</exception>
     internal void Check()
     {
         foreach (var (name, s) in new[] { ("margin", Margin), ("likelihood weight", LikelihoodWeight) })
@@ -99,9 +98,6 @@ public static class GaussianMixturePresets
     {
         Covariance = Covariance.Diagonal, SharedCovariance = false, FixedCovariance = false, Likelihood = Likelihood.TrueClass, NormalizedLogits = true,
     };
-
-    /// <summary>The paper's loss without margin, alpha = 0 (figure 1): the GM loss.</summary>
-    public static GaussianMixtureOptions WithoutMargin(GaussianMixtureOptions experiment) => experiment with { Margin = 0 };
 
     /// <summary>
     /// The authors' Caffe layer, from which the CVPR numbers come (github.com/WeitaoVan/L-GM-loss, ClassDistance layer and

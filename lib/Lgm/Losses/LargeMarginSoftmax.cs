@@ -33,7 +33,6 @@ public sealed record LargeMarginSoftmaxOptions
     /// <summary>lambda, the weight of plain softmax against the margin, <paramref name="epoch"/> epochs after the start of training.</summary>
     public double LambdaAt(double epoch) => Math.Max(Base * Math.Pow(1 + Gamma * Math.Max(epoch, 0), -Power), Minimum);
 
-    /// <exception cref="WorkbookException">A value outside its range.</exception>
     internal void Check()
     {
         if (Margin is < 1 or > 8) throw new WorkbookException($"The margin {Margin} of L-Softmax is out of range: give a whole number from 1 to 8.");

@@ -15,7 +15,6 @@ public record LossOptions
     /// <summary>The margin and scale of ArcFace.</summary>
     public ArcFaceOptions ArcFace { get; init; } = new();
 
-    /// <exception cref="WorkbookException">A value outside its range.</exception>
     internal virtual void Check()
     {
         Mixture.Check();
@@ -34,7 +33,8 @@ public static class LossCatalogue
         new("center", "Center loss", (k, d, o) => new CenterLoss(k, d, o.Center)),
         new("l-softmax", "L-Softmax", (k, d, o) => new LargeMarginSoftmax(k, d, o.LargeMargin)),
         new("arcface", "ArcFace", (k, d, o) => new ArcFace(k, d, o.ArcFace)),
-        Mixture("gm", "GM", GaussianMixturePresets.WithoutMargin),
+        // The paper's loss without margin, alpha = 0 (figure 1).
+        Mixture("gm", "GM", experiment => experiment with { Margin = 0 }),
         Mixture("lgm", "L-GM", experiment => experiment),
         Mixture("lgm-paper", "L-GM, paper", GaussianMixturePresets.Paper),
         Mixture("lgm-caffe", "L-GM, Caffe", _ => GaussianMixturePresets.Caffe),

@@ -3,7 +3,7 @@ namespace Lgm.Losses;
 /// <summary>
 /// The terms of the L-GM loss one by one, for looking at them. Training goes through <see cref="GaussianMixture.Loss"/>,
 /// which multiplies out and never makes most of them; L_cls is the mean cross-entropy of <see cref="TrainingLogits"/>, and
-/// L_lkd of the paper the mean of <see cref="Distances"/> and <see cref="HalfLogDeterminants"/> at the true class.
+/// L_lkd of the paper the mean of <see cref="Distances"/> at the true class and of 1/2 log|Lambda_z|.
 /// </summary>
 public static class MixtureTerms
 {
@@ -11,14 +11,9 @@ public static class MixtureTerms
     public static Tensor Distances(GaussianMixture head, Tensor features)
     {
         using var scope = NewDisposeScope();
-        return DiagonalGaussian.HalfSquaredDistances(features, head.Means, LogVariances(head).neg().exp()).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>1/2 log|Lambda_k| = 1/2 sum_j log v_kj: <c>[K]</c>.</summary>
-    public static Tensor HalfLogDeterminants(GaussianMixture head)
-    {
-        using var scope = NewDisposeScope();
-        return (LogVariances(head).sum(1) * 0.5).MoveToOuterDisposeScope();
+        // [K, D], whatever of it is shared or fixed.
+        var log = (head.LogVariances ?? full([1, 1], Math.Log(head.Options.InitialVariance), head.Means.dtype, head.Means.device)).expand(head.Classes, head.Features).contiguous();
+        return DiagonalGaussian.HalfSquaredDistances(features, head.Means, log.neg().exp()).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -32,10 +27,6 @@ public static class MixtureTerms
         var margin = Distances(head, features).gather(1, column) * head.Options.Margin.At(head.Epoch);
         return head.Logits(features).scatter_add(1, column, -margin).MoveToOuterDisposeScope();
     }
-
-    // log v, [K, D], whatever of it is shared or fixed.
-    private static Tensor LogVariances(GaussianMixture head) =>
-        (head.LogVariances ?? full([1, 1], Math.Log(head.Options.InitialVariance), head.Means.dtype, head.Means.device)).expand(head.Classes, head.Features).contiguous();
 }
 
 /// <summary>

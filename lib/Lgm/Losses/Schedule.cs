@@ -30,7 +30,6 @@ public readonly partial record struct Schedule(double To, double RampEpochs = 0,
         RampEpochs == 0 ? Text(To) : (From == 0 ? "" : $"{Text(From)}:") + $"{Text(To)}@{Text(RampEpochs)}" + (Steps == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"/{Steps}"));
 
     /// <summary>Reads what <see cref="ToString"/> writes.</summary>
-    /// <exception cref="WorkbookException">The text is not of that form, the ramp is negative, or the steps are fewer than one.</exception>
     internal static Schedule Parse(string text)
     {
         var parts = Form().Match(text).Groups;

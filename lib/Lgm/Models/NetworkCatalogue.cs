@@ -17,18 +17,15 @@ internal static class NetworkCatalogue
         new("face-27", s_face, null, d => new FaceResNet(27, d)),
     ];
 
-    /// <summary>Every name that <see cref="Create"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. s_entries.Select(e => e.Name)];
 
     /// <summary>The paper's network for a data set of the catalogue, by its name; a set without a row of its own has MNIST's.</summary>
     public static string Of(string dataSet) => dataSet switch { "cifar-10" => "resnet-20", "cifar-100" => "conv-13", "imagenette" => "resnet-18", "imagenet" => "resnet-101", "lfw" or "orl-faces" => "face-27", _ => "mnist-net" };
 
     /// <summary>The shape of the images that a network takes; null where they may have any with three channels and 32 pixels or more on a side.</summary>
-    /// <exception cref="WorkbookException">There is no such network.</exception>
     public static ImageShape? ImageOf(string name) => Find(name).Image;
 
     /// <summary>A network with its first weights drawn: normalised images <c>[B, C, H, W]</c> to features <c>[B, D]</c>.</summary>
-    /// <exception cref="WorkbookException">There is no such network, or it has another D.</exception>
     public static MixedNetwork Create(string name, int features)
     {
         var entry = Find(name);

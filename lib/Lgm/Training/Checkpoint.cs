@@ -29,7 +29,6 @@ internal sealed record Checkpoint
     public IReadOnlyList<double> Accuracies { get; init; } = [];
 
     /// <summary>Writes the state of model, optimiser and random stream.</summary>
-    /// <exception cref="WorkbookException">The file could not be written; an older one there is unharmed.</exception>
     public void Save(string path, BoundedClassifier model, SGD optimizer)
     {
         using var scope = NewDisposeScope();
@@ -52,7 +51,6 @@ internal sealed record Checkpoint
     }
 
     /// <summary>Puts the state of a file into model, optimiser and random stream.</summary>
-    /// <exception cref="WorkbookException">The file is unusable, or belongs to another net, loss, data set or set of options.</exception>
     public static Checkpoint Load(string path, string identity, BoundedClassifier model, SGD optimizer)
     {
         var (momentum, random, checkpoint) = Read(path, identity, model);
@@ -99,7 +97,6 @@ internal sealed record Checkpoint
     /// Writes only the weights of a model, in float16: half the size, 11 bits each. The model in memory is left as it is; what is to
     /// be true of the file is measured after <see cref="LoadWeights(string, BoundedClassifier)"/>.
     /// </summary>
-    /// <exception cref="WorkbookException">A weight is too large for float16 or no number, or the file could not be written; an older one there is unharmed.</exception>
     public static void SaveWeights(string path, BoundedClassifier model)
     {
         using var scope = NewDisposeScope();
@@ -116,7 +113,6 @@ internal sealed record Checkpoint
     }
 
     /// <summary>Puts only the weights of a file into a model, and the model into evaluation mode.</summary>
-    /// <exception cref="WorkbookException">The file is unusable, or its tensors are not those of this model.</exception>
     public static void LoadWeights(string path, BoundedClassifier model)
     {
         using var scope = NewDisposeScope();

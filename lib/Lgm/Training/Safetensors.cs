@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Text;
 
 namespace Lgm.Training;
 
@@ -16,7 +16,6 @@ internal static class Safetensors
     private const int LongestHeader = 100 << 20;
 
     /// <summary>Writes tensors, in the order of the dictionary, and free text beside them.</summary>
-    /// <exception cref="WorkbookException">The file could not be written; what was there before is there still.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string> metadata) => AtomicFile.Write(path, stream =>
     {
         using var scope = NewDisposeScope();
@@ -32,25 +31,22 @@ internal static class Safetensors
         var json = JsonSerializer.SerializeToUtf8Bytes(header);
         // The format asks for elements on an eight-byte border; spaces after JSON mean nothing.
         var padded = (json.Length + 7) / 8 * 8;
-        Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(length, padded);
-        stream.Write(length);
-        stream.Write(json);
-        stream.Write(Enumerable.Repeat((byte)' ', padded - json.Length).ToArray());
-        foreach (var (_, tensor) in plain) stream.Write(tensor.bytes);
+        using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
+        writer.Write((long)padded);
+        writer.Write(json);
+        writer.Write(Enumerable.Repeat((byte)' ', padded - json.Length).ToArray());
+        foreach (var (_, tensor) in plain) writer.Write(tensor.bytes);
     });
 
     /// <summary>Reads a whole file; the tensors are the caller's to dispose.</summary>
-    /// <exception cref="WorkbookException">There is no such file, or it is truncated or no safetensors file.</exception>
     public static (Dictionary<string, Tensor> Tensors, Dictionary<string, string> Metadata) Read(string path)
     {
         try
         {
-            using var stream = File.OpenRead(path);
-            var prefix = Exactly(stream, 8);
-            var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-            if (length is < 2 or > LongestHeader || length > stream.Length) throw new InvalidDataException("its header has an impossible length");
-            using var header = JsonDocument.Parse(Exactly(stream, (int)length));
+            using var reader = new BinaryReader(File.OpenRead(path));
+            var (stream, length) = (reader.BaseStream, reader.ReadInt64());
+            if (length is < 2 or > LongestHeader || length > stream.Length - 8) throw new InvalidDataException("its header has an impossible length");
+            using var header = JsonDocument.Parse(reader.ReadBytes((int)length));
             var metadata = new Dictionary<string, string>();
             var tensors = new Dictionary<string, Tensor>();
             var places = new List<(long Start, long End, string Name)>();
@@ -81,7 +77,7 @@ internal static class Safetensors
         }
     }
 
-    private static Tensor ReadTensor(FileStream stream, long data, ScalarType type, long[] shape, long[] place, string name)
+    private static Tensor ReadTensor(Stream stream, long data, ScalarType type, long[] shape, long[] place, string name)
     {
         var size = shape.Aggregate((long)TorchSharp.TensorExtensionMethods.ElementSize(type), (n, d) => checked(n * d));
         if (place.Length != 2 || shape.Any(d => d < 0) || place[0] < 0 || place[1] - place[0] != size) throw new InvalidDataException($"the place of {name} does not fit its shape");
@@ -90,12 +86,5 @@ internal static class Safetensors
         var tensor = empty(shape, type);
         stream.ReadExactly(tensor.bytes);
         return tensor;
-    }
-
-    private static byte[] Exactly(Stream stream, int count)
-    {
-        var bytes = new byte[count];
-        stream.ReadExactly(bytes);
-        return bytes;
     }
 }

@@ -75,7 +75,6 @@ public sealed record TrainingOptions
         return (WarmUp > 0 ? Math.Min(epoch / WarmUp, 1) : 1) * (Cosine ? (1 + Math.Cos(Math.PI * epoch / Epochs)) / 2 : Math.Pow(Decay, falls));
     }
 
-    /// <exception cref="WorkbookException">A value outside its range.</exception>
     internal void Check()
     {
         Require(Epochs >= 1, nameof(Epochs), Epochs, "a whole number from 1");
@@ -93,8 +92,8 @@ public sealed record TrainingOptions
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "a number from 0");
     }
 
-    private static void Require(bool holds, string name, object value, string wanted)
+    internal static void Require(bool holds, string name, object value, string wanted)
     {
-        if (!holds) throw new WorkbookException(FormattableString.Invariant($"The training option {name} is {value}: give {wanted}."));
+        if (!holds) throw new WorkbookException(FormattableString.Invariant($"The option {name} is {(value is string ? $"\"{value}\"" : value)}: give {wanted}."));
     }
 }

@@ -1,11 +1,13 @@
+using System.Globalization;
 using Lgm.Attacks;
 using Lgm.Detection;
 using Lgm.Figures;
 using Lgm.Losses;
 using Plotly.NET;
+using static TorchSharp.torch;
 using Figure = Lgm.Figures.Figure;
 
-namespace Lgm.Experiments;
+namespace Lgm.Cli;
 
 /// <summary>The figures of results.</summary>
 internal static class ResultFigures

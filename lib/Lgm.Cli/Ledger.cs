@@ -1,6 +1,4 @@
-using System.Text.RegularExpressions;
-
-namespace Lgm.Experiments;
+namespace Lgm.Cli;
 
 /// <summary>
 /// The tables of the workbook's documents, made from result files. A table stands between <c>&lt;!-- table: FILE --&gt;</c> and
