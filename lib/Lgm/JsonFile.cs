@@ -16,8 +16,8 @@ internal static class JsonFile
     {
         try
         {
-            using var stream = open();
-            return JsonSerializer.Deserialize<T>(stream, json) ?? throw new JsonException("it is empty");
+            using var text = new StreamReader(open());
+            return JsonSerializer.Deserialize<T>(text.ReadToEnd(), json) ?? throw new JsonException("it is empty");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -70,7 +70,7 @@ public sealed class NamedOptionsTests
     [InlineData("detection")]
     public void TheDataSetAndTheFeaturesChooseTheRecipeOfTheCommittedNetworks(string experiment)
     {
-        foreach (var (loss, features, dataSet) in new[] { ("lgm", 100, "mnist"), ("center", 100, "mnist"), ("lgm", 2, "mnist"), ("lgm", 64, "cifar-10"), ("softmax", 100, "mnist") })
+        foreach (var (loss, features, dataSet) in new[] { ("lgm", 100, "mnist"), ("center", 100, "mnist"), ("center", 2, "mnist"), ("lgm", 2, "mnist"), ("lgm", 64, "cifar-10"), ("softmax", 100, "mnist") })
         {
             var own = Network.RecordOf(loss, features, dataSet: dataSet).Options;
             var named = (RecognitionOptions)ExperimentCatalogue.Find(experiment).Configure("cpu", 1, [KeyValuePair.Create("DataSet", dataSet), KeyValuePair.Create("features", $"{features}")]);

@@ -4,13 +4,26 @@ namespace Lgm.Data;
 public readonly record struct FacePair(int First, int Second, bool Same);
 
 /// <summary>One division of the people into those that a network may learn and those that it is tested on.</summary>
-/// <param name="Name">Such as "fold 3".</param>
-/// <param name="Train">The people to learn.</param>
-/// <param name="Threshold">Pairs of such people, which the threshold is chosen on.</param>
-/// <param name="Test">Pairs of other people.</param>
-/// <param name="Unseen">Those others: nobody that is learned may be one of them.</param>
-public sealed record FaceFold(string Name, IReadOnlyList<string> Train, IReadOnlyList<FacePair> Threshold, IReadOnlyList<FacePair> Test, IReadOnlyList<string> Unseen)
+public sealed class FaceFold
 {
+    internal FaceFold(string name, IReadOnlyList<string> train, IReadOnlyList<FacePair> threshold, IReadOnlyList<FacePair> test, IReadOnlyList<string> unseen) =>
+        (Name, Train, Threshold, Test, Unseen) = (name, train, threshold, test, unseen);
+
+    /// <summary>Such as "fold 3".</summary>
+    public string Name { get; }
+
+    /// <summary>The people to learn.</summary>
+    public IReadOnlyList<string> Train { get; }
+
+    /// <summary>Pairs of such people, which the threshold is chosen on.</summary>
+    public IReadOnlyList<FacePair> Threshold { get; }
+
+    /// <summary>Pairs of other people.</summary>
+    public IReadOnlyList<FacePair> Test { get; }
+
+    /// <summary>Those others: nobody that is learned may be one of them.</summary>
+    public IReadOnlyList<string> Unseen { get; }
+
     /// <summary>Refuses a training that has seen a person of the test.</summary>
     /// <param name="learned">The names of the people in the training images.</param>
     /// <exception cref="WorkbookException">One of them is in <see cref="Unseen"/>; the sentence names one.</exception>

@@ -26,7 +26,7 @@ public enum Likelihood
     Euclidean,
 }
 
-/// <summary>What the Gaussian mixture head is made of. The defaults are this workbook's headline without its ramps; <see cref="GaussianMixturePresets"/> has that and the published losses.</summary>
+/// <summary>What the Gaussian mixture head is made of. <see cref="GaussianMixturePresets"/> has the published losses.</summary>
 /// <remarks>The trainer's weight decay acts on the head too, as in the authors' code: it pulls means to 0, variances to 1, learned priors to equal.</remarks>
 public sealed record GaussianMixtureOptions
 {
