@@ -113,9 +113,11 @@ internal sealed class DetectionTables(DetectionOptions options, DetectionResult 
         from cells in Transferred.GroupBy(c => c.Loss)
         select $"Black box, the same attack made on other networks and shown to {LossCatalogue.Title(cells.Key)}: {string.Join("; ", cells.Select(c => $"made on {MadeOn(c.Source)}, {Successful(c)}"))}.";
 
-    // Of the losses that the paper gives a number for, by the primary cell.
+    // Of the losses that the paper gives a number for, by the primary cell. Paired intervals say more: an order that they do not
+    // tell from another would contradict them.
     private IEnumerable<string> Order()
     {
+        if (result.Order is { Count: > 0 }) yield break;
         var known = losses.Select(loss => (Title: LossCatalogue.Title(loss), Ours: Primary(loss)?.Successful?.EqualErrorRate.Value, Paper: PrimaryOfPaper(loss))).Where(l => l.Ours is not null && l.Paper is not null).ToList();
         string[] ours = [.. known.OrderBy(l => l.Ours).Select(l => l.Title)], theirs = [.. known.OrderBy(l => l.Paper).Select(l => l.Title)];
         if (known.Count > 1) yield return $"From the best to the worst: {string.Join(", ", ours)}{(ours.SequenceEqual(theirs) ? ", as in the paper." : $"; in the paper {string.Join(", ", theirs)}. The order is NOT the paper's.")}";
