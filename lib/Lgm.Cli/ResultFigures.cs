@@ -22,7 +22,11 @@ internal static class ResultFigures
         (DetectionOptions o, DetectionResult r) => Detected(o, r),
         (FeatureSpaceOptions o, FeatureSpaceResult r) => Planes(o, r),
         (FacesOptions o, FacesResult r) => [Figure.Roc($"Pairs of {o.DataSet.ToUpperInvariant()}", "two people taken for one", "one person recognised", [.. r.Losses.Select(l => new RocLine(LossCatalogue.Title(l.Loss), ScoreSample.FalsePositiveRates, l.Curve, l.EqualErrorRate))])],
-        (AdaptiveOptions o, AdaptiveResult r) when o.CurveEpsilons.Count > 0 => [Through(o, r)],
+        (AdaptiveOptions o, AdaptiveResult r) =>
+        [
+            .. o.CurveEpsilons.Count > 0 ? [Through(o, r, "eps, in pixel units", c => c.Steps == o.Steps, c => c.Epsilon)] : Array.Empty<GenericChart>(),
+            .. o.CurveSteps.Count > 0 ? [Through(o, r, "steps", c => c.Epsilon == o.Epsilon, c => c.Steps)] : Array.Empty<GenericChart>(),
+        ],
         _ => [],
     };
 
@@ -53,14 +57,14 @@ internal static class ResultFigures
         ];
     }
 
-    private static GenericChart Through(AdaptiveOptions options, AdaptiveResult result)
+    private static GenericChart Through(AdaptiveOptions options, AdaptiveResult result, string over, Func<AdaptiveCell, bool> counts, Func<AdaptiveCell, double> at)
     {
         var common = DetectionProtocol.Load().CommonScore;
-        var curves = from c in result.Cells.Where(c => c.Score == common && options.CurveAttacks.Contains(c.Attack))
+        var curves = from c in result.Cells.Where(c => c.Score == common && options.CurveAttacks.Contains(c.Attack) && counts(c))
                      group c by (c.Attack, c.Loss) into curve
-                     let points = curve.OrderBy(c => c.Epsilon).ToList()
-                     select ($"{LossCatalogue.Title(curve.Key.Loss)}, {AdaptiveCatalogue.Find(curve.Key.Attack).Title}", (double[])[.. points.Select(c => c.Epsilon)], (double[])[.. points.Select(c => c.Through5 * 100)]);
-        return Figure.Curves($"Misclassified and not found by {DetectorCatalogue.Title(common)} ({options.DataSet}, {options.TestImages} images)", "eps, in pixel units", "images that come through at FPR 5 %, in %", [.. curves]);
+                     let points = curve.OrderBy(at).ToList()
+                     select ($"{LossCatalogue.Title(curve.Key.Loss)}, {AdaptiveCatalogue.Find(curve.Key.Attack).Title}", (double[])[.. points.Select(at)], (double[])[.. points.Select(c => c.Through5 * 100)]);
+        return Figure.Curves($"Misclassified and not found by {DetectorCatalogue.Title(common)} ({options.DataSet}, {options.TestImages} images)", over, "images that come through at FPR 5 %, in %", [.. curves]);
     }
 
     private static GenericChart[] Planes(FeatureSpaceOptions options, FeatureSpaceResult result)

@@ -16,6 +16,10 @@ public static class LongWork
     private static readonly AsyncLocal<Watcher?> s_own = new();
     private static Watcher s_default = new(null, () => CancellationToken.None);
 
+    // How far the process may grow before tensors that nobody holds are freed.
+    private const long Growth = 32L << 20;
+    private static long s_size;
+
     /// <summary>Told of work. Default: nobody. Set for the whole process.</summary>
     public static IProgress<WorkProgress>? Progress
     {
@@ -43,7 +47,7 @@ public static class LongWork
     internal static IEnumerable<(long Start, long Count)> Batches(long count, int size, string task)
     {
         var cancellation = Cancellation();
-        Machine.FreeUnheldTensors();
+        FreeUnheldTensors();
         for (long start = 0; start < count; start += size)
         {
             // A notebook ends a cell's thread where that waits: here it does, for no time.
@@ -52,6 +56,16 @@ public static class LongWork
             yield return (start, Math.Min(size, count - start));
             Progress?.Report(new WorkProgress(task, Math.Min(start + size, count), count));
         }
+    }
+
+    // Frees the tensors that nobody holds any more, once the process has grown. A tensor looks small to the runtime, which does not
+    // see what libtorch holds for it and would collect far too late.
+    private static void FreeUnheldTensors()
+    {
+        if (Environment.WorkingSet < s_size + Growth) return;
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        s_size = Environment.WorkingSet;
     }
 
     private sealed record Watcher(IProgress<WorkProgress>? Progress, Func<CancellationToken> Cancellation);

@@ -104,22 +104,6 @@ internal static partial class Machine
     private static readonly string[] s_refusals =
         ["can't allocate memory", "not enough memory", "out of memory", "ALLOC_FAILED", "bad_alloc", "could not create a memory"];
 
-    // How far the process may grow before that.
-    private const long Growth = 32L << 20;
-    private static long s_size;
-
-    /// <summary>
-    /// Frees the tensors that nobody holds any more, once the process has grown. A tensor looks small to the runtime, which does not
-    /// see what libtorch holds for it and would collect far too late.
-    /// </summary>
-    public static void FreeUnheldTensors()
-    {
-        if (Environment.WorkingSet < s_size + Growth) return;
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        s_size = Environment.WorkingSet;
-    }
-
     private static string? OfProcessor(string field) =>
         File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith(field, StringComparison.Ordinal))?.Split(':', 2)[1].Trim() : null;
 

@@ -8,7 +8,7 @@ public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
 
     private AdaptiveOptions Options => new(LittleNetworks.Recipe)
     {
-        Networks = [networks.Folder], Losses = ["lgm"], Seeds = 2, FitImages = 40, Attacks = s_attacks, Scores = ["energy", "nearest-neighbour"], Epsilon = 0.3, Steps = 2, Queries = 3, Doubled = true, CurveEpsilons = [0.1], CurveAttacks = ["pgd"],
+        Networks = [networks.Folder], Losses = ["lgm"], Seeds = 2, FitImages = 40, Attacks = s_attacks, Scores = ["energy", "nearest-neighbour"], Epsilon = 0.3, Steps = 2, Queries = 3, Doubled = true, CurveEpsilons = [0.1], CurveSteps = [1, 4], CurveAttacks = ["pgd"],
     };
 
     [Fact]
@@ -26,12 +26,12 @@ public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
                 Assert.True(worst.Through5 >= other.Through5 - 1e-9, $"{other.Attack}: {other.Through5}, worst {worst.Through5}");
             }
         Assert.Equal(["energy", "grey", "learned-likelihood", "nearest-neighbour", "refitted-likelihood"], result.Cells.Where(c => c is { Attack: AdaptiveCell.Worst, Loss: "lgm" }).Select(c => c.Score).Order());
-        Assert.All(result.Cells, c => Assert.Equal(c.Epsilon == 0.3 && c.Attack is not (AdaptiveCell.Worst or AdaptiveCell.Noise), c.Change is not null));
-        Assert.Contains(result.Cells, c => c is { Attack: "pgd", Epsilon: 0.1 });
+        Assert.All(result.Cells, c => Assert.Equal(c is { Epsilon: 0.3, Steps: 2 } && c.Attack is not (AdaptiveCell.Worst or AdaptiveCell.Noise), c.Change is not null));
+        Assert.Equal([(0.1, 2), (0.3, 1), (0.3, 2), (0.3, 4)], result.Cells.Where(c => c is { Attack: "pgd", Score: "energy" or "refitted-likelihood" }).Select(c => (c.Epsilon, c.Steps)).Distinct().Order());
 
         var files = Directory.GetFiles(folder.Path);
-        // Of each of two networks: three attacks that know no detector, one on each of two detectors, the binarisation test; of the first those five again with twice the steps, and one attack at another eps.
-        Assert.Equal(2 * (3 + 2 + 1) + 5 + 1, files.Length);
+        // Of each of two networks: three attacks that know no detector, one on each of two detectors, the binarisation test; of the first those five again with twice the steps, and one attack at another eps and with another number of steps.
+        Assert.Equal(2 * (3 + 2 + 1) + 5 + 2, files.Length);
         File.Delete(files[0]);
         var times = files[1..].Select(File.GetLastWriteTimeUtc).ToArray();
         var again = new AdaptiveAttacks().Run(Options, context);

@@ -26,7 +26,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
         var options = new AdaptiveOptions(recipe) { Networks = ["data/checkpoints", "data/checkpoints-extra"], FitImages = Math.Min(recipe.TrainImages, 10_000), Epsilon = digits ? 0.3 : 8 / 255.0, Radius = digits ? 2 : 0.5 };
         return name == "quick"
             ? options with { TestImages = 20, FitImages = 2_000, Steps = 10, Queries = 50 }
-            : options with { TestImages = 100, Seeds = digits ? 3 : 1, Doubled = true, CurveEpsilons = digits ? [0.05, 0.1, 0.2] : [2 / 255.0, 4 / 255.0], BinarisedImages = 20 };
+            : options with { TestImages = 100, Seeds = digits ? 3 : 1, Doubled = true, CurveEpsilons = digits ? [0.05, 0.1, 0.2] : [2 / 255.0, 4 / 255.0], CurveSteps = [5, 10, 20, 160], BinarisedImages = 20 };
     }
 
     public override AdaptiveResult Run(AdaptiveOptions options, Context context)
@@ -59,7 +59,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
         AdaptiveOutcome Made(AdaptiveJob job)
         {
             using var inner = NewDisposeScope();
-            using var attacked = Make(network, job, options).Perturb(network.Model, pixels, labels, $"{job.Attack}{(job.Times > 1 ? ", twice the steps" : "")}, {network.Title}");
+            using var attacked = Make(network, job, options).Perturb(network.Model, pixels, labels, $"{job.Attack}, {job.Steps} steps, {network.Title}");
             return Outcome(attacked);
         }
         AdaptiveOutcome Noise()
@@ -73,7 +73,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
         var file = FormattableString.Invariant($"{network.Loss}-seed{network.Seed}-");
         return
         [
-            Trial(new AdaptiveJob(AdaptiveCell.Noise, "", options.Epsilon, 1), Noise()),
+            Trial(new AdaptiveJob(AdaptiveCell.Noise, "", options.Epsilon, options.Steps), Noise()),
             .. options.Jobs(network.Seed, [.. options.Deceived.Intersect(network.Scores)]).Select(job => Trial(job, context.Kept(file + job.Name, () => Made(job)))),
         ];
     }
@@ -83,7 +83,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
         var common = network.Detectors.Single(d => d.Name == Common);
         var detector = network.Detectors.FirstOrDefault(d => d.Name == job.Deceived) ?? common;
         return AdaptiveCatalogue.Find(job.Attack).Create(
-            options.Budget with { Epsilon = job.Epsilon, Steps = options.Steps * job.Times, Queries = options.Queries * job.Times }, new Defence(detector, detector.Density ?? common.Density!, network.Seen));
+            options.Budget with { Epsilon = job.Epsilon, Steps = job.Steps, Queries = options.Queries * job.Steps / options.Steps }, new Defence(detector, detector.Density ?? common.Density!, network.Seen));
     }
 
     private static Binarised[] Binarise(AttackedNetwork network, ImageSet test, AdaptiveOptions options)
@@ -108,7 +108,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
 
     protected override ResultTable Table(AdaptiveOptions options, AdaptiveResult result)
     {
-        var primary = result.Cells.Where(c => c.Epsilon == options.Epsilon).ToList();
+        var primary = result.Cells.Where(c => c.Epsilon == options.Epsilon && c.Steps == options.Steps).ToList();
         var rows = primary.Where(c => c.Attack == AdaptiveCell.Worst).Concat(primary.Where(c => c.Attack != AdaptiveCell.Worst && (options.Deceived.Contains(c.Score) || c.Score == AdaptiveCell.Grey)));
         return new ResultTable(
             FormattableString.Invariant($"Attacked {(options.DataSet == "mnist" ? "digits" : $"images of {options.DataSet}")} told from clean ones by detectors that the attacker knows, in %: eps {Short(options.Epsilon)}, under L2 {Short(options.Radius)}"),
@@ -121,7 +121,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
                 $"The first {options.TestImages} test images, of which each network's misclassified ones are left out; {options.Steps} steps, {options.Queries} queries, walks to each target: {options.Restarts}; detectors fitted to {options.FitImages} training images."
                     + " An attack counts where the image is misclassified; \"through\" is misclassified and not detected. The worst row has the lowest score of each image over all attacks under L_inf.",
                 .. result.Networks.Select(n => n.Seed).Distinct().Count() > 1 ? ["Means over seeds; in brackets the smallest and the largest."] : Array.Empty<string>(),
-                .. options.CurveEpsilons.Count > 0 || options.Doubled ? [$"Other eps and twice the steps: seed {options.Seed} alone."] : Array.Empty<string>(),
+                .. options.CurveEpsilons.Count > 0 || options.Doubled ? [$"Other eps and steps: seed {options.Seed} alone."] : Array.Empty<string>(),
                 .. Unsteady(result), .. Tests(result),
             ]);
     }

@@ -33,11 +33,14 @@ internal sealed record AdaptiveOptions : ScoringOptions
     /// <summary>Whether every attack on the networks of the first seed is made again with twice the steps and queries. Default: false.</summary>
     public bool Doubled { get; init; }
 
-    /// <summary>The attacks that are made at other eps too, on the networks of the first seed. Default: pgd, margin-and-likelihood.</summary>
+    /// <summary>The attacks that are made at other eps and with other numbers of steps too, on the networks of the first seed. Default: pgd, margin-and-likelihood.</summary>
     public IReadOnlyList<string> CurveAttacks { get; init; } = ["pgd", "margin-and-likelihood"];
 
     /// <summary>These eps, under L_inf. Default: none. Range: above 0, at most 1.</summary>
     public IReadOnlyList<double> CurveEpsilons { get; init; } = [];
+
+    /// <summary>These numbers of steps. Default: none. Range: 1 and above.</summary>
+    public IReadOnlyList<int> CurveSteps { get; init; } = [];
 
     /// <summary>Images of the binarisation test. Default: 0, no test. Range: 0 and above.</summary>
     public int BinarisedImages { get; init; }
@@ -49,11 +52,13 @@ internal sealed record AdaptiveOptions : ScoringOptions
     /// <summary>The attacks to make on a network of a seed with these detectors to deceive.</summary>
     internal IEnumerable<AdaptiveJob> Jobs(long seed, IReadOnlyList<string> deceived)
     {
-        IEnumerable<AdaptiveJob> Of(string name, double epsilon, int times) => AdaptiveCatalogue.Find(name).KnowsDetector
-            ? deceived.Select(d => new AdaptiveJob(name, d, epsilon, times))
-            : [new AdaptiveJob(name, "", epsilon, times)];
-        var each = Attacks.SelectMany(a => Of(a, Epsilon, 1));
-        return seed != Seed ? each : [.. each, .. CurveAttacks.SelectMany(a => CurveEpsilons.SelectMany(e => Of(a, e, 1))), .. Doubled ? Attacks.SelectMany(a => Of(a, Epsilon, 2)) : []];
+        IEnumerable<AdaptiveJob> Of(string name, double epsilon, int steps) => AdaptiveCatalogue.Find(name).KnowsDetector
+            ? deceived.Select(d => new AdaptiveJob(name, d, epsilon, steps))
+            : [new AdaptiveJob(name, "", epsilon, steps)];
+        var each = Attacks.SelectMany(a => Of(a, Epsilon, Steps));
+        if (seed != Seed) return each;
+        var curves = CurveAttacks.SelectMany(a => CurveEpsilons.SelectMany(e => Of(a, e, Steps)).Concat(CurveSteps.SelectMany(s => Of(a, Epsilon, s))));
+        return each.Concat(curves).Concat(Doubled ? Attacks.SelectMany(a => Of(a, Epsilon, 2 * Steps)) : []).Distinct();
     }
 
     internal override void Check()
@@ -67,6 +72,7 @@ internal sealed record AdaptiveOptions : ScoringOptions
         Require(Radius > 0, nameof(Radius), Radius, "a number above 0");
         foreach (var (name, value, least) in new[] { (nameof(Steps), Steps, 1), (nameof(Restarts), Restarts, 1), (nameof(Queries), Queries, 1), (nameof(BinarisedImages), BinarisedImages, 0) })
             Require(value >= least, name, value, $"a whole number from {least}");
+        Require(CurveSteps.All(s => s >= 1), nameof(CurveSteps), string.Join(",", CurveSteps), "whole numbers from 1");
     }
 }
 
@@ -74,9 +80,9 @@ internal sealed record AdaptiveOptions : ScoringOptions
 /// <param name="Attack">Its name in the catalogue.</param>
 /// <param name="Deceived">The detector that it deceives on purpose; empty where it knows none.</param>
 /// <param name="Epsilon">Under L_inf, in pixel units; an attack under L_2 has the options' radius.</param>
-/// <param name="Times">By what steps and queries are multiplied.</param>
-internal sealed record AdaptiveJob(string Attack, string Deceived, double Epsilon, int Times)
+/// <param name="Steps">Of one walk; the queries of an attack without a gradient are in proportion.</param>
+internal sealed record AdaptiveJob(string Attack, string Deceived, double Epsilon, int Steps)
 {
     /// <summary>A name for its file.</summary>
-    public string Name => FormattableString.Invariant($"{Attack}{(Deceived.Length > 0 ? "-on-" : "")}{Deceived}-eps{Epsilon}-x{Times}");
+    public string Name => FormattableString.Invariant($"{Attack}{(Deceived.Length > 0 ? "-on-" : "")}{Deceived}-eps{Epsilon}-{Steps}steps");
 }

@@ -18,6 +18,7 @@ internal sealed record Binarised(string Attack, string Loss, int Images, int Fou
 /// <param name="Loss">The loss's name in the catalogue.</param>
 /// <param name="Score">The detector's name in the catalogue, or <see cref="Grey"/>.</param>
 /// <param name="Epsilon">Under L_inf; an attack under L_2 has the options' radius.</param>
+/// <param name="Steps">Of one walk.</param>
 /// <param name="Success">The share of images that are misclassified.</param>
 /// <param name="Change">What twice the steps and queries add to that; null where they were not tried.</param>
 /// <param name="EqualErrorRate">EER; null where a network has no positive.</param>
@@ -29,7 +30,7 @@ internal sealed record Binarised(string Attack, string Loss, int Images, int Fou
 /// <param name="Through5">At 5 %.</param>
 /// <param name="SeedErrors">EER of each seed.</param>
 internal sealed record AdaptiveCell(
-    string Attack, string Loss, string Score, double Epsilon, double Success, double? Change, double? EqualErrorRate, double? WithNoise, double? AreaUnderCurve,
+    string Attack, string Loss, string Score, double Epsilon, int Steps, double Success, double? Change, double? EqualErrorRate, double? WithNoise, double? AreaUnderCurve,
     double? Detected1, double? Detected5, double Through1, double Through5, IReadOnlyList<double> SeedErrors)
 {
     /// <summary>All attacks under L_inf together.</summary>
@@ -45,17 +46,18 @@ internal sealed record AdaptiveCell(
     {
         var noise = trials.Where(t => t.Job.Attack == Noise).ToDictionary(t => (t.Loss, t.Seed));
         bool Counts(AdaptiveTrial t) => t.Job.Attack != Noise && t.Job.Epsilon == options.Epsilon && AdaptiveCatalogue.Find(t.Job.Attack).Norm == Norm.Max;
+        bool Shown(AdaptiveJob job) => job.Steps == options.Steps || (options.CurveAttacks.Contains(job.Attack) && options.CurveSteps.Contains(job.Steps));
         // Every attack, whichever detectors it deceived, by the scores that are deceived on purpose; the worst of all by every score.
-        var rows = trials.Where(Counts).Select(t => (t, (Worst, options.Epsilon))).Concat(trials.Where(t => t.Job.Times == 1).Select(t => (t, (t.Job.Attack, t.Job.Epsilon)))).GroupBy(row => (row.t.Loss, row.Item2), row => row.t);
-        return [.. rows.SelectMany(row => row.First().Scores.Index().Where(score => row.Key.Item2.Item1 == Worst || score.Item == Grey || options.Deceived.Contains(score.Item)).Select(score =>
+        var rows = trials.Where(Counts).Select(t => (t, (t.Loss, Worst, options.Epsilon, options.Steps))).Concat(trials.Where(t => Shown(t.Job)).Select(t => (t, (t.Loss, t.Job.Attack, t.Job.Epsilon, t.Job.Steps)))).GroupBy(row => row.Item2, row => row.t);
+        return [.. rows.SelectMany(row => row.First().Scores.Index().Where(score => row.Key.Item2 == Worst || score.Item == Grey || options.Deceived.Contains(score.Item)).Select(score =>
         {
-            var (attack, epsilon) = row.Key.Item2;
+            var (loss, attack, epsilon, steps) = row.Key;
             var seeds = row.GroupBy(t => t.Seed).ToList();
             var changes = from ofSeed in seeds
-                          let twice = trials.Where(t => (t.Loss, t.Seed, t.Job.Attack, t.Job.Epsilon, t.Job.Times) == (row.Key.Loss, ofSeed.Key, attack, epsilon, 2)).ToList()
-                          where twice.Count > 0
+                          let twice = trials.Where(t => (t.Loss, t.Seed, t.Job.Attack, t.Job.Epsilon, t.Job.Steps) == (loss, ofSeed.Key, attack, epsilon, 2 * options.Steps)).ToList()
+                          where options.Doubled && steps == options.Steps && twice.Count > 0
                           select Misclassified(Lowest(twice, score.Index)) - Misclassified(Lowest([.. ofSeed], score.Index));
-            return Of(attack, row.Key.Loss, score.Item, epsilon, changes.Any() ? changes.Average() : null, [.. seeds.Select(ofSeed => (ofSeed.First().Clean[score.Index], noise[(row.Key.Loss, ofSeed.Key)].Outcome.Scores[score.Index],
+            return Of(attack, loss, score.Item, epsilon, steps, changes.Any() ? changes.Average() : null, [.. seeds.Select(ofSeed => (ofSeed.First().Clean[score.Index], noise[(loss, ofSeed.Key)].Outcome.Scores[score.Index],
                 attack == Noise ? [.. ofSeed.First().Outcome.Scores[score.Index].Select(s => (double?)s)] : Lowest([.. ofSeed], score.Index)))]);
         }))];
     }
@@ -66,15 +68,15 @@ internal sealed record AdaptiveCell(
 
     private static double Misclassified(double?[] lowest) => lowest.Count(l => l is not null) / (double)lowest.Length;
 
-    private static AdaptiveCell Of(string attack, string loss, string score, double epsilon, double? change, IReadOnlyList<(double[] Clean, double[] Noise, double?[] Lowest)> seeds)
+    private static AdaptiveCell Of(string attack, string loss, string score, double epsilon, int steps, double? change, IReadOnlyList<(double[] Clean, double[] Noise, double?[] Lowest)> seeds)
     {
         var success = seeds.Select(s => Misclassified(s.Lowest)).ToList();
-        if (success.Any(s => s == 0)) return new(attack, loss, score, epsilon, success.Average(), change, null, null, null, null, null, 0, 0, []);
+        if (success.Any(s => s == 0)) return new(attack, loss, score, epsilon, steps, success.Average(), change, null, null, null, null, null, 0, 0, []);
         var curves = seeds.Select(s => RocCurve.Of(s.Clean, [.. s.Lowest.OfType<double>()])).ToList();
         double Detected(double rate) => curves.Average(c => c.TruePositiveRateAt(rate));
         double Through(double rate) => curves.Zip(success, (c, s) => s * (1 - c.TruePositiveRateAt(rate))).Average();
         return new(
-            attack, loss, score, epsilon, success.Average(), change, curves.Average(c => c.EqualErrorRate), seeds.Average(s => RocCurve.Of([.. s.Clean, .. s.Noise], [.. s.Lowest.OfType<double>()]).EqualErrorRate),
+            attack, loss, score, epsilon, steps, success.Average(), change, curves.Average(c => c.EqualErrorRate), seeds.Average(s => RocCurve.Of([.. s.Clean, .. s.Noise], [.. s.Lowest.OfType<double>()]).EqualErrorRate),
             curves.Average(c => c.AreaUnderCurve), Detected(0.01), Detected(0.05), Through(0.01), Through(0.05), [.. curves.Select(c => c.EqualErrorRate)]);
     }
 }
