@@ -26,7 +26,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
         var options = new AdaptiveOptions(recipe) { Networks = ["data/checkpoints", "data/checkpoints-extra"], FitImages = Math.Min(recipe.TrainImages, 10_000), Epsilon = digits ? 0.3 : 8 / 255.0, Radius = digits ? 2 : 0.5 };
         return name == "quick"
             ? options with { TestImages = 20, FitImages = 2_000, Steps = 10, Queries = 50 }
-            : options with { TestImages = 100, Seeds = digits ? 3 : 1, Doubled = true, CurveEpsilons = digits ? [0.05, 0.1, 0.2] : [2 / 255.0, 4 / 255.0], CurveSteps = [5, 10, 20, 160], BinarisedImages = 20 };
+            : options with { TestImages = 50, Steps = digits ? 60 : 40, Seeds = digits ? 3 : 1, Doubled = true, CurveEpsilons = digits ? [0.1, 0.2] : [2 / 255.0, 4 / 255.0], CurveSteps = digits ? [10, 20, 30, 120] : [10, 20, 80], BinarisedImages = 20 };
     }
 
     public override AdaptiveResult Run(AdaptiveOptions options, Context context)

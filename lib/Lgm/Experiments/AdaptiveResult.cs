@@ -33,7 +33,7 @@ internal sealed record AdaptiveCell(
     string Attack, string Loss, string Score, double Epsilon, int Steps, double Success, double? Change, double? EqualErrorRate, double? WithNoise, double? AreaUnderCurve,
     double? Detected1, double? Detected5, double Through1, double Through5, IReadOnlyList<double> SeedErrors)
 {
-    /// <summary>All attacks under L_inf together.</summary>
+    /// <summary>All attacks under L_inf together, with the options' eps and steps.</summary>
     public const string Worst = "worst";
 
     /// <summary>Noise of the same size, a sign for each pixel; every image counts, misclassified or not.</summary>
@@ -45,7 +45,7 @@ internal sealed record AdaptiveCell(
     public static IReadOnlyList<AdaptiveCell> Of(IReadOnlyList<AdaptiveTrial> trials, AdaptiveOptions options)
     {
         var noise = trials.Where(t => t.Job.Attack == Noise).ToDictionary(t => (t.Loss, t.Seed));
-        bool Counts(AdaptiveTrial t) => t.Job.Attack != Noise && t.Job.Epsilon == options.Epsilon && AdaptiveCatalogue.Find(t.Job.Attack).Norm == Norm.Max;
+        bool Counts(AdaptiveTrial t) => t.Job.Attack != Noise && t.Job.Epsilon == options.Epsilon && t.Job.Steps == options.Steps && AdaptiveCatalogue.Find(t.Job.Attack).Norm == Norm.Max;
         bool Shown(AdaptiveJob job) => job.Steps == options.Steps || (options.CurveAttacks.Contains(job.Attack) && options.CurveSteps.Contains(job.Steps));
         // Every attack, whichever detectors it deceived, by the scores that are deceived on purpose; the worst of all by every score.
         var rows = trials.Where(Counts).Select(t => (t, (t.Loss, Worst, options.Epsilon, options.Steps))).Concat(trials.Where(t => Shown(t.Job)).Select(t => (t, (t.Loss, t.Job.Attack, t.Job.Epsilon, t.Job.Steps)))).GroupBy(row => row.Item2, row => row.t);
