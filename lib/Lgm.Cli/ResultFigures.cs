@@ -45,7 +45,7 @@ internal static class ResultFigures
         // Of several seeds, curves and histograms are of the first; rates are means.
         var one = options.Seeds > 1 ? FormattableString.Invariant($" (seed {options.Seed})") : "";
         // A percentile interval need not hold the number itself; a bar's does.
-        static Bar Bar(string name, Rate rate, double? reported) => new(name, rate.Value, Math.Min(rate.Low ?? rate.Value, rate.Value), Math.Max(rate.High ?? rate.Value, rate.Value), reported);
+        static Bar Bar(string name, Estimate rate, double? reported) => new(name, rate.Value, Math.Min(rate.Low ?? rate.Value, rate.Value), Math.Max(rate.High ?? rate.Value, rate.Value), reported);
         var bars = result.Samples.Select(s => (s.Loss, Rate: report.Primary(s.Loss)?.Successful?.EqualErrorRate)).Where(b => b.Rate is not null).Select(b => Bar(LossCatalogue.Title(b.Loss), b.Rate!, report.PrimaryOfPaper(b.Loss) / 100));
         Bar[] others = [.. report.Transferred.Where(c => c.Successful is not null).Select(c => Bar($"{LossCatalogue.Title(c.Loss)}, made on {report.MadeOn(c.Source)}", c.Successful!.EqualErrorRate, null))];
         return

@@ -60,8 +60,8 @@ public sealed class BootstrapTests
     {
         // numpy.quantile([0, 1, 2, 3, 4, 10], [0.05, 0.95]) = 0.25, 8.5
         var estimate = Estimate.Of(3, [10, 1, 0, 4, 3, 2], 0.9);
-        Assert.Equal(0.25, estimate.Low, 1e-12);
-        Assert.Equal(8.5, estimate.High, 1e-12);
+        Assert.Equal(0.25, estimate.Low!.Value, 1e-12);
+        Assert.Equal(8.5, estimate.High!.Value, 1e-12);
         Assert.Equal(new Estimate(3, 7, 7), Estimate.Of(3, [7], 0.95));
     }
 
@@ -76,7 +76,7 @@ public sealed class BootstrapTests
         var difference = new Bootstrap(400).Difference(first, second);
         double[] ofSeeds = [.. first.Zip(second, (a, b) => a.Curve().EqualErrorRate - b.Curve().EqualErrorRate)];
         Assert.Equal(ofSeeds.Average(), difference.Value, 1e-12);
-        Assert.InRange(difference.Value, difference.Low, difference.High);
+        Assert.InRange(difference.Value, difference.Low!.Value, difference.High!.Value);
         // One seed is drawn three times in one draw of nine: the interval reaches towards the least and the greatest seed.
         Assert.True(difference.Low < ofSeeds.Order().ElementAt(1) && difference.High > ofSeeds.Order().ElementAt(1));
         Assert.True(difference.Low > 0);
@@ -90,8 +90,8 @@ public sealed class BootstrapTests
         var difference = new Bootstrap(2_000).Difference([all], [most]);
         Assert.Equal(0.1, difference.Value, 1e-12);
         var deviation = Math.Sqrt(0.1 * 0.9 / 2_000);
-        Assert.Equal(0.1 - 1.96 * deviation, difference.Low, 0.15 * deviation);
-        Assert.Equal(0.1 + 1.96 * deviation, difference.High, 0.15 * deviation);
+        Assert.Equal(0.1 - 1.96 * deviation, difference.Low!.Value, 0.15 * deviation);
+        Assert.Equal(0.1 + 1.96 * deviation, difference.High!.Value, 0.15 * deviation);
         Assert.Throws<ArgumentException>(() => new Bootstrap(10).Difference([all, all], [most]));
     }
 }

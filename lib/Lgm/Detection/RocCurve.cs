@@ -136,20 +136,28 @@ public readonly record struct DetectionMetrics(double EqualErrorRate, double Are
     }
 }
 
-/// <summary>The metrics of <see cref="DetectionMetrics"/> with intervals over images.</summary>
+/// <summary>The metrics of <see cref="DetectionMetrics"/>, with intervals where there are some.</summary>
 /// <param name="Positives">Abnormal samples, all wrong classes and seeds together.</param>
 /// <param name="Negatives">Normal samples, likewise.</param>
 /// <param name="EqualErrorRate">EER.</param>
 /// <param name="AreaUnderCurve">AUROC.</param>
-/// <param name="AveragePrecision">AUPR, abnormal samples being the positives.</param>
-/// <param name="FalsePositiveRateAt95">FPR95.</param>
-public sealed record DetectionEstimates(int Positives, int Negatives, Estimate EqualErrorRate, Estimate AreaUnderCurve, Estimate AveragePrecision, Estimate FalsePositiveRateAt95);
+/// <param name="AveragePrecision">AUPR, abnormal samples being the positives; null where it was not kept.</param>
+/// <param name="FalsePositiveRateAt95">FPR95; null where it was not kept.</param>
+public sealed record DetectionEstimates(int Positives, int Negatives, Estimate EqualErrorRate, Estimate AreaUnderCurve, Estimate? AveragePrecision = null, Estimate? FalsePositiveRateAt95 = null)
+{
+    /// <summary>The means over several sets of scores, without intervals.</summary>
+    internal static DetectionEstimates OfMean(IReadOnlyList<DetectionScores> scores)
+    {
+        var mean = DetectionMetrics.Mean([.. scores.Select(s => s.Curve().Metrics)]);
+        return new(scores.Sum(s => s.Abnormal.Length), scores.Sum(s => s.Normal.Length), new(mean.EqualErrorRate), new(mean.AreaUnderCurve), new(mean.AveragePrecision), new(mean.FalsePositiveRateAt95));
+    }
+}
 
 /// <summary>A measured number and its interval.</summary>
 /// <param name="Value">Of the images as they are.</param>
-/// <param name="Low">The lower end of the interval.</param>
-/// <param name="High">Its upper end.</param>
-public readonly record struct Estimate(double Value, double Low, double High)
+/// <param name="Low">The lower end of the interval; null where there is none.</param>
+/// <param name="High">Its upper end, likewise.</param>
+public sealed record Estimate(double Value, double? Low = null, double? High = null)
 {
     /// <summary>The percentile interval of draws of a number.</summary>
     /// <param name="value">The number itself.</param>

@@ -131,19 +131,20 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
         return [.. from pair in options.Losses.SelectMany((loss, i) => options.Losses.Take(i).Select(other => (Loss: loss, Other: other)))
                    let scores = (First: Scores(pair.Loss), Second: Scores(pair.Other))
                    select new LossDifference(
-                       pair.Loss, pair.Other, Rate.Of(bootstrap.Difference(Right(pair.Loss), Right(pair.Other))),
-                       scores.First.Concat(scores.Second).Contains(null) ? null : Rate.Of(bootstrap.Difference(scores.First!, scores.Second!)))];
+                       pair.Loss, pair.Other, bootstrap.Difference(Right(pair.Loss), Right(pair.Other)),
+                       scores.First.Concat(scores.Second).Contains(null) ? null : bootstrap.Difference(scores.First!, scores.Second!))];
     }
 
     private static DetectionCell Measured(CellName cell, IReadOnlyList<Trial> trials, int seeds, Bootstrap? bootstrap)
     {
         DetectionScores[] all = [.. trials.Select(t => t.All)];
         DetectionScores[]? successful = trials.All(t => t.Successful is not null) ? [.. trials.Select(t => t.Successful!)] : null;
+        DetectionEstimates Estimates(DetectionScores[] of) => bootstrap?.EstimateMean(of) ?? DetectionEstimates.OfMean(of);
         // Trainings in order, each with as many wrong classes as the others.
         var errors = (successful ?? all).Chunk(all.Length / seeds).Select(ofSeed => ofSeed.Average(s => s.Curve().EqualErrorRate));
         return new DetectionCell(
             cell.Attack, cell.Target, cell.Loss, cell.Source, cell.Score, cell.Epsilon, cell.Images, trials.Average(t => t.Accuracy), trials.Max(t => t.Unchanged),
-            DetectionRates.Of(all, bootstrap), successful is null ? null : DetectionRates.Of(successful, bootstrap), [.. errors]);
+            Estimates(all), successful is null ? null : Estimates(successful), [.. errors]);
     }
 
     /// <summary>The share of images that an attack left as they were.</summary>

@@ -19,8 +19,8 @@ internal sealed class AttackedNetwork : IDisposable
         (Seed, Title) = (seed, FormattableString.Invariant($"{LossCatalogue.Title(loss)} (seed {seed})"));
         try
         {
-            var (test, suited) = (images.Test, DetectorCatalogue.NamesFor(Model.Head));
-            scores ??= options.Judging.Count == 0 ? suited : options.Judging.Intersect(suited);
+            var test = images.Test;
+            scores ??= DetectorCatalogue.NamesFor(Model.Head).Where(name => options.Judging.Count == 0 || options.Judging.Contains(name));
             using var scope = NewDisposeScope();
             labels = test.Labels.cpu().data<long>().ToArray();
             var clean = Model.Evaluate(test, $"clean {Title}");

@@ -133,7 +133,11 @@ internal sealed record DetectionProtocol(
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
-    public static DetectionProtocol Load() => JsonFile.OfData<DetectionProtocol>("protocol.json", s_json, (path, fault) => $"The detection protocol {path} cannot be read ({fault}): restore it with git.");
+    private static readonly Lazy<DetectionProtocol> s_protocol = new(() =>
+        JsonFile.OfData<DetectionProtocol>("protocol.json", s_json, (path, fault) => $"The detection protocol {path} cannot be read ({fault}): restore it with git."));
+
+    /// <summary>Read once, so that a run has one protocol.</summary>
+    public static DetectionProtocol Load() => s_protocol.Value;
 
     /// <summary>A loss's scores: (a), which all share, its own (b), if it has any, and the controls; the published variants of L-GM have those of L-GM.</summary>
     public IReadOnlyList<string> ScoresOf(string loss) => [CommonScore, .. OwnScores.GetValueOrDefault(loss.StartsWith("lgm-", StringComparison.Ordinal) ? "lgm" : loss) ?? [], .. ControlScores];

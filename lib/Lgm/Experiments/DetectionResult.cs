@@ -24,7 +24,7 @@ public sealed record DetectionResult(IReadOnlyList<string> DataFingerprints, IRe
 /// <param name="Other">That of the other.</param>
 /// <param name="Accuracy">The difference of the mean accuracies on clean images, a share.</param>
 /// <param name="EqualErrorRate">That of the mean equal error rates in the primary cell, of successful attacks, a share; null where a network has none.</param>
-internal sealed record LossDifference(string Loss, string Other, Rate Accuracy, Rate? EqualErrorRate);
+internal sealed record LossDifference(string Loss, string Other, Estimate Accuracy, Estimate? EqualErrorRate);
 
 /// <summary>A trained network.</summary>
 /// <param name="Loss">Its loss's name in the catalogue.</param>
@@ -55,45 +55,13 @@ public sealed record DetectionNetwork(
 /// <param name="SeedErrors">The equal error rate of each seed, of the successful attacks where there are some, else of all.</param>
 public sealed record DetectionCell(
     string Attack, string Target, string Loss, string? Source, string Score, double Epsilon, int Images, double? Accuracy, double? Unchanged,
-    DetectionRates All, DetectionRates? Successful, IReadOnlyList<double> SeedErrors)
+    DetectionEstimates All, DetectionEstimates? Successful, IReadOnlyList<double> SeedErrors)
 {
     /// <summary>The source that is the separately trained network.</summary>
     internal const string Surrogate = "surrogate";
 
     /// <summary>The target of cells that are means over all targets.</summary>
     internal const string EveryWrongClass = "every wrong class";
-}
-
-/// <summary>How well the attacked are told from the clean; see <see cref="DetectionMetrics"/>.</summary>
-/// <param name="Positives">Attacked images, all wrong classes and seeds together.</param>
-/// <param name="Negatives">Clean images, likewise.</param>
-/// <param name="EqualErrorRate">EER.</param>
-/// <param name="AreaUnderCurve">AUROC.</param>
-/// <param name="AveragePrecision">AUPR; null where it was not kept.</param>
-/// <param name="FalsePositiveRateAt95">FPR95; null where it was not kept.</param>
-public sealed record DetectionRates(int Positives, int Negatives, Rate EqualErrorRate, Rate AreaUnderCurve, Rate? AveragePrecision = null, Rate? FalsePositiveRateAt95 = null)
-{
-    /// <summary>Of the mean over several sets of scores, with intervals where a bootstrap is given.</summary>
-    internal static DetectionRates Of(IReadOnlyList<DetectionScores> scores, Bootstrap? bootstrap)
-    {
-        if (bootstrap is not null)
-        {
-            var of = bootstrap.EstimateMean(scores);
-            return new(of.Positives, of.Negatives, Rate.Of(of.EqualErrorRate), Rate.Of(of.AreaUnderCurve), Rate.Of(of.AveragePrecision), Rate.Of(of.FalsePositiveRateAt95));
-        }
-        var mean = DetectionMetrics.Mean([.. scores.Select(s => s.Curve().Metrics)]);
-        return new(scores.Sum(s => s.Abnormal.Length), scores.Sum(s => s.Normal.Length), new(mean.EqualErrorRate), new(mean.AreaUnderCurve), new(mean.AveragePrecision), new(mean.FalsePositiveRateAt95));
-    }
-}
-
-/// <summary>A share and the ends of its 95 % interval; null where there is none.</summary>
-public sealed record Rate(double Value, double? Low = null, double? High = null)
-{
-    internal static Rate Of(Estimate e) => new(e.Value, e.Low, e.High);
-
-    /// <summary>In percent, with the seeds' smallest and largest where there are several.</summary>
-    internal Cell ToCell(IReadOnlyList<double>? seeds = null) =>
-        Cell.Of(Value * 100, "0.0", Low is { } low && High is { } high ? (low * 100, high * 100) : null, [.. (seeds ?? []).Select(s => s * 100)]);
 }
 
 /// <summary>Scores of one network, as far as a figure needs them.</summary>

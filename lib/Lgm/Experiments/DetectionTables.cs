@@ -29,8 +29,8 @@ internal sealed class DetectionTables(DetectionOptions options, DetectionResult 
                 var known = row.Key.Source is null ? Paper(row.Key.Attack, row.Key.Loss, row.Key.Score) : null;
                 return (IReadOnlyList<Cell>)[
                     Attack(row.Key.Attack, row.Key.Target), .. transferred ? new Cell[] { MadeOn(row.Key.Source) } : [], LossCatalogue.Title(row.Key.Loss), DetectorCatalogue.Title(row.Key.Score),
-                    Clean(row.Key.Loss), Cell.Of(known, "0.0"), .. epsilons.Select(e => cells[e].Successful?.EqualErrorRate.ToCell(cells[e].SeedErrors) ?? Cell.Of(null)),
-                    Cell.Of(largest.Successful?.EqualErrorRate.Value * 100 - known, "+0.0;-0.0"), .. epsilons.Select(e => cells[e].All.EqualErrorRate.ToCell(cells[e].Successful is null ? cells[e].SeedErrors : null)),
+                    Clean(row.Key.Loss), Cell.Of(known, "0.0"), .. epsilons.Select(e => Cell.Rate(cells[e].Successful?.EqualErrorRate, cells[e].SeedErrors)),
+                    Cell.Of(largest.Successful?.EqualErrorRate.Value * 100 - known, "+0.0;-0.0"), .. epsilons.Select(e => Cell.Rate(cells[e].All.EqualErrorRate, cells[e].Successful is null ? cells[e].SeedErrors : null)),
                     Cell.Of((largest.Successful ?? largest.All).AreaUnderCurve.Value, "0.0000"), row.Any(IsOverLimit) ? Cell.Remark($"{Cell.Percent(row.Max(c => c.Unchanged), "0.00")}, over the limit") : Cell.Percent(row.Max(c => c.Unchanged), "0.00"),
                 ];
             });
@@ -74,9 +74,9 @@ internal sealed class DetectionTables(DetectionOptions options, DetectionResult 
         ];
         return new ResultTable("Equal error rates in %, smaller is better", ["loss", "paper", .. runs.Select(r => r.Column)],
             [.. from row in rows
-                let ours = reports.Select(r => r.WhiteBox(row.Attack, row.Loss)?.Successful?.EqualErrorRate.ToCell()).ToList()
+                let ours = reports.Select(r => r.WhiteBox(row.Attack, row.Loss)?.Successful?.EqualErrorRate).ToList()
                 where ours.Any(o => o is not null)
-                select (IReadOnlyList<Cell>)[row.Title, reports[0].Paper(row.Attack, row.Loss, reports[0].primary.Score) is { } known ? Cell.Of(known, "0.0") : Cell.Remark("not known"), .. ours.Select(o => o ?? Cell.Of(null))]], []);
+                select (IReadOnlyList<Cell>)[row.Title, reports[0].Paper(row.Attack, row.Loss, reports[0].primary.Score) is { } known ? Cell.Of(known, "0.0") : Cell.Remark("not known"), .. ours.Select(o => Cell.Rate(o))]], []);
     }
 
     /// <summary>The network that an attack was made on, in words.</summary>
@@ -126,17 +126,17 @@ internal sealed class DetectionTables(DetectionOptions options, DetectionResult 
     // Two losses are told apart where the interval of their difference leaves out 0.
     private IEnumerable<string> Differences()
     {
-        static string Points(Rate r) => string.Create(CultureInfo.InvariantCulture, $"{r.Value * 100:+0.00;-0.00} points [{r.Low * 100:+0.00;-0.00}, {r.High * 100:+0.00;-0.00}]");
+        static string Points(Estimate r) => string.Create(CultureInfo.InvariantCulture, $"{r.Value * 100:+0.00;-0.00} points [{r.Low * 100:+0.00;-0.00}, {r.High * 100:+0.00;-0.00}]");
         foreach (var d in result.Order ?? [])
         {
             var (loss, other) = (LossCatalogue.Title(d.Loss), LossCatalogue.Title(d.Other));
-            string Verdict(Rate r, bool moreIsBetter) => r.Low > 0 || r.High < 0 ? $"{(r.Low > 0 == moreIsBetter ? loss : other)} is better" : "not told apart";
+            string Verdict(Estimate r, bool moreIsBetter) => r.Low > 0 || r.High < 0 ? $"{(r.Low > 0 == moreIsBetter ? loss : other)} is better" : "not told apart";
             yield return $"{loss} less {other}, over {result.Networks.Count(n => n.Loss == d.Loss)} seeds: accuracy {Points(d.Accuracy)}, {Verdict(d.Accuracy, moreIsBetter: true)}"
                 + (d.EqualErrorRate is { } equal ? $"; equal error rate {Points(equal)}, {Verdict(equal, moreIsBetter: false)}." : ".");
         }
     }
 
-    private static string Successful(DetectionCell cell) => cell.Successful?.EqualErrorRate.ToCell().ToString() ?? "(none succeeded)";
+    private static string Successful(DetectionCell cell) => cell.Successful is { } found ? Cell.Rate(found.EqualErrorRate).ToString() : "(none succeeded)";
 
     // The protocol's rule, enforced: a number over the limit is printed, and said not to count.
     private bool IsOverLimit(DetectionCell cell) => cell.Unchanged >= limit;

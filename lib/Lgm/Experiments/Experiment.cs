@@ -167,7 +167,7 @@ internal sealed record Context
 /// <summary>The training and test images of a run, on its device.</summary>
 internal sealed record RunImages(ImageSet Train, ImageSet Test) : IDisposable
 {
-    public IReadOnlyList<string> Fingerprints => [Train.Fingerprint, Test.Fingerprint];
+    public IReadOnlyList<string> Fingerprints { get; } = [Train.Fingerprint, Test.Fingerprint];
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using Lgm.Detection;
 
 namespace Lgm.Experiments;
 
@@ -34,6 +35,10 @@ public sealed record Cell
         new("", format, interval, seeds is { Count: > 1 } ? (seeds.Min(), seeds.Max()) : null) { Number = number };
 
     internal static Cell Percent(double? share, string format = "0.0") => Of(share * 100, format);
+
+    /// <summary>A share with its interval, in percent, and of several seeds the smallest and the largest; empty where there is none.</summary>
+    internal static Cell Rate(Estimate? share, IReadOnlyList<double>? seeds = null) =>
+        Of(share?.Value * 100, "0.0", share is { Low: { } low, High: { } high } ? (low * 100, high * 100) : null, [.. (seeds ?? []).Select(s => s * 100)]);
 
     /// <summary>The mean, with the smallest and the largest where there are several; empty where there are none.</summary>
     internal static Cell Mean(IReadOnlyList<double> numbers, string format) => Of(numbers.Count == 0 ? null : numbers.Average(), format, seeds: numbers);
