@@ -63,8 +63,8 @@ internal static class ResultFigures
         var curves = from c in result.Cells.Where(c => c.Score == common && options.CurveAttacks.Contains(c.Attack) && counts(c))
                      group c by (c.Attack, c.Loss) into curve
                      let points = curve.OrderBy(at).ToList()
-                     select ($"{LossCatalogue.Title(curve.Key.Loss)}, {AdaptiveCatalogue.Find(curve.Key.Attack).Title}", (double[])[.. points.Select(at)], (double[])[.. points.Select(c => c.Through5 * 100)]);
-        return Figure.Curves($"Misclassified and not found by {DetectorCatalogue.Title(common)} ({options.DataSet}, {options.TestImages} images)", over, "images that come through at FPR 5 %, in %", [.. curves]);
+                     select ($"{LossCatalogue.Title(curve.Key.Loss)}, {AdaptiveCatalogue.Find(curve.Key.Attack).Title}", (double[])[.. points.Select(at)], (double[])[.. points.Select(c => c.SeedThroughs[0] * 100)]);
+        return Figure.Curves($"Misclassified and not found by {DetectorCatalogue.Title(common)} ({options.DataSet}, {options.AttackedImages} images, seed {options.Seed})", over, "images that come through at FPR 5 %, in %", [.. curves]);
     }
 
     private static GenericChart[] Planes(FeatureSpaceOptions options, FeatureSpaceResult result)

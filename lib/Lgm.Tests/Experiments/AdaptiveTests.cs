@@ -8,7 +8,7 @@ public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
 
     private AdaptiveOptions Options => new(LittleNetworks.Recipe)
     {
-        Networks = [networks.Folder], Losses = ["lgm"], Seeds = 2, FitImages = 40, Attacks = s_attacks, Scores = ["energy", "nearest-neighbour"], Epsilon = 0.3, Steps = 2, Queries = 3, Doubled = true, CurveEpsilons = [0.1], CurveSteps = [1, 4], CurveAttacks = ["pgd"],
+        Networks = [networks.Folder], Losses = ["lgm"], Seeds = 2, FitImages = 40, Attacks = s_attacks, Scores = ["energy", "nearest-neighbour"], Epsilon = 0.3, AttackedImages = 30, Steps = 2, Queries = 3, Doubled = true, CurveEpsilons = [0.1], CurveSteps = [1, 4], CurveAttacks = ["pgd"],
     };
 
     [Fact]
@@ -19,14 +19,16 @@ public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
         var context = networks.Context with { Checkpoints = folder.Path };
         var result = new AdaptiveAttacks().Run(Options, context);
         foreach (var worst in result.Cells.Where(c => c.Attack == AdaptiveCell.Worst))
-            foreach (var other in result.Cells.Where(c => (c.Loss, c.Score, c.Epsilon) == (worst.Loss, worst.Score, 0.3) && c.Attack is not ("pgd-2" or AdaptiveCell.Noise)))
+            foreach (var other in result.Cells.Where(c => (c.Loss, c.Score, c.Epsilon, c.Steps) == (worst.Loss, worst.Score, 0.3, 2) && c.Attack is not ("pgd-2" or AdaptiveCell.Noise)))
             {
                 Assert.True(worst.Success >= other.Success - 1e-9, $"{other.Attack}: {other.Success}, worst {worst.Success}");
                 // At one threshold, what comes through one attack comes through all.
                 Assert.True(worst.Through5 >= other.Through5 - 1e-9, $"{other.Attack}: {other.Through5}, worst {worst.Through5}");
             }
         Assert.Equal(["energy", "grey", "learned-likelihood", "nearest-neighbour", "refitted-likelihood"], result.Cells.Where(c => c is { Attack: AdaptiveCell.Worst, Loss: "lgm" }).Select(c => c.Score).Order());
-        Assert.All(result.Cells, c => Assert.Equal(c is { Epsilon: 0.3, Steps: 2 } && c.Attack is not (AdaptiveCell.Worst or AdaptiveCell.Noise), c.Change is not null));
+        Assert.All(result.Cells, c => Assert.Equal(c is { Epsilon: 0.3, Steps: 2 } && c.Attack is not (AdaptiveCell.Worst or AdaptiveCell.Noise), c.SuccessChange is not null && c.ThroughChange is not null));
+        Assert.All(result.Cells, c => Assert.Equal(c is { Epsilon: 0.3, Steps: 2 } && c.Attack is not (AdaptiveCell.Noise or "pgd-2"), c.WithNoise is not null));
+        Assert.All(result.Cells, c => Assert.Equal(c.Through5, c.SeedThroughs.Average(), 1e-12));
         Assert.Equal([(0.1, 2), (0.3, 1), (0.3, 2), (0.3, 4)], result.Cells.Where(c => c is { Attack: "pgd", Score: "energy" or "refitted-likelihood" }).Select(c => (c.Epsilon, c.Steps)).Distinct().Order());
 
         var files = Directory.GetFiles(folder.Path);
@@ -72,11 +74,16 @@ public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
     [InlineData("pgd")]
     [InlineData("apgd")]
     [InlineData("momentum-fgsm")]
+    [InlineData("pgd-2")]
+    [InlineData("apgd-2")]
+    [InlineData("square")]
+    [InlineData("deepfool")]
+    [InlineData("carlini-wagner")]
     public void TheBinarisationTestHolds(string name)
     {
         using var scope = NewDisposeScope();
-        var images = BlobImages.Set(20, TrainedBlobs.Classes, seed: 9).Images;
-        var (tested, found) = Binarisation.Of(trained.Model("lgm"), images, AdaptiveCatalogue.Find(name).Create(new(0.1, 1, Steps: 40, Restarts: 1, Queries: 1, Seed: 0), null!), 1, "test");
+        var images = BlobImages.Set(40, TrainedBlobs.Classes, seed: 9).Images;
+        var (tested, found) = Binarisation.Of(trained.Model("lgm"), images, AdaptiveCatalogue.Find(name).Create(new(0.1, 1, Steps: 40, Restarts: 1, Queries: 500, Seed: 0), null!), 1, "test");
         Assert.True(tested >= 10 && found >= 0.9 * tested, $"{found} of {tested}");
     }
 

@@ -196,7 +196,7 @@ def carlini_wagner(logits, steps, searches, constant, rate, threshold=None):
         for i in range(steps + 1):
             x = 0.5 * torch.tanh(w) + 0.5
             squares, by = ((x - images) ** 2).sum((1, 2, 3)), lead(logits(x), y)
-            above = torch.zeros(B) if threshold is None else likelihood_score(features(x)) - threshold
+            above = torch.zeros(B) if threshold is None else likelihood_score(features(x), y) - threshold
             passed = (by > 0) & (above <= 0)
             found |= passed
             kept.keep(x.detach(), torch.where(passed, -squares, torch.tensor(-math.inf)).detach())
@@ -239,15 +239,16 @@ def square(logits, eps, steps):
     return kept
 
 
-def likelihood_score(f):
+def likelihood_score(f, y):
+    """Of the likeliest wrong class, which is the predicted one once the image is misclassified."""
     logs = log_normal(f)
-    return -logs.max(1)[0]
+    return -torch.stack([torch.stack([logs[b, k] for k in range(K) if k != y[b]]).max() for b in range(B)])
 
 
 def known(x, y):
     """The worth to somebody who knows the detector: misclassified with a low score."""
     by = lead(mixture(x), y)
-    return torch.where(by > 0, -likelihood_score(features(x)), by - 1e12).detach()
+    return torch.where(by > 0, -likelihood_score(features(x), y), by - 1e12).detach()
 
 
 def detector_walk(objective, worth, at, length_, steps, norm, eps, kept, direction=None):
@@ -280,7 +281,7 @@ def orthogonal(eps, steps, share, selective):
     def direction(x):
         _, c = gradient(lambda v: cross_entropy(mixture(v), y, reduction="none"), x)
         # The margin's gradient has the same direction and another length; projections do not see the length.
-        _, d = gradient(lambda v: -likelihood_score(features(v)), x)
+        _, d = gradient(lambda v: -likelihood_score(features(v), y), x)
         dot = lambda a, b: (a * b).sum((1, 2, 3), keepdim=True)
         over = (lead(mixture(x), y) > 0.05).reshape(-1, 1, 1, 1)
         if selective:

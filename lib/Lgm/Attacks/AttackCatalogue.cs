@@ -50,6 +50,9 @@ internal sealed record AdaptiveEntry(string Name, string Title, Norm Norm, bool 
 /// <summary>Today's attacks by name; those of the paper's protocol are in <see cref="AttackCatalogue"/>.</summary>
 internal static class AdaptiveCatalogue
 {
+    /// <summary>Carlini and Wagner's searches for c, each of a budget's steps.</summary>
+    public const int Searches = 5;
+
     /// <summary>All of them, in the order in which tables show them.</summary>
     public static IReadOnlyList<AdaptiveEntry> All { get; } =
     [
@@ -62,11 +65,11 @@ internal static class AdaptiveCatalogue
         new("pgd-2", "PGD, L2", Norm.Euclidean, false, (b, _) => new Pgd(b.Radius, b.Steps, b.Restarts, Norm.Euclidean, seed: b.Seed)),
         new("apgd-2", "APGD, cross-entropy, L2", Norm.Euclidean, false, (b, _) => new Apgd(b.Radius, steps: b.Steps, restarts: b.Restarts, norm: Norm.Euclidean, seed: b.Seed)),
         new("deepfool", "DeepFool, L2", Norm.Euclidean, false, (b, _) => new DeepFool(b.Radius, b.Steps)),
-        new("carlini-wagner", "Carlini-Wagner, L2", Norm.Euclidean, false, (b, _) => new CarliniWagner(b.Radius, b.Steps, searches: 5, constant: 0.1, rate: 0.05)),
+        new("carlini-wagner", "Carlini-Wagner, L2", Norm.Euclidean, false, (b, _) => new CarliniWagner(b.Radius, b.Steps, searches: Searches, constant: 0.1, rate: 0.05)),
         new("margin-and-likelihood", "margin, then likelihood", Norm.Max, true, (b, d) => new MarginAndLikelihood(b.Epsilon, d.Detector, d.Density, b.Steps, seed: b.Seed)),
         new("orthogonal-pgd", "orthogonal PGD", Norm.Max, true, (b, d) => new OrthogonalPgd(b.Epsilon, d.Detector, steps: b.Steps, share: Math.Clamp(2.5 / b.Steps, 1 / 30.0, 1))),
         new("selective-pgd", "selective PGD", Norm.Max, true, (b, d) => new OrthogonalPgd(b.Epsilon, d.Detector, selective: true, steps: b.Steps, share: Math.Clamp(2.5 / b.Steps, 1 / 30.0, 1))),
-        new("carlini-wagner-detector", "Carlini-Wagner with the detector, L2", Norm.Euclidean, true, (b, d) => new CarliniWagner(b.Radius, b.Steps, searches: 5, constant: 0.1, rate: 0.05, detector: d.Detector, threshold: d.Threshold(0.05))),
+        new("carlini-wagner-detector", "Carlini-Wagner with the detector, L2", Norm.Euclidean, true, (b, d) => new CarliniWagner(b.Radius, b.Steps, searches: Searches, constant: 0.1, rate: 0.05, detector: d.Detector, threshold: d.Threshold(0.05))),
         new("feature-matching", "feature matching", Norm.Max, true, (b, d) => new FeatureMatching(b.Epsilon, d.Detector, d.Seen, sources: 3 * b.Restarts, steps: b.Steps, seed: b.Seed)),
     ];
 

@@ -10,7 +10,7 @@ namespace Lgm.Attacks;
 /// </code>
 /// by Adam; c is searched by halving for each image: larger where the last search failed, smaller where it did not. Of all points that
 /// deceive by the confidence, the nearest is kept; an image without one stays as it is. Against a detector (Carlini and Wagner, 2017b) the
-/// objective has c max( score(x') - threshold, 0 ) besides, and a point deceives only where its score is not above the threshold.
+/// objective has c max( score(x') - threshold, 0 ) besides, of the wrong class with the largest logit, and a point deceives only where its score is not above the threshold.
 /// </summary>
 /// <param name="epsilon">The ball that the result is projected onto, in pixel units. Default: infinite, the result is taken as it is. Range: 0 or more.</param>
 /// <param name="steps">Of Adam in each search. Default: 1,000. Range: 1 or more.</param>
@@ -58,7 +58,7 @@ public sealed class CarliniWagner(
                 var (missing, deceived) = (lead.neg().clamp_min(-confidence), lead.gt(confidence));
                 if (detector is not null)
                 {
-                    var above = detector.Differentiable(features, logits.argmax(1)) - threshold;
+                    var above = detector.Differentiable(features, LogitAttack.Others(logits, walk.Labels).argmax(1)) - threshold;
                     (missing, deceived) = (missing + above.clamp_min(0), deceived.logical_and(above.le(0)));
                 }
                 var objective = (distance + missing * c.to(w.dtype)).sum();

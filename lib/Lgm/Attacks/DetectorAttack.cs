@@ -22,12 +22,12 @@ public abstract class DetectorAttack : ProjectedAttack
     /// <summary>The length of one step, as a share of eps.</summary>
     public double Share { get; }
 
-    /// <summary>Features <c>[B, D]</c> and logits <c>[B, K]</c> of pixels, the score <c>[B]</c> of the class predicted, and the worth of all that.</summary>
+    /// <summary>Features <c>[B, D]</c> and logits <c>[B, K]</c> of pixels, the score <c>[B]</c> of the wrong class with the largest logit (once the image is misclassified, of the class predicted), and the worth of all that.</summary>
     private protected (Tensor Features, Tensor Logits, Tensor Score, Tensor Worth) Look(Walk walk, Tensor pixels)
     {
         var features = walk.Model.Features(pixels);
         var logits = walk.Model.Head.Logits(features);
-        var score = Detector.Differentiable(features, logits.argmax(1));
+        var score = Detector.Differentiable(features, LogitAttack.Others(logits, walk.Labels).argmax(1));
         var lead = LogitAttack.Lead(logits, walk.Labels).to(float64);
         return (features, logits, score, where(lead.gt(0), score.neg().to(float64), lead + StillRight));
     }
@@ -68,7 +68,7 @@ public sealed class MarginAndLikelihood(double epsilon, Detector detector, IFeat
 
 /// <summary>
 /// Orthogonal projected gradient descent (Bryniarski et al., 2022): one goal at a time, without giving up the other. With g_c the gradient
-/// of the classifier's loss and g_d that of minus the score,
+/// of the classifier's loss and g_d that of minus the score of the wrong class with the largest logit,
 /// <code>
 /// g = g_c - g_d &lt;g_c, g_d&gt; / |g_d|^2      while max_{k != y} z_k &lt;= z_y + .05
 /// g = g_d - g_c &lt;g_d, g_c&gt; / |g_c|^2      after that

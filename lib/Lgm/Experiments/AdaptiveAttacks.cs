@@ -25,8 +25,10 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
         var digits = recipe.DataSet is "mnist" or "fashion-mnist";
         var options = new AdaptiveOptions(recipe) { Networks = ["data/checkpoints", "data/checkpoints-extra"], FitImages = Math.Min(recipe.TrainImages, 10_000), Epsilon = digits ? 0.3 : 8 / 255.0, Radius = digits ? 2 : 0.5 };
         return name == "quick"
-            ? options with { TestImages = 20, FitImages = 2_000, Steps = 10, Queries = 50 }
-            : options with { TestImages = 50, Steps = digits ? 60 : 40, Seeds = digits ? 3 : 1, Doubled = true, CurveEpsilons = digits ? [0.1, 0.2] : [2 / 255.0, 4 / 255.0], CurveSteps = digits ? [10, 20, 30, 120] : [10, 20, 80], BinarisedImages = 20 };
+            ? options with { TestImages = 200, AttackedImages = 20, FitImages = 2_000, Steps = 10, Queries = 50 }
+            : digits
+            ? options with { TestImages = 2_000, AttackedImages = 50, Steps = 60, Seeds = 3, Doubled = true, CurveEpsilons = [0.1, 0.2], CurveSteps = [10, 20, 30, 120], BinarisedImages = 20 }
+            : options with { TestImages = 2_000, AttackedImages = 30, Steps = 40, CurveEpsilons = [2 / 255.0, 4 / 255.0], BinarisedImages = 10 };
     }
 
     public override AdaptiveResult Run(AdaptiveOptions options, Context context)
@@ -48,11 +50,14 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
     private static IEnumerable<AdaptiveTrial> Attack(AttackedNetwork network, ImageSet test, AdaptiveOptions options, Context context)
     {
         using var scope = NewDisposeScope();
-        var (pixels, labels) = test.Batch(tensor(network.Right.Select(p => (long)p).ToArray()).to(test.Labels.device));
-        var truth = labels.cpu().data<long>().ToArray();
-        AdaptiveOutcome Outcome(Tensor attacked)
+        (Tensor Pixels, Tensor Labels) At(IEnumerable<int> places) => test.Batch(tensor(places.Select(p => (long)p).ToArray()).to(test.Labels.device));
+        var (unharmed, right) = At(network.Right);
+        var (pixels, labels) = At(network.Right.Where(p => p < options.AttackedImages));
+        if (labels.shape[0] == 0) throw new WorkbookException($"{network.Title} classifies none of the first {options.AttackedImages} test images rightly, so that there is nothing to attack: take more of them with AttackedImages.");
+        AdaptiveOutcome Outcome(Tensor attacked, Tensor classes)
         {
             using var inner = NewDisposeScope();
+            var truth = classes.cpu().data<long>().ToArray();
             var (predicted, scores) = network.Judge(attacked);
             return new AdaptiveOutcome([.. predicted.Zip(truth, (p, z) => p != z)], [.. scores, Grey(attacked)]);
         }
@@ -60,15 +65,15 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
         {
             using var inner = NewDisposeScope();
             using var attacked = Make(network, job, options).Perturb(network.Model, pixels, labels, $"{job.Attack}, {job.Steps} steps, {network.Title}");
-            return Outcome(attacked);
+            return Outcome(attacked, labels);
         }
         AdaptiveOutcome Noise()
         {
             using var stream = new Generator((ulong)options.Seed);
-            return Outcome(network.Model.Pixels.Clip(pixels + (rand(pixels.shape, float32, generator: stream) - 0.5).sign().to(pixels.device) * options.Epsilon));
+            return Outcome(network.Model.Pixels.Clip(unharmed + (rand(unharmed.shape, float32, generator: stream) - 0.5).sign().to(unharmed.device) * options.Epsilon), right);
         }
         string[] scores = [.. network.Scores, AdaptiveCell.Grey];
-        double[][] clean = [.. network.Normal, Grey(pixels)];
+        double[][] clean = [.. network.Normal, Grey(unharmed)];
         AdaptiveTrial Trial(AdaptiveJob job, AdaptiveOutcome outcome) => new(network.Loss, network.Seed, job, scores, clean, outcome);
         var file = FormattableString.Invariant($"{network.Loss}-seed{network.Seed}-");
         return
@@ -112,48 +117,56 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
         var rows = primary.Where(c => c.Attack == AdaptiveCell.Worst).Concat(primary.Where(c => c.Attack != AdaptiveCell.Worst && (options.Deceived.Contains(c.Score) || c.Score == AdaptiveCell.Grey)));
         return new ResultTable(
             FormattableString.Invariant($"Attacked {(options.DataSet == "mnist" ? "digits" : $"images of {options.DataSet}")} told from clean ones by detectors that the attacker knows, in %: eps {Short(options.Epsilon)}, under L2 {Short(options.Radius)}"),
-            ["attack", "loss", "score", "success", .. options.Doubled ? new[] { "twice the steps" } : [], "EER", "EER, noise among the clean", "AUROC", "detected at FPR 1", "detected at FPR 5", "through at FPR 5"],
+            ["attack", "loss", "score", "success", .. options.Doubled ? new[] { "twice the steps" } : [], "EER", "EER, noise among the clean", "AUROC", "detected at FPR 1", "detected at FPR 5", "through at FPR 5", .. options.Doubled ? new[] { "twice the steps" } : []],
             [.. rows.Select(c => (IReadOnlyList<Cell>)[
-                TitleOf(c.Attack), LossCatalogue.Title(c.Loss), Score(c.Score), c.Attack == AdaptiveCell.Noise ? Cell.Of(null) : Cell.Percent(c.Success), .. options.Doubled ? new[] { Cell.Percent(c.Change, "+0.0;-0.0;0.0") } : [],
+                TitleOf(c.Attack), LossCatalogue.Title(c.Loss), Score(c.Score), c.Attack == AdaptiveCell.Noise ? Cell.Of(null) : Cell.Percent(c.Success), .. options.Doubled ? new[] { Cell.Percent(c.SuccessChange, "+0.0;-0.0;0.0") } : [],
                 Cell.Of(c.EqualErrorRate * 100, "0.0", seeds: [.. c.SeedErrors.Select(e => e * 100)]), Cell.Percent(c.WithNoise), Cell.Percent(c.AreaUnderCurve), Cell.Percent(c.Detected1), Cell.Percent(c.Detected5),
-                c.Attack == AdaptiveCell.Noise ? Cell.Of(null) : Cell.Percent(c.Through5)])],
+                c.Attack == AdaptiveCell.Noise ? Cell.Of(null) : Cell.Percent(c.Through5), .. options.Doubled ? new[] { Cell.Percent(c.ThroughChange, "+0.0;-0.0;0.0") } : []])],
             [
-                $"The first {options.TestImages} test images, of which each network's misclassified ones are left out; {options.Steps} steps, {options.Queries} queries, walks to each target: {options.Restarts}; detectors fitted to {options.FitImages} training images."
-                    + " An attack counts where the image is misclassified; \"through\" is misclassified and not detected. The worst row has the lowest score of each image over all attacks under L_inf.",
-                .. result.Networks.Select(n => n.Seed).Distinct().Count() > 1 ? ["Means over seeds; in brackets the smallest and the largest."] : Array.Empty<string>(),
-                .. options.CurveEpsilons.Count > 0 || options.Doubled ? [$"Other eps and steps: seed {options.Seed} alone."] : Array.Empty<string>(),
-                .. Unsteady(result), .. Tests(result),
+                $"The first {options.AttackedImages} test images are attacked, with {options.Steps} steps or {options.Queries} queries (Carlini-Wagner: {AdaptiveCatalogue.Searches} searches of so many), {options.Restarts} to each target or source; negatives are the first {options.TestImages}, of both the ones that a network classifies rightly, and detectors are fitted to {options.FitImages} training images.",
+                "An attack counts where the image is misclassified; \"through\" is misclassified and not detected; the worst row has the lowest score of each image over all attacks under L_inf, which aimed at "
+                    + $"{string.Join(", ", options.Deceived.Where(d => result.Cells.Any(c => c.Score == d)).Select(DetectorCatalogue.Title))}{(result.Networks.Select(n => n.Seed).Distinct().Count() > 1 ? "; means over seeds, in brackets the smallest and the largest" : "")}{(options.Doubled ? $"; twice the steps: seed {options.Seed} alone" : "")}.",
             ]);
     }
 
-    // What is left of each loss's best score.
+    /// <summary>What comes through at several eps and with several numbers of steps, of the first seed.</summary>
+    public static ResultTable Curves(RunRecord run)
+    {
+        if (run.Result is not AdaptiveResult result) throw new WorkbookException($"This run of {run.Experiment} has no curves over eps and steps: print its Table.");
+        var options = (AdaptiveOptions)run.Options;
+        var points = result.Cells.Where(c => options.CurveAttacks.Contains(c.Attack) && options.Deceived.Contains(c.Score)).OrderBy(c => c.Attack).ThenBy(c => c.Loss).ThenBy(c => c.Score).ThenBy(c => c.Epsilon).ThenBy(c => c.Steps);
+        return new ResultTable(
+            $"Misclassified and not detected at a false positive rate of 5 %, in % of the images (seed {options.Seed})", ["attack", "loss", "score", "eps", "steps", "through"],
+            [.. points.Select(c => (IReadOnlyList<Cell>)[TitleOf(c.Attack), LossCatalogue.Title(c.Loss), Score(c.Score), Cell.Of(c.Epsilon, "0.###"), Cell.Of(c.Steps, "0"), Cell.Percent(c.SeedThroughs[0])])], []);
+    }
+
+    // What is left of the scores that were aimed at: no other can be trusted to hold.
     protected override IReadOnlyList<string> Summary(AdaptiveOptions options, AdaptiveResult result) =>
     [
-        .. from worst in result.Cells.Where(c => c.Attack == AdaptiveCell.Worst && c.Score != AdaptiveCell.Grey).GroupBy(c => c.Loss)
-            let best = worst.MinBy(c => c.EqualErrorRate ?? 0)!
-            select $"{LossCatalogue.Title(worst.Key)}, the worst attack on each image: {Percent(best.Success)} % are misclassified. The score that holds best is {Score(best.Score)}, EER {Percent(best.EqualErrorRate)} %; at a false positive rate of 5 % {Percent(best.Through5)} % of all images come through."
-                + $" {Score(Common)}: EER {Percent(worst.Single(c => c.Score == Common).EqualErrorRate)} %, {Percent(worst.Single(c => c.Score == Common).Through5)} % come through.",
-        .. options.DataSet == "mnist" ? [Implied(options, result)] : Array.Empty<string>(),
+        .. from worst in result.Cells.Where(c => c.Attack == AdaptiveCell.Worst && options.Deceived.Contains(c.Score)).GroupBy(c => c.Loss)
+            select $"{LossCatalogue.Title(worst.Key)}, the worst attack on each image: {Percent(worst.First().Success)} % are misclassified; {string.Join("; ", worst.Select(c => $"by {Score(c.Score)} the EER is {Cell.Of(c.EqualErrorRate * 100, "0.0", seeds: [.. c.SeedErrors.Select(e => e * 100)])} %, and at a false positive rate of 5 % {Percent(c.Through5)} % of the images come through"))}.",
+        Implied(options, result), .. Unsteady(options, result), .. Tests(result),
     ];
 
     // Tramer (2022): whoever detects robustly at eps could classify robustly at eps / 2.
     private static string Implied(AdaptiveOptions options, AdaptiveResult result)
     {
-        var best = result.Cells.Where(c => c.Attack == AdaptiveCell.Worst && c.Score != AdaptiveCell.Grey).MinBy(c => c.Through5)!;
-        return string.Create(CultureInfo.InvariantCulture, $"Were the best of these detectors as good against every attack as against these, a classifier with {Percent(1 - best.Through5 - 0.05)} % robust accuracy at eps {Short(options.Epsilon / 2)} would follow ({LossCatalogue.Title(best.Loss)}, {Score(best.Score)}); the best known at eps .3 has {BestKnown} %.");
+        var best = result.Cells.Where(c => c.Attack == AdaptiveCell.Worst && options.Deceived.Contains(c.Score)).MinBy(c => c.Through5)!;
+        var clean = result.Networks.Where(n => n.Loss == best.Loss).Average(n => n.CleanAccuracy);
+        return string.Create(CultureInfo.InvariantCulture, $"Were the best of these detectors ({LossCatalogue.Title(best.Loss)}, {Score(best.Score)}) as good against every attack as against these, a classifier with {Percent(clean * Math.Max(0, 1 - best.Through5 - 0.05))} % robust accuracy at eps {Short(options.Epsilon / 2)} would follow{(options.DataSet == "mnist" ? $"; the best known at eps .3 has {BestKnown} %" : "")}.");
     }
 
-    // Twice the steps change a result by less than a point, or the table says so.
-    private static IEnumerable<string> Unsteady(AdaptiveResult result)
+    // Twice the steps change a result by less than a point, or this says so.
+    private static IEnumerable<string> Unsteady(AdaptiveOptions options, AdaptiveResult result)
     {
-        var common = Common;
-        var unsteady = result.Cells.Where(c => c.Score == common && Math.Abs(c.Change ?? 0) >= 0.01).Select(c => $"{TitleOf(c.Attack)} on {LossCatalogue.Title(c.Loss)}").ToList();
-        if (unsteady.Count > 0) yield return $"Twice the steps change the success of these by a point or more: {string.Join("; ", unsteady)}.";
+        var unsteady = result.Cells.Where(c => options.Deceived.Contains(c.Score) && Math.Max(Math.Abs(c.SuccessChange ?? 0), Math.Abs(c.ThroughChange ?? 0)) >= 0.01)
+            .GroupBy(c => c.Attack).Select(a => $"{TitleOf(a.Key)} ({string.Join(", ", a.Select(c => LossCatalogue.Title(c.Loss)).Distinct())})").ToList();
+        if (unsteady.Count > 0) yield return $"Twice the steps change by a point or more what these deceive, or what comes through: {string.Join("; ", unsteady)}.";
     }
 
     private static IEnumerable<string> Tests(AdaptiveResult result)
     {
-        if (result.Binarised.Count > 0) yield return $"Binarisation test, images found of those that could be tested: {string.Join("; ", result.Binarised.GroupBy(b => b.Attack).Select(g => $"{TitleOf(g.Key)} {g.Sum(b => b.Found)} of {g.Sum(b => b.Images)}"))}.";
+        if (result.Binarised.Count > 0) yield return $"Binarisation test, images found of those that could be tested: {string.Join("; ", result.Binarised.GroupBy(b => b.Attack).Select(g => $"{TitleOf(g.Key)} {g.Sum(b => b.Found)} of {g.Sum(b => b.Images)}"))}. Attacks by DLR need three classes and those that know a detector a detector, so that it does not apply to them.";
     }
 
     private static string Score(string name) => name == AdaptiveCell.Grey ? "pixels alone" : DetectorCatalogue.Title(name);

@@ -15,6 +15,9 @@ internal sealed record AdaptiveOptions : ScoringOptions
     /// <summary>The detectors that attacks deceive on purpose, one after the other; a network has those that suit its loss. Default: the common score and those that losses have learned. They judge too, whatever <see cref="ScoringOptions.Scores"/> names.</summary>
     public IReadOnlyList<string> Deceived { get; init; } = ["refitted-likelihood", "learned-likelihood", "center-distance"];
 
+    /// <summary>The test images that are attacked: the first. All test images are negatives. Default: 50. Range: 1 and above.</summary>
+    public int AttackedImages { get; init; } = 50;
+
     /// <summary>eps under L_inf, in pixel units. Default: .3. Range: above 0, at most 1.</summary>
     public double Epsilon { get; init; } = 0.3;
 
@@ -70,7 +73,7 @@ internal sealed record AdaptiveOptions : ScoringOptions
         Require(Deceived.Contains(DetectionProtocol.Load().CommonScore), nameof(Deceived), string.Join(",", Deceived), $"{DetectionProtocol.Load().CommonScore} among them, which every loss has");
         RequireEpsilons([Epsilon, .. CurveEpsilons]);
         Require(Radius > 0, nameof(Radius), Radius, "a number above 0");
-        foreach (var (name, value, least) in new[] { (nameof(Steps), Steps, 1), (nameof(Restarts), Restarts, 1), (nameof(Queries), Queries, 1), (nameof(BinarisedImages), BinarisedImages, 0) })
+        foreach (var (name, value, least) in new[] { (nameof(AttackedImages), AttackedImages, 1), (nameof(Steps), Steps, 1), (nameof(Restarts), Restarts, 1), (nameof(Queries), Queries, 1), (nameof(BinarisedImages), BinarisedImages, 0) })
             Require(value >= least, name, value, $"a whole number from {least}");
         Require(CurveSteps.All(s => s >= 1), nameof(CurveSteps), string.Join(",", CurveSteps), "whole numbers from 1");
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lgm.Data;
 using Lgm.Models;
 using Lgm.Training;
@@ -92,7 +93,7 @@ internal abstract class Experiment<TOptions, TResult> : IExperiment where TOptio
         var clock = System.Diagnostics.Stopwatch.StartNew();
         _ = Provenance.CommitAtStart;
         var result = Run((TOptions)options, context with { Preset = preset, Command = RunRecord.CommandOf(Name, preset, options) });
-        return new RunRecord(Name, preset, options, result, Provenance.Now(context.Device, options.Trains, clock.Elapsed));
+        return new RunRecord(Name, preset, options, result, Provenance.Now(context.Device, options.Trains, clock.Elapsed + TimeSpan.FromSeconds(context.Earlier.Value)));
     }
 
     ResultTable IExperiment.Table(RunRecord record) =>
@@ -140,16 +141,27 @@ internal sealed record Context
     /// <summary>The folder where an interrupted training is kept, so that the same run goes on from there. Default: null, nothing is kept.</summary>
     public string? Checkpoints { get; init; }
 
+    /// <summary>How long the parts that were read took when they were made, in seconds.</summary>
+    public StrongBox<double> Earlier { get; } = new();
+
     /// <summary>A part of a run: read where an interrupted run has kept it, else made and kept.</summary>
     public T Kept<T>(string name, Func<T> make)
     {
         if (Checkpoints is not { } folder) return make();
         var path = Path.Combine(folder, name + ".json");
-        if (File.Exists(path)) return JsonFile.Read<T>(path, RunRecord.Json, fault => $"{path} is damaged ({fault}): delete it and run the experiment again.");
+        if (File.Exists(path))
+        {
+            var kept = JsonFile.Read<KeptPart<T>>(path, RunRecord.Json, fault => $"{path} is damaged ({fault}): delete it and run the experiment again.");
+            Earlier.Value += kept.Seconds;
+            return kept.Part;
+        }
+        var clock = System.Diagnostics.Stopwatch.StartNew();
         var made = make();
-        AtomicFile.Write(path, JsonSerializer.Serialize(made, RunRecord.Json));
+        AtomicFile.Write(path, JsonSerializer.Serialize(new KeptPart<T>(clock.Elapsed.TotalSeconds, made), RunRecord.Json));
         return made;
     }
+
+    private sealed record KeptPart<T>(double Seconds, T Part);
 
     /// <summary>The images the options ask for; a data set that is not here yet is fetched.</summary>
     public RunImages Images(RecognitionOptions options)

@@ -10,7 +10,7 @@ namespace Lgm.Experiments;
 /// <param name="Hardware">The processor, or the GPU on one.</param>
 /// <param name="Threads">libtorch's threads within an operator.</param>
 /// <param name="Precision">The type convolutions were trained in; evaluation and attacks are float32.</param>
-/// <param name="Seconds">Wall-clock time of the run.</param>
+/// <param name="Seconds">Wall-clock time of the run, with that of the parts that an interrupted one has kept.</param>
 internal sealed record Provenance(string Commit, string Libtorch, string Device, string Hardware, int Threads, string Precision, double Seconds)
 {
     [JsonIgnore]

@@ -52,6 +52,10 @@ public sealed partial class RunRecord
     /// <exception cref="WorkbookException">It is another experiment.</exception>
     public ResultTable AccuracyTable() => DetectionTables.Of(this).AccuracyTable();
 
+    /// <summary>Of adaptive attacks: what comes through at several eps and with several numbers of steps.</summary>
+    /// <exception cref="WorkbookException">It is another experiment.</exception>
+    public ResultTable CurveTable() => AdaptiveAttacks.Curves(this);
+
     /// <summary>What a program prints of it.</summary>
     internal IEnumerable<ResultTable> Tables() => Result is DetectionResult && AccuracyTable() is { Rows.Count: > 0 } accuracies ? [Table(), accuracies] : [Table()];
 
