@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
 
@@ -53,9 +52,8 @@ internal static class ChartDisplay
 
     private static string Text(GenericChart chart)
     {
-        var figure = JsonNode.Parse(Json(chart, isFirst: false))!;
-        var title = figure["layout"]?["title"] is JsonObject t ? (string?)t["text"] : null;
-        return $"Chart{(title is null ? "" : $" \"{title}\"")}, traces: {figure["data"]?.AsArray().Count ?? 0}";
+        var title = GenericChart.getLayout(chart).TryGetTypedPropertyValue<Title>("title")?.Value.TryGetTypedPropertyValue<string>("text")?.Value;
+        return $"Chart{(title is null ? "" : $" \"{title}\"")}, traces: {GenericChart.getTraces(chart).Length}";
     }
 
     // Plotly.NET takes half a second to write its default template: the forms of one display share what the first has written.

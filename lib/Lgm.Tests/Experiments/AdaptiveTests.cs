@@ -67,7 +67,7 @@ public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
         }
         Assert.Equal((Area(1) + Area(2)) / 2, result.Cells.Single(c => c is { Loss: "softmax", Outside: "inverted", Score: "energy" }).AreaUnderCurve, 1e-9);
         var record = new RunRecord("out-of-distribution", "quick", options, result, Provenance.Now(CPU, null, TimeSpan.Zero));
-        Assert.Contains("Not on this machine: omniglot", string.Concat(((IExperiment)new OutOfDistribution()).Table(record).Notes));
+        Assert.Contains("omniglot not on this machine", string.Concat(((IExperiment)new OutOfDistribution()).Table(record).Notes));
     }
 
     [Theory]

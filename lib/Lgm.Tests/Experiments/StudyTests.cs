@@ -33,6 +33,7 @@ public sealed class StudyTests(LittleNetworks networks)
         Assert.Contains("1x28x28", Assert.Throws<WorkbookException>(() => new Recognition().Run(LittleNetworks.Recipe with { Network = "resnet-20" }, networks.Context)).Message);
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void EveryNetworkOfTheFolderIsMeasured()
     {
         var result = networks.Run<NetworksResult>("networks", new StoredNetworksOptions { Networks = [networks.Folder, "no such folder"], TestImages = LittleNetworks.Test }, out var record);
@@ -58,7 +59,7 @@ public sealed class StudyTests(LittleNetworks networks)
         networks.Keep(folder.Path, LittleNetworks.Recipe with { Losses = ["lgm"], Features = 2 });
         var options = new FeatureSpaceOptions(LittleNetworks.Recipe with { Features = 2, Networks = [folder.Path], Training = LittleNetworks.Recipe.Training with { Epochs = 1 } });
         var result = networks.Run<FeatureSpaceResult>("feature-space", options, out var record);
-        Assert.Equal([("softmax", false), ("lgm", true)], result.Planes.Select(p => (p.Loss, p.Published)));
+        Assert.Equal([("softmax", false), ("lgm", true)], result.Planes.Select(p => (p.Loss, p.Stored)));
         Assert.Contains(ExperimentCatalogue.Find("feature-space").Summary(record), n => n.Contains("not all trained alike", StringComparison.Ordinal));
         AssertKept(record, 2);
 

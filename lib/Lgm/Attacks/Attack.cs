@@ -156,7 +156,7 @@ public sealed record AttackTarget
     public static AttackTarget WrongClass(int shift) => shift >= 1 ? new(null, shift) : throw new WorkbookException($"A shift of {shift} leads to no wrong class: give a whole number from 1 to one less than there are classes.");
 
     /// <summary>Every wrong class in turn, K-1 targets: a caller attacks with each and averages over them.</summary>
-    /// <param name="classes">K, at least 2.</param>
+    /// <param name="classes">K. Range: 2 or more.</param>
     public static IReadOnlyList<AttackTarget> EveryWrongClass(int classes) => [.. Enumerable.Range(1, classes - 1).Select(WrongClass)];
 
     /// <summary>The classes <c>[N]</c> for images of the true classes <paramref name="labels"/> <c>[N]</c> (int64, 0 to K-1).</summary>

@@ -27,14 +27,14 @@ public sealed class ImageSet : IDisposable
     /// are checked by SHA-256 on every call, a folder of images by its number. <see cref="LongWork"/> watches and stops the download.
     /// </summary>
     /// <param name="dataSet">mnist, fashion-mnist, cifar-10, cifar-100, imagenette or imagenet.</param>
-    /// <param name="train">How many images to train with. Range: 1 to all that are not held out.</param>
-    /// <param name="test">How many images to test with. Range: 1 to all. Ignored where <paramref name="heldOut"/> is above 0.</param>
+    /// <param name="train">How many images to train with; 0 means all. Default: 0. Range: 0 to all that are not held out.</param>
+    /// <param name="test">How many images to test with; 0 means all. Default: 0. Range: 0 to all. Ignored where <paramref name="heldOut"/> is above 0.</param>
     /// <param name="heldOut">Above 0, so many of the last training images stand in for the test images. Default: 0. Range: 0 to all but one.</param>
     /// <param name="classes">Only the images of the first classes are used; 0 means all. Default: 0. Range: 0, or 2 to all.</param>
     /// <param name="device">Where the images live. Default: the CPU.</param>
     /// <exception cref="MissingDataException">The set cannot be had here; a notebook ends there as skipped.</exception>
     /// <exception cref="WorkbookException">The set is unknown or damaged, or has fewer images or classes than are asked for.</exception>
-    public static (ImageSet Train, ImageSet Test) Load(string dataSet, int train, int test, int heldOut = 0, int classes = 0, Device? device = null) =>
+    public static (ImageSet Train, ImageSet Test) Load(string dataSet, int train = 0, int test = 0, int heldOut = 0, int classes = 0, Device? device = null) =>
         Load(new DataStore(), dataSet, train, test, heldOut, classes, device);
 
     /// <summary>Images of your own: a folder with one subfolder a class, <c>CLASS/*.jpg</c> or PNG, decoded once and kept in the cache.</summary>
@@ -138,8 +138,11 @@ public sealed class ImageSet : IDisposable
         using var testing = heldOut > 0 ? null : Whole(DataSplit.Test);
         // Held-out images are the last of the training split, whatever part of the rest is trained on.
         var first = heldOut > 0 ? Math.Max(0, training.Count - heldOut) : 0;
-        Require(train, heldOut > 0 ? first : training.Count, heldOut > 0 ? "training images beside the held-out ones" : "training images");
+        var most = heldOut > 0 ? first : training.Count;
+        if (train == 0) train = most;
+        Require(train, most, heldOut > 0 ? "training images beside the held-out ones" : "training images");
         if (heldOut > 0) test = heldOut;
+        else if (test == 0) test = testing!.Count;
         Require(test, (testing ?? training).Count - first, "test images");
         return (training.Take(train), (testing ?? training).Take(test, first));
 

@@ -119,9 +119,11 @@ internal sealed class Faces : Experiment<FacesOptions, FacesResult>
             [.. result.Losses.Select(l => (IReadOnlyList<Cell>)[
                 LossCatalogue.Title(l.Loss), Cell.Of(PaperNumber.Find("faces", l.Loss, "accuracy, lfw")), Cell.Percent(l.Accuracy, "0.00"), Cell.Percent(l.StandardError, "0.00"),
                 Cell.Percent(l.EqualErrorRate), Cell.Percent(l.TruePositiveRate)])],
-            [inside
-                ? "Paper: 27 layers, learned from CASIA-WebFace, 494,414 photographs of 10,575 other people. Ours: each fold's network has only LFW's people of the other folds, so that the two are not comparable."
-                : "Paper: learned from CASIA-WebFace.",
-             "The threshold is chosen on the other folds, whose people a network without outside data has learned; EER and TPR need none."]);
+            [
+                inside
+                    ? "Paper: 27 layers, learned from CASIA-WebFace, 494,414 photographs of 10,575 other people; ours: each fold's network has only LFW's people of the other folds, so that the two are not comparable."
+                    : "Paper: learned from CASIA-WebFace.",
+                "The threshold is chosen on the other folds, whose people a network without outside data has learned; EER and TPR need none.",
+            ]);
     }
 }

@@ -45,7 +45,7 @@ public sealed record FeatureSpaceResult(IReadOnlyList<string> DataFingerprints, 
 
 /// <summary>One network's features.</summary>
 /// <param name="Loss">Its name in the catalogue.</param>
-/// <param name="Published">Whether the network lay trained in a folder; else it was trained in this run.</param>
+/// <param name="Stored">Whether the network lay trained in a folder; else it was trained in this run.</param>
 /// <param name="Network">How it was trained, in words.</param>
 /// <param name="WeightsSha256">Of those weights; null where it was trained in this run.</param>
 /// <param name="Margin">alpha at the end of its training; null for losses without that margin.</param>
@@ -56,7 +56,7 @@ public sealed record FeatureSpaceResult(IReadOnlyList<string> DataFingerprints, 
 /// <param name="Y">Their second features <c>[N]</c>.</param>
 /// <param name="EpochAccuracies">On the test images after each epoch of its training; null where the last alone was recorded.</param>
 internal sealed record PlaneNetwork(
-    string Loss, bool Published, string Network, string? WeightsSha256, double? Margin, double Accuracy,
+    string Loss, bool Stored, string Network, string? WeightsSha256, double? Margin, double Accuracy,
     IReadOnlyList<IReadOnlyList<double>>? Means, IReadOnlyList<int> Labels, IReadOnlyList<double> X, IReadOnlyList<double> Y,
     IReadOnlyList<double>? EpochAccuracies = null);
 
@@ -174,7 +174,7 @@ internal sealed class FeatureSpace : Experiment<FeatureSpaceOptions, FeatureSpac
         ["loss", "network", "authors' code", "ours, last epoch", "difference", "ours, best epoch"],
         [.. result.Planes.Select(p => (IReadOnlyList<Cell>)[
             PanelTitle(p), Cell.Remark(p.Network), .. Accuracies.Cells("mnist", p.Loss, 2, [p.Accuracy]), Accuracies.BestEpoch(p.EpochAccuracies)])],
-        [.. Summary(options, result), Accuracies.Note("mnist")]);
+        [Accuracies.Note("mnist")]);
 
     protected override IReadOnlyList<string> Summary(FeatureSpaceOptions options, FeatureSpaceResult result)
     {

@@ -58,7 +58,7 @@ public static class Network
             throw new WorkbookException($"{path} is another network than the options ask for (Classes {own.Classes}, Network {own.NetworkOf(own.DataSet)}): leave these options out, or train one with Networks= (empty).");
         // Copies of CIFAR-10 differ in the order of their images: a network is as good on another, but it must be told.
         var copy = record.DataFingerprints.SequenceEqual(images.Fingerprints) ? "" : $", on another copy of {options.DataSet}";
-        return new TrainedNetwork(loss, record.Restore(path, images.Train.Classes, context.Device), record, $"published, {record.Preset} preset, {Epochs(own)}{copy}", new TrainingHistory(record.EpochLosses, record.EpochAccuracies));
+        return new TrainedNetwork(loss, record.Restore(path, images.Train.Classes, context.Device), record, $"stored, {record.Preset} preset, {Epochs(own)}{copy}", new TrainingHistory(record.EpochLosses, record.EpochAccuracies));
     }
 
     /// <summary>Trains one loss; its state is kept at the checkpoint, where one is named, and an interrupted training goes on from there.</summary>

@@ -113,10 +113,8 @@ internal sealed class OutOfDistribution : Experiment<OutOfDistributionOptions, O
                 LossCatalogue.Title(row.Key.Loss), DetectorCatalogue.Title(row.Key.Score), .. row.Select(c => Cell.Mean([.. c.SeedAreas.Select(a => a * 100)], "0.0")),
                 Cell.Percent(row.Average(c => c.AreaUnderCurve)), Cell.Percent(row.Average(c => c.PrecisionOut)), Cell.Percent(row.Average(c => c.PrecisionIn)), Cell.Percent(row.Average(c => c.FalsePositiveRateAt95))])],
             [
-                $"{options.TestImages} test images and, of each set, up to {options.OutsideImages} images ({string.Join(", ", result.Cells.DistinctBy(c => c.Outside).Select(c => $"{c.Outside} {c.Images}"))}); detectors fitted to {options.FitImages} training images."
-                    + " Outside images are the positives; FPR95 as OpenOOD has it, at the first threshold that finds 95 % of them; AUPR out counts them as positives, AUPR in the network's own.",
-                .. options.Seeds > 1 ? ["Means over seeds; in brackets the smallest and the largest."] : Array.Empty<string>(),
-                .. result.Missing.Count > 0 ? [$"Not on this machine: {string.Join(", ", result.Missing)}."] : Array.Empty<string>(),
+                $"{options.TestImages} test images and, of each set, up to {options.OutsideImages} images ({string.Join(", ", result.Cells.DistinctBy(c => c.Outside).Select(c => $"{c.Outside} {c.Images}").Concat(result.Missing.Select(m => $"{m} not on this machine")))}); detectors fitted to {options.FitImages} training images{(options.Seeds > 1 ? "; means over seeds, in brackets the smallest and the largest" : "")}.",
+                "Outside images are the positives; FPR95 as OpenOOD has it, at the first threshold that finds 95 % of them; AUPR out counts them as positives, AUPR in the network's own.",
             ]);
     }
 

@@ -33,9 +33,9 @@ public sealed class ArcFace : ClassificationHead
 {
     private readonly Parameter weight;
 
-    /// <param name="classes">K, at least 2.</param>
+    /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D, at least 1.</param>
-    /// <param name="options">Margin and scale; null takes the paper's.</param>
+    /// <param name="options">Margin and scale. Default: null, the paper's.</param>
     /// <exception cref="WorkbookException">An option out of its range.</exception>
     public ArcFace(int classes, int features, ArcFaceOptions? options = null) : base("arcface", classes, features)
     {

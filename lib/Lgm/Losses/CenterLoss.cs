@@ -32,9 +32,9 @@ public sealed class CenterLoss : ClassificationHead
     private readonly Linear classifier;
     private readonly Tensor centers;
 
-    /// <param name="classes">K, at least 2.</param>
+    /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D, at least 1.</param>
-    /// <param name="options">Weight and centre rate; null takes the defaults.</param>
+    /// <param name="options">Weight and center rate. Default: null, those of <see cref="CenterLossOptions"/>.</param>
     /// <exception cref="WorkbookException">An option out of its range.</exception>
     public CenterLoss(int classes, int features, CenterLossOptions? options = null) : base("center", classes, features)
     {

@@ -17,7 +17,7 @@ public interface IFeatureDensity
 public abstract class ClassificationHead : nn.Module
 {
     /// <param name="name">The loss's name on the command line, such as <c>softmax</c>.</param>
-    /// <param name="classes">K, at least 2.</param>
+    /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D, at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">K below 2 or D below 1.</exception>
     protected ClassificationHead(string name, int classes, int features) : base(name)

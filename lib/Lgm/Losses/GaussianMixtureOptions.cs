@@ -85,7 +85,8 @@ public sealed record GaussianMixtureOptions
 /// <summary>
 /// The losses that were published under the one name of L-GM. They agree in the margin and differ in the rest; every one
 /// is written here as its source computes it, with lambda on the likelihood terms of <see cref="Likelihood"/>, which all
-/// hold half the squared distance.
+/// hold half the squared distance. Where a margin or a weight rises (all but the paper's and TensorFlow's), a loop of one's own
+/// sets <see cref="ClassificationHead.Epoch"/>; else it stays where it starts.
 /// </summary>
 public static class GaussianMixturePresets
 {

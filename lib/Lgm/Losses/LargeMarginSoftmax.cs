@@ -56,9 +56,9 @@ public sealed class LargeMarginSoftmax : ClassificationHead
 {
     private readonly Parameter weight;
 
-    /// <param name="classes">K, at least 2.</param>
+    /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D, at least 1.</param>
-    /// <param name="options">The margin and the fall of lambda; null takes the defaults.</param>
+    /// <param name="options">The margin and the fall of lambda. Default: null, those of <see cref="LargeMarginSoftmaxOptions"/>.</param>
     /// <exception cref="WorkbookException">An option out of its range.</exception>
     public LargeMarginSoftmax(int classes, int features, LargeMarginSoftmaxOptions? options = null) : base("l-softmax", classes, features)
     {

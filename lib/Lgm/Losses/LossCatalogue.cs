@@ -51,7 +51,7 @@ public static class LossCatalogue
 
     /// <summary>A loss by name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="classes">K, at least 2.</param>
+    /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D, at least 1.</param>
     /// <param name="options">Null takes the defaults.</param>
     /// <exception cref="WorkbookException">The name is not known, or an option is out of its range.</exception>

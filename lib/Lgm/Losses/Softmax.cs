@@ -10,7 +10,7 @@ public sealed class Softmax : ClassificationHead
 {
     private readonly Linear classifier;
 
-    /// <param name="classes">K, at least 2.</param>
+    /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D, at least 1.</param>
     public Softmax(int classes, int features) : base("softmax", classes, features)
     {
