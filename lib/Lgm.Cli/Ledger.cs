@@ -3,7 +3,7 @@ namespace Lgm.Cli;
 /// <summary>
 /// The tables of the workbook's documents, made from result files. A table stands between <c>&lt;!-- table: FILE --&gt;</c> and
 /// <c>&lt;!-- end of table --&gt;</c>, FILE being the result's path from the workbook's folder; what a result says in words likewise
-/// between <c>summary</c> marks, the primary numbers of a detection between <c>headline</c> marks,
+/// between <c>summary</c> marks, the primary numbers of a detection between <c>headline</c> marks, which may name more results behind bars for more rows,
 /// and its accuracies under FGSM between <c>accuracy</c> marks. Below stands how the result came to be. Between <c>&lt;!-- sweep: FILE | GROUP | COLUMN | COLUMN --&gt;</c> and its end stand columns of one group of a sweep, each seed a link to its result.
 /// </summary>
 /// <param name="workbook">The folder of the workbook.</param>
@@ -55,10 +55,10 @@ internal sealed partial class Ledger(string workbook)
     {
         var file = table.Groups["file"].Value;
         string Link(string path) => Path.GetRelativePath(Path.Combine(workbook, Path.GetDirectoryName(document)!), path).Replace('\\', '/');
+        // What looks behind matches from right to left.
+        string[] parts = [.. table.Groups["part"].Captures.OrderBy(p => p.Index).Select(p => p.Value)];
         if (table.Groups["kind"].Value == "sweep")
         {
-            // What looks behind matches from right to left.
-            string[] parts = [.. table.Groups["part"].Captures.OrderBy(p => p.Index).Select(p => p.Value)];
             var results = new SweepResults(Sweep.Load(Path.Combine(workbook, file)), Path.Combine(workbook, "notebooks", "results", "sweeps"));
             // Runs that diverged have a table of their own, without these columns.
             var tables = results.Tables(parts.FirstOrDefault(), Link).Select(t => t.Columned(["run", "seeds", .. parts.Skip(1)])).ToList();
@@ -66,13 +66,14 @@ internal sealed partial class Ledger(string workbook)
             return (tables[0] with { Rows = [.. tables.SelectMany(t => t.Rows).OrderBy(row => order.IndexOf(row[0].ToString()))], Notes = [] }).ToMarkdown();
         }
         var record = RunRecord.Load(Path.Combine(workbook, file));
+        var more = parts.Select(part => (File: part, Record: RunRecord.Load(Path.Combine(workbook, part)))).ToList();
         return table.Groups["kind"].Value switch
         {
             "table" => record.Table().ToMarkdown(),
-            "headline" => record.Headline().ToMarkdown(),
+            "headline" => (record.Headline() with { Rows = [.. record.Headline().Rows, .. more.SelectMany(m => m.Record.Headline().Rows)] }).ToMarkdown(),
             "accuracy" => record.AccuracyTable().ToMarkdown(),
             _ => string.Concat(ExperimentCatalogue.Find(record.Experiment).Summary(record).Select(sentence => $"* {sentence}\n")),
-        } + $"\n[{Path.GetFileName(file)}]({Link(Path.Combine(workbook, file))}): {record.Provenance.Origin}.\n";
+        } + string.Concat(more.Prepend((File: file, Record: record)).Select(m => $"\n[{Path.GetFileName(m.File)}]({Link(Path.Combine(workbook, m.File))}): {m.Record.Provenance.Origin}.\n"));
     }
 
     private IEnumerable<(string Document, string Text)> Texts() =>

@@ -29,7 +29,11 @@ public sealed class LedgerTests : IDisposable
         Assert.NotEmpty(named);
         Assert.Empty(named.Except(Of("data")));
         foreach (var file in Directory.GetFiles(Path.Combine(NotebookTool.Root, "notebooks", "results"), "*-*.json"))
-            Assert.Matches("^[0-9a-f]{12}$", RunRecord.Load(file).Provenance.Commit);
+        {
+            var record = RunRecord.Load(file);
+            Assert.Matches("^[0-9a-f]{12}$", record.Provenance.Commit);
+            Assert.All(record.Tables(), table => Assert.InRange(table.Notes.Count, 0, 2));
+        }
     }
 
     // An attack that leaves images as they were would look like a good defence.

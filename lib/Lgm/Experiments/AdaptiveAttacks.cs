@@ -129,6 +129,12 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
             ]);
     }
 
+    /// <summary>One row for the table of the paper's numbers: L-GM's equal error rate where of each image the worst attack counts.</summary>
+    public static ResultTable Headline(AdaptiveOptions options, AdaptiveResult result) => new(
+        "Equal error rates in %, smaller is better", ["loss", "paper", "ours"],
+        [.. result.Cells.Where(c => (c.Attack, c.Loss, c.Score) == (AdaptiveCell.Worst, "lgm", Common)).Select(c => (IReadOnlyList<Cell>)[
+            $"{LossCatalogue.Title(c.Loss)}, the worst of {options.Jobs(-1, [Common]).Count(j => AdaptiveCatalogue.Find(j.Attack).Norm == Norm.Max)} attacks on each of {options.AttackedImages} images", Cell.Of(null), Cell.Of(c.EqualErrorRate * 100, "0.0", seeds: [.. c.SeedErrors.Select(e => e * 100)])])], []);
+
     /// <summary>What comes through at several eps and with several numbers of steps, of the first seed.</summary>
     public static ResultTable Curves(RunRecord run)
     {

@@ -44,9 +44,9 @@ public sealed partial class RunRecord
     /// <summary>The table "paper | ours".</summary>
     public ResultTable Table() => ExperimentCatalogue.Find(Experiment).Table(this);
 
-    /// <summary>Of a detection: the equal error rates that the paper prints, beside ours.</summary>
+    /// <summary>Of a detection: the equal error rates that the paper prints, beside ours. Of adaptive attacks: L-GM's under the worst of them.</summary>
     /// <exception cref="WorkbookException">It is another experiment.</exception>
-    public ResultTable Headline() => DetectionTables.Headline(("ours", this));
+    public ResultTable Headline() => Result is AdaptiveResult worst ? AdaptiveAttacks.Headline((AdaptiveOptions)Options, worst) : DetectionTables.Headline(("ours", this));
 
     /// <summary>Of a detection: accuracies on images attacked by FGSM, eps by eps, white box and black box.</summary>
     /// <exception cref="WorkbookException">It is another experiment.</exception>
