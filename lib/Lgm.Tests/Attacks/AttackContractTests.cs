@@ -71,6 +71,28 @@ public sealed class AttackContractTests(TrainedBlobs trained)
     }
 
     [Theory]
+    [InlineData("margin-and-likelihood")]
+    [InlineData("orthogonal-pgd")]
+    [InlineData("feature-matching")]
+    public void UnderTheEuclideanNormItStaysInTheBallToo(string name)
+    {
+        using var scope = NewDisposeScope();
+        var model = trained.Model("lgm");
+        var (images, labels) = BlobImages.Set(Count, Classes, seed: 9).Range(0, Count);
+        using var detector = new LearnedLikelihood().Fit(model.Head, zeros(5, 1), arange(Classes));
+        Attack attack = name switch
+        {
+            "margin-and-likelihood" => new MarginAndLikelihood(1.5, detector, steps: 20, norm: Norm.Euclidean),
+            "orthogonal-pgd" => new OrthogonalPgd(1.5, detector, steps: 20, share: 0.125, norm: Norm.Euclidean),
+            _ => new FeatureMatching(1.5, detector, model.Evaluate(images), steps: 20, norm: Norm.Euclidean),
+        };
+        var attacked = attack.Perturb(model, images, labels);
+        Assert.InRange((attacked - images).flatten(1).square().sum(dim: 1).sqrt().max().item<float>(), 0.75, 1.5 * (1 + 1e-5));
+        Assert.True(attacked.min().item<float>() >= 0 && attacked.max().item<float>() <= 1);
+        Assert.True(model.Accuracy(attacked, labels) < model.Accuracy(images, labels));
+    }
+
+    [Theory]
     [MemberData(nameof(All))]
     public void TheSeedOfItsTargetsAloneDecides(string name, string loss)
     {

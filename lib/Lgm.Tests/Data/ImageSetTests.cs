@@ -55,10 +55,19 @@ public sealed class ImageSetTests : IDisposable
         string Refusal(string name, int train, int test, int heldOut = 0, int classes = 0) => Assert.Throws<WorkbookException>(() => ImageSet.Load(store, name, train, test, heldOut, classes)).Message;
         Assert.Contains("There is no data set \"minst\": choose one of little.", Refusal("minst", 1, 1));
         Assert.Contains("has 20 training images, and 21 are asked for: give 1 to 20", Refusal("little", 21, 1));
-        Assert.Contains("has 8 test images, and 0 are asked for", Refusal("little", 1, 0));
+        Assert.Contains("has 8 test images, and -1 are asked for", Refusal("little", 1, -1));
         Assert.Contains("has 5 training images beside the held-out ones, and 6 are asked for", Refusal("little", 6, 1, heldOut: 15));
         Assert.Contains("has 3 classes, and 4 are asked for", Refusal("little", 1, 1, classes: 4));
         Assert.Contains("has 3 classes, and -1 are asked for", Refusal("little", 1, 1, classes: -1));
+    }
+
+    [Fact]
+    public void WhereNoNumberIsGivenAllAreThere()
+    {
+        var (train, test) = ImageSet.Load(store, "little", 0, 0);
+        Assert.Equal((20, 8), (train.Count, test.Count));
+        (train, test) = ImageSet.Load(store, "little", 0, 0, heldOut: 15);
+        Assert.Equal((5, 15), (train.Count, test.Count));
     }
 
     [Fact]

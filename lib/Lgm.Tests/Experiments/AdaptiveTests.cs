@@ -65,6 +65,14 @@ public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
             var detector = new Lgm.Detection.Energy().Fit(model, images.Train.Take(40));
             return Lgm.Detection.RocCurve.Of(detector.Score(model, images.Test.Images), detector.Score(model, 1 - images.Test.Images)).AreaUnderCurve;
         }
+        // Turned round, own images are the positives.
+        using (var model = networks.Model("softmax", 1))
+        {
+            var detector = new Lgm.Detection.Energy().Fit(model, images.Train.Take(40));
+            double[] Turned(Tensor x) => [.. detector.Score(model, x).Select(s => -s)];
+            var one = new OutOfDistribution().Run(options with { Seeds = 1, Outside = ["inverted"] }, networks.Context).Cells.Single(c => c is { Loss: "softmax", Score: "energy" });
+            Assert.Equal(Lgm.Detection.RocCurve.Of(Turned(1 - images.Test.Images), Turned(images.Test.Images)).Metrics.AveragePrecision, one.PrecisionIn, 1e-9);
+        }
         Assert.Equal((Area(1) + Area(2)) / 2, result.Cells.Single(c => c is { Loss: "softmax", Outside: "inverted", Score: "energy" }).AreaUnderCurve, 1e-9);
         var record = new RunRecord("out-of-distribution", "quick", options, result, Provenance.Now(CPU, null, TimeSpan.Zero));
         Assert.Contains("omniglot not on this machine", string.Concat(((IExperiment)new OutOfDistribution()).Table(record).Notes));
@@ -79,12 +87,25 @@ public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
     [InlineData("square")]
     [InlineData("deepfool")]
     [InlineData("carlini-wagner")]
+    [InlineData("orthogonal-pgd")]
+    [InlineData("selective-pgd")]
+    [InlineData("carlini-wagner-detector")]
     public void TheBinarisationTestHolds(string name)
     {
         using var scope = NewDisposeScope();
         var images = BlobImages.Set(40, TrainedBlobs.Classes, seed: 9).Images;
-        var (tested, found) = Binarisation.Of(trained.Model("lgm"), images, AdaptiveCatalogue.Find(name).Create(new(0.1, 1, Steps: 40, Restarts: 1, Queries: 500, Seed: 0), null!), 1, "test");
+        var model = trained.Model("lgm");
+        using var blind = new Blind().Fit(model.Head, model.Features(images), zeros(1));
+        var attack = AdaptiveCatalogue.Find(name).Create(new(0.1, 1, Steps: 40, Restarts: 1, Queries: 500, Seed: 0), new Defence(blind, null!, model.Evaluate(images)));
+        var (tested, found) = Binarisation.Of(model, images, attack, 1, "test");
         Assert.True(tested >= 10 && found >= 0.9 * tested, $"{found} of {tested}");
+    }
+
+    // Rejects nothing, so that an attack which knows it has the classifier alone to deceive.
+    private sealed class Blind : Lgm.Detection.Detector
+    {
+        public override string Name => "blind";
+        protected override Tensor Scores(Lgm.Losses.ClassificationHead head, Tensor features, Tensor predicted) => features.sum(1) * 0;
     }
 
     [SkippableFact]
