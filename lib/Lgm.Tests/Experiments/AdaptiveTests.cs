@@ -32,8 +32,8 @@ public sealed class AdaptiveTests(LittleNetworks networks, TrainedBlobs trained)
         Assert.Equal([(0.1, 2), (0.3, 1), (0.3, 2), (0.3, 4)], result.Cells.Where(c => c is { Attack: "pgd", Score: "energy" or "refitted-likelihood" }).Select(c => (c.Epsilon, c.Steps)).Distinct().Order());
 
         var files = Directory.GetFiles(folder.Path);
-        // Of each of two networks: three attacks that know no detector, one on each of two detectors, the binarisation test; of the first those five again with twice the steps, and one attack at another eps and with another number of steps.
-        Assert.Equal(2 * (3 + 2 + 1) + 5 + 2, files.Length);
+        // Of each of two networks: three attacks that know no detector, one on each of two detectors; of the first the binarisation test, those five again with twice the steps, and one attack at another eps and with another number of steps.
+        Assert.Equal(2 * (3 + 2) + 1 + 5 + 2, files.Length);
         File.Delete(files[0]);
         var times = files[1..].Select(File.GetLastWriteTimeUtc).ToArray();
         var again = new AdaptiveAttacks().Run(Options, context);

@@ -45,7 +45,7 @@ internal sealed record AdaptiveOptions : ScoringOptions
     /// <summary>These numbers of steps. Default: none. Range: 1 and above.</summary>
     public IReadOnlyList<int> CurveSteps { get; init; } = [];
 
-    /// <summary>Images of the binarisation test. Default: 0, no test. Range: 0 and above.</summary>
+    /// <summary>Images of the binarisation test, on the networks of the first seed. Default: 0, no test. Range: 0 and above.</summary>
     public int BinarisedImages { get; init; }
 
     internal override IReadOnlyList<string> Judging => Scores.Count == 0 ? [] : [.. Scores.Union(Deceived)];
