@@ -13,12 +13,12 @@ namespace Lgm.Losses;
 /// L_lkd         = mean( d_z + 1/2 log|Lambda_z| )                               or another <see cref="Likelihood"/>
 /// L_GM          = L_cls + lambda L_lkd
 /// </code>
-/// By default Lambda_k = I and all pi_k are equal. Without <see cref="GaussianMixtureOptions.NormalizedLogits"/> logits have -d_k alone, in
-/// training too. Where alpha or lambda rises (<see cref="Schedule"/>), a loop of one's own sets <see cref="ClassificationHead.Epoch"/>, which starts at 0.
+/// By default Lambda_k = I and all pi_k are equal. Without <see cref="GaussianMixtureOptions.NormalizedLogits"/> log pi_k - 1/2 log|Lambda_k| is
+/// left out of the logits. <see cref="MixtureTerms"/> has the terms one by one, for reading. Where alpha or lambda rises (<see cref="Schedule"/>), a loop of one's own sets <see cref="ClassificationHead.Epoch"/>, which starts at 0.
 /// </summary>
 public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
 {
-    // Fields named as in the state dictionary; log v and eta, with pi = softmax(eta), are free of constraints, v and pi are not.
+    // Fields named as in the state dictionary; log v and eta, where pi = softmax(eta), may take any value; v and pi may not.
     private readonly Parameter means;
     private readonly Parameter? log_variances;
     private readonly Parameter? prior_logits;
@@ -27,7 +27,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D. Range: 1 or more.</param>
     /// <param name="margin">alpha: a number, or a schedule by which it rises in training. At full strength from the first step a high learning rate ends in NaN. Default: 1. Range: 0 or more.</param>
-    /// <param name="likelihoodWeight">lambda, on half squared distances, likewise. Default: .1. Range: 0 or more.</param>
+    /// <param name="likelihoodWeight">lambda, the weight of half squared distances: a number or a schedule. Default: .1. Range: 0 or more.</param>
     /// <exception cref="WorkbookException">An option out of its range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">K below 2 or D below 1.</exception>
     public GaussianMixture(int classes, int features, Schedule? margin = null, Schedule? likelihoodWeight = null)
@@ -36,7 +36,7 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
     /// <param name="classes">K. Range: 2 or more.</param>
     /// <param name="features">D. Range: 1 or more.</param>
     /// <param name="options">Covariance, priors, margin and likelihood weight.</param>
-    /// <param name="name">Under which the catalogue knows these options. Default: lgm.</param>
+    /// <param name="name">Its name in the catalogue of losses. Default: lgm.</param>
     /// <exception cref="WorkbookException">An option out of its range.</exception>
     /// <exception cref="ArgumentOutOfRangeException">K below 2 or D below 1.</exception>
     public GaussianMixture(int classes, int features, GaussianMixtureOptions options, string name = "lgm") : base(name, classes, features)
@@ -81,8 +81,8 @@ public sealed class GaussianMixture : ClassificationHead, IFeatureDensity
         var column = labels.unsqueeze(1);
         var (precision, halfLogDets) = PrecisionAndDeterminants();
         var constants = Constants(halfLogDets, Options.NormalizedLogits);
-        // The logits, log pi_k - 1/2 log|Lambda_k| - d_k, plus a shift [B, 1] that is the same for every class (1/2 x·x where Lambda = I). No
-        // softmax sees it, so that it is left in, which saves a pass over all K.
+        // scores_k = constant_k - d_k + shift: the logits of test time plus a number that is the same for every class. No softmax sees it, so
+        // that it is left in, which saves a pass over all K.
         var (scores, shift) = DiagonalGaussian.Scores(features, means, precision, constants);
         // d_z = constant_z - score_z + shift. Of features that lie on their mean rounding may make it negative.
         var trueDistance = (constants.index_select(0, labels).unsqueeze(1) - scores.gather(1, column) + shift).clamp_min(0);
