@@ -66,7 +66,7 @@ internal sealed partial class Ledger(string workbook)
             return (tables[0] with { Rows = [.. tables.SelectMany(t => t.Rows).OrderBy(row => order.IndexOf(row[0].ToString()))], Notes = [] }).ToMarkdown();
         }
         var record = RunRecord.Load(Path.Combine(workbook, file));
-        var more = parts.Select(part => (File: part, Record: RunRecord.Load(Path.Combine(workbook, part)))).ToList();
+        var more = parts.Where(_ => table.Groups["kind"].Value == "headline").Select(part => (File: part, Record: RunRecord.Load(Path.Combine(workbook, part)))).ToList();
         return table.Groups["kind"].Value switch
         {
             "table" => record.Table().ToMarkdown(),

@@ -52,7 +52,7 @@ internal static class ChartDisplay
 
     private static string Text(GenericChart chart)
     {
-        var title = GenericChart.getLayout(chart).TryGetTypedPropertyValue<Title>("title")?.Value.TryGetTypedPropertyValue<string>("text")?.Value;
+        var title = GenericChart.getLayout(chart).TryGetTypedPropertyValue<DynamicObj.DynamicObj>("title")?.Value.TryGetTypedPropertyValue<string>("text")?.Value;
         return $"Chart{(title is null ? "" : $" \"{title}\"")}, traces: {GenericChart.getTraces(chart).Length}";
     }
 

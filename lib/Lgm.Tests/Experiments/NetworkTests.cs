@@ -66,7 +66,7 @@ public sealed class NetworkTests(LittleNetworks networks)
         using var images = networks.Context.Images(options);
         using var there = Network.Of("lgm", options, images, networks.Context);
         using var trained = Network.Of("softmax", options, images, networks.Context);
-        Assert.Equal(($"published, quick preset, {LittleNetworks.Epochs} epochs", $"trained here, 2 epochs of {LittleNetworks.Train} images"), (there.Origin, trained.Origin));
+        Assert.Equal(($"stored, quick preset, {LittleNetworks.Epochs} epochs", $"trained here, 2 epochs of {LittleNetworks.Train} images"), (there.Origin, trained.Origin));
         Assert.Equal((LittleNetworks.Epochs, 2, 2), (there.History.Losses.Count, trained.History.Losses.Count, trained.History.Accuracies.Count));
         Assert.Equal((networks.Model("lgm").Accuracy(images.Test), there.Record!.Accuracy), (there.Model.Accuracy(images.Test), there.Model.Accuracy(images.Test)));
         Assert.Null(trained.Record);

@@ -32,6 +32,13 @@ public sealed class StdioTests(StdioSession session) : IClassFixture<StdioSessio
     }
 
     [SkippableFact]
+    public void AChartHasItsTitleInText()
+    {
+        session.Cell($"{NotebookTool.Reference}\nusing Lgm.Figures; using Lgm.Interactive;\nNotebook.Start()");
+        Assert.Equal("Chart \"How it falls\", traces: 1", session.Cell("Figure.Curves(\"How it falls\", \"epoch\", \"loss\", (\"a\", new[] { 2.0, 1.0 }))").Single().Forms["text/plain"]);
+    }
+
+    [SkippableFact]
     public void FiveHundredCallsInALoopStayBelowAGigabyte()
     {
         // A process of its own: the peak of another would hold what other tests did.

@@ -160,7 +160,7 @@ public sealed class ImageSet : IDisposable
 
         void Require(int count, int most, string of)
         {
-            if (count < 1 || count > most) throw new WorkbookException($"{entry.Title} has {most} {of}, and {count} are asked for: give 1 to {most}.");
+            if (count < 1 || count > most) throw new WorkbookException($"{entry.Title} has {most} {of}, and {count} are asked for: give 1 to {most}, or 0 for all.");
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
             trials.AddRange(Attack(network, images.Test, options, context));
             if (seed == options.Seed) binarised.AddRange(context.Kept(FormattableString.Invariant($"{loss}-seed{seed}-binarised"), () => Binarise(network, images.Test, options)));
         }
-        return new AdaptiveResult(images.Fingerprints, networks, AdaptiveCell.Of(trials, options), [.. binarised.GroupBy(b => (b.Attack, b.Loss)).Select(g => new Binarised(g.Key.Attack, g.Key.Loss, g.Sum(b => b.Images), g.Sum(b => b.Found)))]);
+        return new AdaptiveResult(images.Fingerprints, networks, AdaptiveCell.Of(trials, options), binarised);
     }
 
     // Every attack on one network; each is kept as it ends, so that an interrupted run goes on with the next.
@@ -88,7 +88,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
         var common = network.Detectors.Single(d => d.Name == Common);
         var detector = network.Detectors.FirstOrDefault(d => d.Name == job.Deceived) ?? common;
         return AdaptiveCatalogue.Find(job.Attack).Create(
-            options.Budget with { Epsilon = job.Epsilon, Steps = job.Steps, Queries = options.Queries * job.Steps / options.Steps }, new Defence(detector, detector.Density ?? common.Density!, network.Seen));
+            options.Budget with { Epsilon = job.Epsilon, Steps = job.Steps, Queries = Math.Max(1, options.Queries * job.Steps / options.Steps) }, new Defence(detector, detector.Density ?? common.Density!, network.Seen));
     }
 
     private static Binarised[] Binarise(AttackedNetwork network, ImageSet test, AdaptiveOptions options)
@@ -123,8 +123,8 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
                 Cell.Of(c.EqualErrorRate * 100, "0.0", seeds: [.. c.SeedErrors.Select(e => e * 100)]), Cell.Percent(c.WithNoise), Cell.Percent(c.AreaUnderCurve), Cell.Percent(c.Detected1), Cell.Percent(c.Detected5),
                 c.Attack == AdaptiveCell.Noise ? Cell.Of(null) : Cell.Percent(c.Through5), .. options.Doubled ? new[] { Cell.Percent(c.ThroughChange, "+0.0;-0.0;0.0") } : []])],
             [
-                $"The first {options.AttackedImages} test images are attacked, with {options.Steps} steps or {options.Queries} queries (Carlini-Wagner: {AdaptiveCatalogue.Searches} searches of so many), {options.Restarts} to each target or source; negatives are the first {options.TestImages}, of both the ones that a network classifies rightly, and detectors are fitted to {options.FitImages} training images.",
-                "An attack counts where the image is misclassified; \"through\" is misclassified and not detected; the worst row has the lowest score of each image over all attacks under L_inf, which aimed at "
+                $"The first {options.AttackedImages} test images are attacked, with {options.Steps} steps or {options.Queries} queries (Carlini-Wagner: {AdaptiveCatalogue.Searches} searches of so many), {options.Restarts} walk{(options.Restarts > 1 ? "s" : "")} to each target; negatives are the first {options.TestImages}, of both the ones that a network classifies rightly, and detectors are fitted to {options.FitImages} training images.",
+                "An attack counts where the image is misclassified; \"through\" is misclassified and not detected; the worst row has the lowest score of each image over all attacks under L_inf, of which those that know a detector aimed at "
                     + $"{string.Join(", ", options.Deceived.Where(d => result.Cells.Any(c => c.Score == d)).Select(DetectorCatalogue.Title))}{(result.Networks.Select(n => n.Seed).Distinct().Count() > 1 ? "; means over seeds, in brackets the smallest and the largest" : "")}{(options.Doubled ? $"; twice the steps: seed {options.Seed} alone" : "")}.",
             ]);
     }
@@ -133,7 +133,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
     public static ResultTable Headline(AdaptiveOptions options, AdaptiveResult result) => new(
         "Equal error rates in %, smaller is better", ["loss", "paper", "ours"],
         [.. result.Cells.Where(c => (c.Attack, c.Loss, c.Score) == (AdaptiveCell.Worst, "lgm", Common)).Select(c => (IReadOnlyList<Cell>)[
-            $"{LossCatalogue.Title(c.Loss)}, the worst of {options.Jobs(-1, [Common]).Count(j => AdaptiveCatalogue.Find(j.Attack).Norm == Norm.Max)} attacks on each of {options.AttackedImages} images", Cell.Of(null), Cell.Of(c.EqualErrorRate * 100, "0.0", seeds: [.. c.SeedErrors.Select(e => e * 100)])])], []);
+            $"{LossCatalogue.Title(c.Loss)}, the worst of {options.Attacks.Count(a => AdaptiveCatalogue.Find(a).Norm == Norm.Max)} attacks on each of {options.AttackedImages} images", Cell.Remark("not known"), Cell.Of(c.EqualErrorRate * 100, "0.0", seeds: [.. c.SeedErrors.Select(e => e * 100)])])], []);
 
     /// <summary>What comes through at several eps and with several numbers of steps, of the first seed.</summary>
     public static ResultTable Curves(RunRecord run)
@@ -151,15 +151,15 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
     [
         .. from worst in result.Cells.Where(c => c.Attack == AdaptiveCell.Worst && options.Deceived.Contains(c.Score)).GroupBy(c => c.Loss)
             select $"{LossCatalogue.Title(worst.Key)}, the worst attack on each image: {Percent(worst.First().Success)} % are misclassified; {string.Join("; ", worst.Select(c => $"by {Score(c.Score)} the EER is {Cell.Of(c.EqualErrorRate * 100, "0.0", seeds: [.. c.SeedErrors.Select(e => e * 100)])} %, and at a false positive rate of 5 % {Percent(c.Through5)} % of the images come through"))}.",
-        Implied(options, result), .. Unsteady(options, result), .. Tests(result),
+        .. Implied(options, result), .. Unsteady(options, result), .. Tests(result),
     ];
 
     // Tramer (2022): whoever detects robustly at eps could classify robustly at eps / 2.
-    private static string Implied(AdaptiveOptions options, AdaptiveResult result)
+    private static IEnumerable<string> Implied(AdaptiveOptions options, AdaptiveResult result)
     {
-        var best = result.Cells.Where(c => c.Attack == AdaptiveCell.Worst && options.Deceived.Contains(c.Score)).MinBy(c => c.Through5)!;
+        if (result.Cells.Where(c => c.Attack == AdaptiveCell.Worst && options.Deceived.Contains(c.Score)).MinBy(c => c.Through5) is not { } best) yield break;
         var clean = result.Networks.Where(n => n.Loss == best.Loss).Average(n => n.CleanAccuracy);
-        return string.Create(CultureInfo.InvariantCulture, $"Were the best of these detectors ({LossCatalogue.Title(best.Loss)}, {Score(best.Score)}) as good against every attack as against these, a classifier with {Percent(clean * Math.Max(0, 1 - best.Through5 - 0.05))} % robust accuracy at eps {Short(options.Epsilon / 2)} would follow{(options.DataSet == "mnist" ? $"; the best known at eps .3 has {BestKnown} %" : "")}.");
+        yield return string.Create(CultureInfo.InvariantCulture, $"Were the best of these detectors ({LossCatalogue.Title(best.Loss)}, {Score(best.Score)}) as good against every attack as against these, a classifier with {Percent(clean * Math.Max(0, 1 - best.Through5 - 0.05))} % robust accuracy at eps {Short(options.Epsilon / 2)} would follow{(options.DataSet == "mnist" ? $"; the best known at eps .3 has {BestKnown} %" : "")}.");
     }
 
     // Twice the steps change a result by less than a point, or this says so.

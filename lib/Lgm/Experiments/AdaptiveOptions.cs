@@ -15,7 +15,7 @@ internal sealed record AdaptiveOptions : ScoringOptions
     /// <summary>The detectors that attacks deceive on purpose, one after the other; a network has those that suit its loss. Default: the common score and those that losses have learned. They judge too, whatever <see cref="ScoringOptions.Scores"/> names.</summary>
     public IReadOnlyList<string> Deceived { get; init; } = ["refitted-likelihood", "learned-likelihood", "center-distance"];
 
-    /// <summary>The test images that are attacked: the first. All test images are negatives. Default: 50. Range: 1 and above.</summary>
+    /// <summary>The test images that are attacked: the first. Of all test images those are negatives that a network classifies rightly. Default: 50. Range: 1 and above.</summary>
     public int AttackedImages { get; init; } = 50;
 
     /// <summary>eps under L_inf, in pixel units. Default: .3. Range: above 0, at most 1.</summary>

@@ -69,13 +69,14 @@ internal sealed record AdaptiveCell(
         var (loss, job, shown) = (trials[0].Loss, trials[0].Job, trials[0].Scores[score]);
         var seeds = trials.GroupBy(t => t.Seed).Select(own => (own.Key, Clean: own.First().Clean[score], Scores: name == Noise ? [.. own.First().Outcome.Scores[score].Select(s => (double?)s)] : Lowest([.. own], score))).ToList();
         double[] success = [.. seeds.Select(s => s.Scores.Count(x => x is not null) / (double)s.Scores.Length)];
-        if (success.Any(s => s == 0)) return new(name, loss, shown, job.Epsilon, job.Steps, success.Average(), null, null, null, null, null, null, 0, 0, null, [], [.. success.Select(_ => 0.0)]);
-        RocCurve Curve((long Seed, double[] Clean, double?[] Scores) s, double[]? besides = null) => RocCurve.Of([.. s.Clean, .. besides ?? []], [.. s.Scores.OfType<double>()]);
-        var curves = seeds.Select(s => Curve(s)).ToList();
-        IEnumerable<double> Through(double rate) => curves.Zip(success, (c, s) => s * (1 - c.TruePositiveRateAt(rate)));
+        // Null where a network has no positive: nothing then comes through, and the means over the seeds that need a curve are not known.
+        RocCurve? Curve(double[] clean, double?[] scores) => scores.OfType<double>().ToArray() is { Length: > 0 } positives ? RocCurve.Of(clean, positives) : null;
+        var curves = seeds.Select(s => Curve(s.Clean, s.Scores)).ToList();
+        double? Mean(Func<RocCurve, double> of) => curves.Contains(null) ? null : curves.Average(c => of(c!));
+        double[] Through(double rate) => [.. curves.Zip(success, (c, s) => c is null ? 0 : s * (1 - c.TruePositiveRateAt(rate)))];
         return new(
-            name, loss, shown, job.Epsilon, job.Steps, success.Average(), null, curves.Average(c => c.EqualErrorRate), noise is null ? null : seeds.Average(s => Curve(s, noise[(loss, s.Key)].Outcome.Scores[score]).EqualErrorRate),
-            curves.Average(c => c.AreaUnderCurve), curves.Average(c => c.TruePositiveRateAt(0.01)), curves.Average(c => c.TruePositiveRateAt(0.05)), Through(0.01).Average(), Through(0.05).Average(), null, [.. curves.Select(c => c.EqualErrorRate)], [.. Through(0.05)]);
+            name, loss, shown, job.Epsilon, job.Steps, success.Average(), null, Mean(c => c.EqualErrorRate), noise is null || curves.Contains(null) ? null : seeds.Average(s => Curve([.. s.Clean, .. noise[(loss, s.Key)].Outcome.Scores[score]], s.Scores)!.EqualErrorRate),
+            Mean(c => c.AreaUnderCurve), Mean(c => c.TruePositiveRateAt(0.01)), Mean(c => c.TruePositiveRateAt(0.05)), Through(0.01).Average(), Through(0.05).Average(), null, curves.Contains(null) ? [] : [.. curves.Select(c => c!.EqualErrorRate)], Through(0.05));
     }
 
     // Of each image the lowest score of a misclassified version; null where there is none.

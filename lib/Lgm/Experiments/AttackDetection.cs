@@ -46,7 +46,6 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
         var protocol = DetectionProtocol.Load();
         using var images = context.Images(options.Reading);
         using var fit = images.Train.Take(options.FitImages);
-        var (test, fingerprints) = (images.Test, images.Fingerprints);
         var networks = new List<AttackedNetwork>();
         try
         {
@@ -57,10 +56,10 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
                 networks.Add(new AttackedNetwork(loss, seed, options, images, fit, context, isSurrogate ? [protocol.CommonScore] : options.Scores.Count == 0 ? protocol.ScoresOf(loss) : null));
             }
             var surrogate = options.HasSurrogate ? networks[^1] : null;
-            var trials = Attack(networks, surrogate, test, options).GroupBy(t => t.Cell).ToList();
+            var trials = Attack(networks, surrogate, images.Test, options).GroupBy(t => t.Cell).ToList();
             var bootstrap = options.Resamples == 0 ? null : new Bootstrap(options.Resamples, protocol.Bootstrap.Seed, protocol.Bootstrap.Confidence);
             return new DetectionResult(
-                fingerprints, [.. networks.Where(n => n != surrogate).Select(n => n.Record)], surrogate?.Record,
+                images.Fingerprints, [.. networks.Where(n => n != surrogate).Select(n => n.Record)], surrogate?.Record,
                 [.. trials.Select(cell => Measured(cell.Key, [.. cell], options.Seeds, bootstrap))])
             {
                 Samples = [.. trials.Where(c => c.Key.IsWhiteBox(options.Primary)).Select(c => c.First()).Where(t => t.Successful is not null).Select(t => ScoreSample.Of(t.Cell.Loss, t.Successful!))],

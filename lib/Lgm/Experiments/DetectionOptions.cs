@@ -134,7 +134,7 @@ internal sealed record DetectionProtocol(
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
 
     private static readonly Lazy<DetectionProtocol> s_protocol = new(() =>
-        JsonFile.OfData<DetectionProtocol>("protocol.json", s_json, (path, fault) => $"The detection protocol {path} cannot be read ({fault}): restore it with git."));
+        JsonFile.OfData<DetectionProtocol>("protocol.json", s_json, (path, fault) => $"The detection protocol {path} cannot be read ({fault}): restore it with git."), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Read once, so that a run has one protocol.</summary>
     public static DetectionProtocol Load() => s_protocol.Value;

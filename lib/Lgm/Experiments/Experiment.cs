@@ -92,6 +92,7 @@ internal abstract class Experiment<TOptions, TResult> : IExperiment where TOptio
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         _ = Provenance.CommitAtStart;
+        context = context with { Earlier = new() };
         var result = Run((TOptions)options, context with { Preset = preset, Command = RunRecord.CommandOf(Name, preset, options) });
         return new RunRecord(Name, preset, options, result, Provenance.Now(context.Device, options.Trains, clock.Elapsed + TimeSpan.FromSeconds(context.Earlier.Value)));
     }
@@ -142,7 +143,7 @@ internal sealed record Context
     public string? Checkpoints { get; init; }
 
     /// <summary>How long the parts that were read took when they were made, in seconds.</summary>
-    public StrongBox<double> Earlier { get; } = new();
+    public StrongBox<double> Earlier { get; init; } = new();
 
     /// <summary>A part of a run: read where an interrupted run has kept it, else made and kept.</summary>
     public T Kept<T>(string name, Func<T> make)

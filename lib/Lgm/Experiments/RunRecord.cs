@@ -57,7 +57,12 @@ public sealed partial class RunRecord
     public ResultTable CurveTable() => AdaptiveAttacks.Curves(this);
 
     /// <summary>What a program prints of it.</summary>
-    internal IEnumerable<ResultTable> Tables() => Result is DetectionResult && AccuracyTable() is { Rows.Count: > 0 } accuracies ? [Table(), accuracies] : [Table()];
+    internal IEnumerable<ResultTable> Tables() => Result switch
+    {
+        DetectionResult when AccuracyTable() is { Rows.Count: > 0 } accuracies => [Table(), accuracies],
+        AdaptiveResult => [Table(), CurveTable()],
+        _ => [Table()],
+    };
 
     /// <summary>Its command, duration, hardware, libtorch and commit, in a sentence.</summary>
     public string Source => FormattableString.Invariant($"Measured by `{CommandOf(Experiment, Preset, (IExperimentOptions)Options)}` in {Provenance.Origin}.");

@@ -11,7 +11,7 @@ public sealed record TrainingOptions
     /// <summary>Images a step. Default: 64, MNIST's. Range: 1 or more.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>The first learning rate. Default: .02, the authors' for MNIST with 100 features, at which a trial of L-GM became NaN: recipes take .01. Range: above 0.</summary>
+    /// <summary>The first learning rate. Default: .02, the authors' for MNIST with 100 features, at which a trial of L-GM became NaN: the recipes with 100 features take .01. Range: above 0.</summary>
     public double LearningRate { get; init; } = 0.02;
 
     /// <summary>
