@@ -35,7 +35,7 @@ public sealed class StdioTests(StdioSession session) : IClassFixture<StdioSessio
     public void AChartHasItsTitleInText()
     {
         session.Cell($"{NotebookTool.Reference}\nusing Lgm.Figures; using Lgm.Interactive;\nNotebook.Start()");
-        Assert.Equal("Chart \"How it falls\", traces: 1", session.Cell("Figure.Curves(\"How it falls\", \"epoch\", \"loss\", (\"a\", new[] { 2.0, 1.0 }))").Single().Forms["text/plain"]);
+        Assert.Equal("Chart \"How it falls\", traces: 1", session.Cell("Lgm.Figures.Figure.Curves(\"How it falls\", \"epoch\", \"loss\", (\"a\", new[] { 2.0, 1.0 }))").Single().Forms["text/plain"]);
     }
 
     [SkippableFact]
