@@ -5,7 +5,7 @@ internal static class JsonFile
 {
     public static T Read<T>(string path, JsonSerializerOptions json, Func<string, string> sentence) => Read<T>(() => File.OpenRead(path), json, sentence);
 
-    /// <summary>A file of data/ in the checkout this code runs in, so that an edited one counts at once; a published program reads the copy embedded when it was built.</summary>
+    /// <summary>A file of data/ in the checkout this code runs in, so that an edited one counts; a published program reads the copy embedded when it was built.</summary>
     public static T OfData<T>(string name, JsonSerializerOptions json, Func<string, string, string> sentence)
     {
         var path = Path.Combine(WorkbookFolder.Find() ?? "", "data", name);

@@ -92,8 +92,8 @@ internal abstract class Experiment<TOptions, TResult> : IExperiment where TOptio
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         _ = Provenance.CommitAtStart;
-        context = context with { Earlier = new() };
-        var result = Run((TOptions)options, context with { Preset = preset, Command = RunRecord.CommandOf(Name, preset, options) });
+        context = context with { Preset = preset, Command = RunRecord.CommandOf(Name, preset, options), Earlier = new() };
+        var result = Run((TOptions)options, context);
         return new RunRecord(Name, preset, options, result, Provenance.Now(context.Device, options.Trains, clock.Elapsed + TimeSpan.FromSeconds(context.Earlier.Value)));
     }
 
