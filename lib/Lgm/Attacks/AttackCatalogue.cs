@@ -57,7 +57,7 @@ internal static class AdaptiveCatalogue
     public static IReadOnlyList<AdaptiveEntry> All { get; } =
     [
         new("pgd", "PGD", Norm.Max, false, (b, _) => new Pgd(b.Epsilon, b.Steps, b.Restarts, seed: b.Seed)),
-        new("momentum-fgsm", "MI-FGSM", Norm.Max, false, (b, _) => new MomentumFgsm(b.Epsilon, b.Steps)),
+        new("momentum-fgsm", "MI-FGSM", Norm.Max, false, (b, _) => new MomentumFgsm(b.Epsilon, b.Steps, share: Math.Min(1, 2.5 / b.Steps))),
         new("apgd", "APGD, cross-entropy", Norm.Max, false, (b, _) => new Apgd(b.Epsilon, steps: b.Steps, restarts: b.Restarts, seed: b.Seed)),
         new("apgd-dlr", "APGD, DLR", Norm.Max, false, (b, _) => new Apgd(b.Epsilon, ApgdLoss.Dlr, b.Steps, b.Restarts, seed: b.Seed)),
         new("apgd-targeted-dlr", "APGD, targeted DLR", Norm.Max, false, (b, _) => new Apgd(b.Epsilon, ApgdLoss.TargetedDlr, b.Steps, seed: b.Seed)),

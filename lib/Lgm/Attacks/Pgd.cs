@@ -15,9 +15,9 @@ public sealed class Pgd(double epsilon, int steps = 40, int restarts = 1, Norm n
     : LogitAttack(epsilon, steps, Math.Min(1, 2.5 / steps), target ?? AttackTarget.TrueClass, norm, restarts, seed);
 
 /// <summary>
-/// The momentum iterative method (Dong et al., 2018), steps of eps / steps along a running sum of gradients:
+/// The momentum iterative method (Dong et al., 2018), steps along a running sum of gradients:
 /// <code>
-/// g_{i+1} = decay g_i + grad J(x_i) / |grad J(x_i)|_1        x_{i+1} = P( x_i + eps / steps ascent(g_{i+1}) )
+/// g_{i+1} = decay g_i + grad J(x_i) / |grad J(x_i)|_1        x_{i+1} = P( x_i + share eps ascent(g_{i+1}) )
 /// </code>
 /// </summary>
 /// <param name="epsilon">eps in pixel units. Range: 0 or more.</param>
@@ -25,9 +25,13 @@ public sealed class Pgd(double epsilon, int steps = 40, int restarts = 1, Norm n
 /// <param name="decay">How much of the sum is carried on. Default: 1, the authors'. Range: 0 or more.</param>
 /// <param name="norm">Of the ball. Default: L_inf.</param>
 /// <param name="target">The class it speaks of. Default: the true one, to get away from it; a wrong one is headed for.</param>
+/// <param name="share">
+/// The length of a step as a share of eps. Default: 1 / steps, the authors', with which a walk whose gradient turns once no longer reaches the
+/// ball's edge. Range: above 0, at most 1.
+/// </param>
 /// <exception cref="WorkbookException">A value outside its range.</exception>
-public sealed class MomentumFgsm(double epsilon, int steps = 10, double decay = 1, Norm norm = Norm.Max, AttackTarget? target = null)
-    : LogitAttack(epsilon, steps, Math.Min(1, 1.0 / steps), target ?? AttackTarget.TrueClass, norm)
+public sealed class MomentumFgsm(double epsilon, int steps = 10, double decay = 1, Norm norm = Norm.Max, AttackTarget? target = null, double? share = null)
+    : LogitAttack(epsilon, steps, share ?? Math.Min(1, 1.0 / steps), target ?? AttackTarget.TrueClass, norm)
 {
     private protected override Func<Tensor, Sight, int, Tensor> Rule(Walk walk)
     {
