@@ -8,8 +8,9 @@ namespace Lgm.Data;
 /// <param name="Padding">Pixels of the border on every side, 0 or more. CIFAR: 4.</param>
 /// <param name="Mirror">Whether an image is mirrored left to right with probability 1/2. Not for digits.</param>
 /// <param name="Area">
-/// Below 1, the smallest share of the image that a crop keeps: its share is drawn between this and 1, its width over its height, on a
-/// logarithmic scale, between 3/4 and 4/3. Default: 1, no such crop. Range: above 0, at most 1. ImageNet: .08.
+/// Below 1, in place of the border, the smallest share of a square image that a crop keeps: its share is drawn between this and 1, its width over
+/// its height, on a logarithmic scale, between 3/4 and 4/3; a side that would be longer than the image ends at its border. Default: 1, no such
+/// crop. Range: above 0, at most 1. ImageNet: .08 of the photograph as it was taken.
 /// </param>
 public sealed record CropAndMirror(int Padding, bool Mirror, double Area = 1)
 {

@@ -102,8 +102,17 @@ internal sealed class DataStore
     {
         if (file.IsFolder && file.Names.Select(n => Path.Combine(folder, n)).FirstOrDefault(Directory.Exists) is { } images)
         {
-            var (count, wanted) = (ImageFolder.Of(images).Files.Count, entry.Counts[entry.Splits.First(file.IsOf)]);
-            return new FoundFile(file, images, "", count == wanted ? null : $"{images} holds {count} images, where {wanted} belong", given);
+            var wanted = entry.Counts[entry.Splits.First(file.IsOf)];
+            try
+            {
+                var count = ImageFolder.Of(images).Files.Count;
+                return new FoundFile(file, images, "", count == wanted ? null : $"{images} holds {count} images, where {wanted} belong", given);
+            }
+            catch (WorkbookException e)
+            {
+                // Another place may have them.
+                return new FoundFile(file, images, "", e.Message.TrimEnd('.'), given);
+            }
         }
         var found = file.Names.Select(n => Path.Combine(folder, n)).Where(File.Exists).Select(path => Judge(entry, file, path, given)).ToList();
         return found.Find(f => f.IsOfficial) ?? found.FirstOrDefault();

@@ -21,7 +21,7 @@ public sealed class FaceFold
     /// <summary>Pairs of other people.</summary>
     public IReadOnlyList<FacePair> Test { get; }
 
-    /// <summary>Those others: nobody that is learned may be one of them.</summary>
+    /// <summary>Those others, of the lists of people and of pairs both: nobody that is learned may be one of them.</summary>
     public IReadOnlyList<string> Unseen { get; }
 
     /// <summary>Refuses a training that has seen a person of the test.</summary>
@@ -66,7 +66,7 @@ public sealed class FaceSet : IDisposable
         if (List("pairs") is not { } pairs) return set;
         set.Folds = set.FoldsOf(List("people")!, pairs);
         var (train, test) = (set.PeopleOf(List("people-dev-train")!)[0], set.PairsOf(List("pairs-dev-test")!)[0]);
-        set.Development = new FaceFold("View 1", train, set.PairsOf(List("pairs-dev-train")!)[0], test, set.PeopleOf(List("people-dev-test")!)[0]);
+        set.Development = new FaceFold("View 1", train, set.PairsOf(List("pairs-dev-train")!)[0], test, [.. set.PeopleOf(List("people-dev-test")!)[0].Union(set.PeopleIn(test))]);
         return set;
     }
 
@@ -103,7 +103,13 @@ public sealed class FaceSet : IDisposable
     {
         var (people, pairs) = (PeopleOf(peopleList), PairsOf(pairsList));
         if (people.Count != pairs.Count) throw new WorkbookException($"{peopleList} has {people.Count} sets and {pairsList} {pairs.Count}: give two lists that belong together.");
-        return [.. pairs.Select((test, i) => new FaceFold($"fold {i + 1}", [.. people.Index().Where(p => p.Index != i).SelectMany(p => p.Item)], [.. pairs.Index().Where(p => p.Index != i).SelectMany(p => p.Item)], test, people[i]))];
+        return [.. pairs.Select((test, i) => new FaceFold($"fold {i + 1}", [.. people.Index().Where(p => p.Index != i).SelectMany(p => p.Item)], [.. pairs.Index().Where(p => p.Index != i).SelectMany(p => p.Item)], test, [.. people[i].Union(PeopleIn(test))]))];
+    }
+
+    private IEnumerable<string> PeopleIn(IEnumerable<FacePair> pairs)
+    {
+        var labels = Images.Labels.cpu().data<long>().ToArray();
+        return pairs.SelectMany(p => (int[])[p.First, p.Second]).Select(place => Images.ClassNames[(int)labels[place]]).Distinct();
     }
 
     /// <summary>The sets of a list such as people.txt: their number, then of each set its size and a line <c>NAME IMAGES</c> a person; of one set the size alone.</summary>

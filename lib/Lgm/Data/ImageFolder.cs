@@ -20,6 +20,7 @@ internal sealed record ImageFolder(string Folder, IReadOnlyList<string> Classes,
 
     public static ImageFolder Of(string folder)
     {
+        if (!Directory.Exists(folder)) throw new WorkbookException($"There is no folder {folder}: give one with a subfolder of images for each class.");
         string[] files = [.. from place in Directory.EnumerateDirectories(folder)
                              from file in Directory.EnumerateFiles(place)
                              where s_kinds.Contains(Path.GetExtension(file).ToLowerInvariant())
@@ -40,7 +41,7 @@ internal sealed record ImageFolder(string Folder, IReadOnlyList<string> Classes,
     /// <param name="device">Where labels and batches live; the bytes stay in the file.</param>
     public ImageSet Read(ImageShape shape, bool resize, string cache, IReadOnlyList<string> names, Device device)
     {
-        var listing = Files.Select(f => new FileInfo(Path.Combine(Folder, f))).Select(f => $"{f.Name} {f.Length} {f.LastWriteTimeUtc.Ticks}");
+        var listing = Files.Select(f => (Name: f, File: new FileInfo(Path.Combine(Folder, f)))).Select(f => $"{f.Name} {f.File.Length} {f.File.LastWriteTimeUtc.Ticks}");
         var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [Folder, $"{shape} {resize}", .. listing]))))[..16];
         var path = Path.Combine(cache, "decoded", $"{Path.GetFileName(Folder)}-{shape}-{key}.bytes");
         var hash = Hash(path);

@@ -45,7 +45,6 @@ public sealed class ImageSet : IDisposable
     /// <exception cref="WorkbookException">There is no such folder, it has fewer than two classes, or a file is damaged.</exception>
     public static ImageSet Folder(string folder, int side = 64, Device? device = null)
     {
-        if (!Directory.Exists(folder)) throw new WorkbookException($"There is no folder {folder}: give one with a subfolder of images for each class.");
         if (side < 8) throw new WorkbookException($"Images of {side} pixels are too small: give a side of 8 or more.");
         return ImageFolder.Of(folder).Read(new ImageShape(3, side, side), resize: true, new DataStoreOptions().CacheFolder, [], device ?? CPU);
     }

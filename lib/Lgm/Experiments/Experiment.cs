@@ -164,15 +164,21 @@ internal sealed record Context
 
     private sealed record KeptPart<T>(double Seconds, T Part);
 
-    /// <summary>The images the options ask for; a data set that is not here yet is fetched.</summary>
-    public RunImages Images(RecognitionOptions options)
+    /// <summary>The data set of the options, whose images their network takes.</summary>
+    public DataSetEntry Entry(RecognitionOptions options)
     {
         var entry = Data.Catalogue.Find(options.DataSet);
         var network = options.NetworkOf(entry.Name);
         var taken = NetworkCatalogue.ImageOf(network);
         if (taken is null ? entry.Image is not { Channels: 3, Height: >= 32, Width: >= 32 } : entry.Image != taken)
             throw new WorkbookException($"{entry.Title} has images of {entry.Image}, and the network {network} takes {taken?.ToString() ?? "3 channels and 32 pixels or more"}: choose another data set or network ({string.Join(", ", NetworkCatalogue.Names)}).");
-        var (train, test) = ImageSet.Load(Data, options.DataSet, options.TrainImages, options.TestImages, options.HeldOut, options.Classes, Device);
+        return entry;
+    }
+
+    /// <summary>The images the options ask for; a data set that is not here yet is fetched.</summary>
+    public RunImages Images(RecognitionOptions options)
+    {
+        var (train, test) = ImageSet.Load(Data, Entry(options).Name, options.TrainImages, options.TestImages, options.HeldOut, options.Classes, Device);
         return new RunImages(train, test);
     }
 }

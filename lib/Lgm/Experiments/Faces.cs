@@ -18,8 +18,8 @@ internal sealed record FacesOptions : RecognitionOptions
     public int LeastImages { get; init; } = 2;
 
     /// <summary>
-    /// A folder of other people's aligned faces, one subfolder each, such as CASIA-WebFace or VGGFace2: learned once, in place of the people of
-    /// the other folds. Default: empty, no outside data.
+    /// A folder, from the workbook's, of other people's faces, one subfolder each, such as CASIA-WebFace or VGGFace2, aligned as LFW's are; the middle of
+    /// each image is taken, as of LFW's. Learned once, in place of the people of the other folds. Default: empty, no outside data.
     /// </summary>
     public string Outside { get; init; } = "";
 
@@ -29,6 +29,9 @@ internal sealed record FacesOptions : RecognitionOptions
         Require(View is 1 or 2, nameof(View), View, "1 or 2");
         Require(Folds.Count > 0 && Folds.All(f => f >= 1) && Folds.Distinct().Count() == Folds.Count, nameof(Folds), string.Join(",", Folds), "folds from 1, each once, such as 1,2,3");
         Require(LeastImages >= 1, nameof(LeastImages), LeastImages, "a whole number from 1");
+        // Folds say who is learned and tested, and each has networks of its own.
+        Require(HeldOut == 0 && Classes == 0, "HeldOut or Classes", HeldOut + Classes, "0, since the folds say who is learned");
+        Require(Networks.Count == 0 && Keep.Length == 0, "Networks or Keep", string.Join(",", Networks.Append(Keep)), "nothing, since each fold is trained anew");
     }
 }
 
@@ -39,7 +42,7 @@ internal sealed record FacesResult(IReadOnlyList<string> DataFingerprints, IRead
 /// <param name="Loss">Its name in the catalogue.</param>
 /// <param name="Folds">One entry a fold.</param>
 /// <param name="EqualErrorRate">EER, the cosines of all folds together.</param>
-/// <param name="TruePositiveRate">At a false positive rate of .001, likewise; with fewer than 1,000 pairs of two people, at none.</param>
+/// <param name="TruePositiveRate">At a false positive rate of .001, likewise; one fold's 300 pairs of two people are too few for it, and tables leave it out.</param>
 /// <param name="Curve">The ROC's true positive rates at <see cref="ScoreSample"/>'s false positive rates.</param>
 internal sealed record FaceLoss(string Loss, IReadOnlyList<FaceFoldResult> Folds, double EqualErrorRate, double TruePositiveRate, IReadOnlyList<double> Curve)
 {
@@ -69,10 +72,12 @@ internal sealed class Faces : Experiment<FacesOptions, FacesResult>
 
     public override FacesResult Run(FacesOptions options, Context context)
     {
-        using var faces = FaceSet.Load(context.Data, options.DataSet, context.Device);
+        var entry = context.Entry(options);
+        using var faces = FaceSet.Load(context.Data, entry.Name, context.Device);
+        if (options.View == 2 && faces.Folds.Count == 0) throw new WorkbookException($"The data set {options.DataSet} has no View 2: choose lfw.");
         if (options.View == 2 && options.Folds.Max() > faces.Folds.Count) throw new WorkbookException($"The option Folds is {string.Join(",", options.Folds)}, and {options.DataSet} has {faces.Folds.Count} folds: name some of these.");
         FaceFold[] folds = options.View == 1 ? [faces.Development ?? throw new WorkbookException($"The data set {options.DataSet} has no View 1: choose lfw.")] : [.. options.Folds.Select(f => faces.Folds[f - 1])];
-        using var outside = options.Outside.Length == 0 ? null : ImageFolder.Of(Path.GetFullPath(options.Outside)).Read(context.Data.Catalogue.Find(options.DataSet).Image, resize: true, context.Data.CacheFolder, [], context.Device);
+        using var outside = options.Outside.Length == 0 ? null : ImageFolder.Of(Network.Resolve(options.Outside)).Read(entry.Image, resize: false, context.Data.CacheFolder, [], context.Device);
         var losses = new List<FaceLoss>();
         foreach (var loss in options.Losses)
         {
@@ -118,11 +123,11 @@ internal sealed class Faces : Experiment<FacesOptions, FacesResult>
             ["loss", "paper", "ours", "standard error", "EER", "TPR at FPR 0.1 %"],
             [.. result.Losses.Select(l => (IReadOnlyList<Cell>)[
                 LossCatalogue.Title(l.Loss), Cell.Of(PaperNumber.Find("faces", l.Loss, "accuracy, lfw")), Cell.Percent(l.Accuracy, "0.00"), Cell.Percent(l.StandardError, "0.00"),
-                Cell.Percent(l.EqualErrorRate), Cell.Percent(l.TruePositiveRate)])],
+                Cell.Percent(l.EqualErrorRate), Cell.Percent(folds.Count > 1 ? l.TruePositiveRate : null)])],
             [
                 inside
                     ? "Paper: 27 layers, learned from CASIA-WebFace, 494,414 photographs of 10,575 other people; ours: each fold's network has only LFW's people of the other folds, so that the two are not comparable."
-                    : "Paper: learned from CASIA-WebFace.",
+                    : "Paper: learned from CASIA-WebFace. Folders of outside people that have LFW's names are refused; people under numbers cannot be compared, and some may be in LFW.",
                 "The threshold is chosen on the other folds, whose people a network without outside data has learned; EER and TPR need none.",
             ]);
     }

@@ -112,7 +112,7 @@ internal sealed class Recognition : Experiment<RecognitionOptions, RecognitionRe
     public override string Name => "recognition";
     public override string Title => "Images recognised under each loss";
 
-    public override RecognitionOptions Preset(string name, string? dataSet = null, int? features = null) => Recipes.Of(name, dataSet, features) with { EachEpoch = true };
+    public override RecognitionOptions Preset(string name, string? dataSet = null, int? features = null) => Recipes.Of(name, dataSet, features) is var recipe && IsOfPhotographs(recipe) ? recipe : recipe with { EachEpoch = true };
 
     public override RecognitionResult Run(RecognitionOptions options, Context context)
     {
@@ -129,7 +129,7 @@ internal sealed class Recognition : Experiment<RecognitionOptions, RecognitionRe
         return new RecognitionResult(images.Fingerprints, losses);
     }
 
-    // Their tables are of errors.
+    // Their tables are of errors after the last epoch.
     private static bool IsOfPhotographs(RecognitionOptions options) => options.DataSet is "imagenette" or "imagenet";
 
     protected override ResultTable Table(RecognitionOptions options, RecognitionResult result)
