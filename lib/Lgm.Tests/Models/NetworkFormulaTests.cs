@@ -40,6 +40,30 @@ public sealed class NetworkFormulaTests
         for (var i = 0; i < 2; i++) Golden.AssertClose(ours[i].Numbers(), expected[i].Numbers(), 1e-12, i == 0 ? "inputs" : "slope");
     }
 
+    // Few pixels are multiplied, many convolved.
+    [Theory]
+    [InlineData(2, 2, 3, 1, 1)]
+    [InlineData(5, 4, 3, 1, 1)]
+    [InlineData(7, 6, 3, 2, 1)]
+    [InlineData(8, 5, 1, 2, 0)]
+    [InlineData(6, 6, 3, 1, 0)]
+    [InlineData(9, 9, 5, 1, 2)]
+    public void AConvolutionAndItsGradientsAreLibtorchs(int height, int width, int kernel, int stride, int padding)
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(3);
+        var layer = new MixedConv2d(3, 4, kernel, padding, stride).to(float64).Redrawn(random, 1);
+        var state = layer.state_dict();
+        var inputs = random.Normal(1, 2, 3, height, width).requires_grad_();
+        var expected = nn.functional.conv2d(inputs, state["weight"], state["bias"], [stride, stride], [padding, padding]);
+        var weights = random.Normal(1, expected.shape);
+        Tensor[] of = [inputs, .. layer.parameters()];
+        var ours = layer.call(inputs);
+        Golden.AssertClose(ours.Numbers(), expected.Numbers(), 1e-12, "maps");
+        var (found, wanted) = (autograd.grad([(ours * weights).sum()], of), autograd.grad([(expected * weights).sum()], of));
+        for (var i = 0; i < of.Length; i++) Golden.AssertClose(found[i].Numbers(), wanted[i].Numbers(), 1e-11, $"gradient {i}");
+    }
+
     [Fact]
     public void AConvNet13sFeaturesAreTheAverageOverAQuarterOfTheSides()
     {

@@ -52,6 +52,9 @@ internal static class ChannelsLast
 /// </summary>
 internal sealed class MixedConv2d : Module<Tensor, Tensor>
 {
+    // On maps of so few pixels oneDNN's convolutions take up to five times as long as one matrix product (2 x 2 pixels, 512 channels, forward and backward).
+    private const long FewPixels = 20;
+
     private readonly Parameter weight;
     private readonly Parameter? bias;
     private readonly long[] padding, strides;
@@ -71,9 +74,23 @@ internal sealed class MixedConv2d : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var maps = functional.conv2d(input, ChannelsLast.Of(weight.to(input.dtype)), bias?.to(input.dtype), strides, padding);
+        var kernels = ChannelsLast.Of(weight.to(input.dtype));
+        long Side(int side) => (input.shape[side] + 2 * padding[0] - weight.shape[2]) / strides[0] + 1;
+        var maps = input.device_type == DeviceType.CPU && Side(2) * Side(3) <= FewPixels
+            ? Product(input, kernels, Side(2), Side(3))
+            : functional.conv2d(input, kernels, bias?.to(input.dtype), strides, padding);
         // With one input channel both memory orders have the same strides, and libtorch takes the slower one.
         return (input.shape[1] == 1 ? ChannelsLast.Of(maps) : maps).MoveToOuterDisposeScope();
+    }
+
+    // Each pixel's neighbourhood is a row, each kernel a column.
+    private Tensor Product(Tensor input, Tensor kernels, long height, long width)
+    {
+        var (side, stride) = (kernels.shape[2], strides[0]);
+        var padded = functional.pad(input.permute(0, 2, 3, 1), [0, 0, padding[1], padding[1], padding[0], padding[0]]);
+        Tensor Shifted(long down, long right) => padded.slice(1, down, down + (height - 1) * stride + 1, stride).slice(2, right, right + (width - 1) * stride + 1, stride);
+        Tensor[] neighbours = [.. from down in Enumerable.Range(0, (int)side) from right in Enumerable.Range(0, (int)side) select Shifted(down, right)];
+        return functional.linear(cat(neighbours, 3), kernels.permute(0, 2, 3, 1).flatten(1), bias?.to(input.dtype)).permute(0, 3, 1, 2);
     }
 }
 
