@@ -166,8 +166,8 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
     // Twice the steps change a result by less than a point, or this says so.
     private static IEnumerable<string> Unsteady(AdaptiveOptions options, AdaptiveResult result)
     {
-        var unsteady = result.Cells.Where(c => options.Deceived.Contains(c.Score) && Math.Max(Math.Abs(c.SuccessChange ?? 0), Math.Abs(c.ThroughChange ?? 0)) >= 0.01).Select(c => TitleOf(c.Attack)).Distinct().ToList();
-        if (unsteady.Count > 0) yield return $"Twice the steps change by a point or more, under some loss, what these deceive or what comes through: {string.Join("; ", unsteady)}.";
+        var changes = result.Cells.Where(c => options.Deceived.Contains(c.Score) && c.SuccessChange is not null).ToLookup(c => Math.Max(Math.Abs(c.SuccessChange ?? 0), Math.Abs(c.ThroughChange ?? 0)) >= 0.01, c => TitleOf(c.Attack));
+        if (changes[true].Any()) yield return $"Twice the steps change, under some loss, what is deceived or comes through by a point or more; {(changes[false].Except(changes[true]).ToList() is { Count: > 0 } steady ? $"not so: {string.Join("; ", steady)}" : "so it is with every attack")}.";
     }
 
     private static IEnumerable<string> Tests(AdaptiveResult result)
