@@ -52,6 +52,27 @@ public sealed class FaceSetTests : IDisposable
         Assert.Contains($"{LittleFaces.Names[LittleFaces.PerSet]} among them", Assert.Throws<WorkbookException>(() => new Faces().Run(options, new Context { Data = little.Store })).Message);
     }
 
+    [Theory]
+    [InlineData("HeldOut", "5", "since the folds say who is learned")]
+    [InlineData("Keep", "results/faces", "since each fold is trained anew")]
+    [InlineData("Outside", "no-such-folder", "There is no folder")]
+    [InlineData("Network", "mnist-net", "choose another data set or network")]
+    public void WhatCannotBeDoneWithFacesIsOneSentence(string option, string value, string said)
+    {
+        void Run() => new Faces().Run(new Faces().Configure("quick", 1, KeyValuePair.Create(option, value), KeyValuePair.Create("Folds", "1")), new Context { Data = little.Store });
+        Assert.Contains(said, Assert.Throws<WorkbookException>(Run).Message);
+    }
+
+    [Fact]
+    public void AFolderWithoutImagesIsNoReasonToLookNoFurther()
+    {
+        var elsewhere = Directory.CreateTempSubdirectory("lgm-empty-").FullName;
+        Directory.CreateDirectory(Path.Combine(elsewhere, "lfw"));
+        using var faces = FaceSet.Load(little.After(elsewhere), "lfw");
+        Assert.Equal(LittleFaces.Sets, faces.Folds.Count);
+        Directory.Delete(elsewhere, recursive: true);
+    }
+
     [Fact]
     public void APairOfPeopleWhomTheFoldLearnsIsRefusedWhateverTheListOfPeopleSays()
     {

@@ -40,6 +40,9 @@ internal sealed class LittleFaces : IDisposable
         }
     }
 
+    /// <summary>A store that looks through another folder first.</summary>
+    public DataStore After(string folder) => new(new DataStoreOptions { Folders = [folder, root], CacheFolder = Path.Combine(root, "cache") }, Store.Catalogue);
+
     public FaceSet Load() => FaceSet.Load(Store, "lfw");
 
     /// <summary>What a server has of it: an archive of the images, and each list.</summary>

@@ -166,7 +166,7 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
     // Twice the steps change a result by less than a point, or this says so.
     private static IEnumerable<string> Unsteady(AdaptiveOptions options, AdaptiveResult result)
     {
-        var changes = result.Cells.Where(c => options.Deceived.Contains(c.Score) && c.SuccessChange is not null).ToLookup(c => Math.Max(Math.Abs(c.SuccessChange ?? 0), Math.Abs(c.ThroughChange ?? 0)) >= 0.01, c => TitleOf(c.Attack));
+        var changes = result.Cells.Where(c => options.Deceived.Contains(c.Score) && c.SuccessChange is not null).ToLookup(c => Math.Max(Math.Abs(c.SuccessChange!.Value), Math.Abs(c.ThroughChange ?? 0)) >= 0.01, c => TitleOf(c.Attack));
         if (changes[true].Any()) yield return $"Twice the steps change, under some loss, what is deceived or comes through by a point or more; {(changes[false].Except(changes[true]).ToList() is { Count: > 0 } steady ? $"not so: {string.Join("; ", steady)}" : "so it is with every attack")}.";
     }
 

@@ -129,7 +129,7 @@ internal sealed class DetectionTables(DetectionOptions options, DetectionResult 
         static string Points(Estimate r) => string.Create(CultureInfo.InvariantCulture, $"{r.Value * 100:+0.00;-0.00} points [{r.Low * 100:+0.00;-0.00}, {r.High * 100:+0.00;-0.00}]");
         foreach (var d in result.Order ?? [])
         {
-            static string Verdict(Estimate r, bool moreIsBetter) => r.Low > 0 || r.High < 0 ? r.Low > 0 == moreIsBetter ? "better" : "worse" : "not told apart";
+            static string Verdict(Estimate r, bool moreIsBetter) => !(r.Low > 0 || r.High < 0) ? "not told apart" : (r.Low > 0) == moreIsBetter ? "better" : "worse";
             yield return $"{LossCatalogue.Title(d.Loss)} less {LossCatalogue.Title(d.Other)}, {result.Networks.Count(n => n.Loss == d.Loss)} seeds: accuracy {Points(d.Accuracy)}, {Verdict(d.Accuracy, moreIsBetter: true)}"
                 + (d.EqualErrorRate is { } equal ? $"; EER {Points(equal)}, {Verdict(equal, moreIsBetter: false)}." : ".");
         }

@@ -112,7 +112,11 @@ internal sealed class Recognition : Experiment<RecognitionOptions, RecognitionRe
     public override string Name => "recognition";
     public override string Title => "Images recognised under each loss";
 
-    public override RecognitionOptions Preset(string name, string? dataSet = null, int? features = null) => Recipes.Of(name, dataSet, features) is var recipe && IsOfPhotographs(recipe) ? recipe : recipe with { EachEpoch = true };
+    public override RecognitionOptions Preset(string name, string? dataSet = null, int? features = null)
+    {
+        var recipe = Recipes.Of(name, dataSet, features);
+        return recipe with { EachEpoch = !IsOfPhotographs(recipe) };
+    }
 
     public override RecognitionResult Run(RecognitionOptions options, Context context)
     {

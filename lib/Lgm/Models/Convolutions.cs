@@ -52,7 +52,7 @@ internal static class ChannelsLast
 /// </summary>
 internal sealed class MixedConv2d : Module<Tensor, Tensor>
 {
-    // On maps of so few pixels oneDNN's convolutions take up to five times as long as one matrix product (2 x 2 pixels, 512 channels, forward and backward).
+    // On maps of so few pixels oneDNN's convolutions, their weight gradients above all, fall far behind one matrix product.
     private const long FewPixels = 20;
 
     private readonly Parameter weight;
@@ -75,7 +75,7 @@ internal sealed class MixedConv2d : Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var kernels = ChannelsLast.Of(weight.to(input.dtype));
-        long Side(int side) => (input.shape[side] + 2 * padding[0] - weight.shape[2]) / strides[0] + 1;
+        long Side(int dimension) => (input.shape[dimension] + 2 * padding[0] - weight.shape[2]) / strides[0] + 1;
         var maps = input.device_type == DeviceType.CPU && Side(2) * Side(3) <= FewPixels
             ? Product(input, kernels, Side(2), Side(3))
             : functional.conv2d(input, kernels, bias?.to(input.dtype), strides, padding);
