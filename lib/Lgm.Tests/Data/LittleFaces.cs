@@ -68,7 +68,7 @@ internal sealed class LittleFaces : IDisposable
     public BoundedClassifier Model()
     {
         manual_seed(1);
-        var model = new BoundedClassifier(new FaceResNet(13, 8), new Softmax(2, 8), PixelSpace.Faces);
+        var model = new BoundedClassifier(new FaceResNet(10, 8), new Softmax(2, 8), PixelSpace.Faces);
         model.eval();
         return model;
     }

@@ -8,7 +8,7 @@ public sealed class NetworkCatalogueTests
     [Theory]
     [InlineData("mnist-net")]
     [InlineData("resnet-20")]
-    [InlineData("face-13")]
+    [InlineData("face-10")]
     public void BFloat16IsForTrainingOnlyAndLearnsFloat32Weights(string name)
     {
         using var scope = NewDisposeScope();

@@ -13,7 +13,9 @@ public sealed class FaceResNet : MixedNetwork
     private readonly Sequential convolutions;
     private readonly Linear features;
 
-    /// <param name="depth">27, or 13 for a CPU: one residual block in each part, and half the channels. Default: 27.</param>
+    /// <param name="depth">
+    /// 27, or 10 for a CPU: of images of half the size (means of 2x2 pixels), half the channels, and the first three parts with one block each. Default: 27.
+    /// </param>
     /// <param name="features">D. Default: 512, the paper's. Range: 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">Another depth, or D below 1.</exception>
     public FaceResNet(int depth = 27, int features = 512) : base(nameof(FaceResNet))
@@ -22,10 +24,12 @@ public sealed class FaceResNet : MixedNetwork
         var (blocks, width) = depth switch
         {
             27 => ((int[])[1, 2, 5, 3], 64),
-            13 => ([1, 1, 1, 1], 32),
-            _ => throw new ArgumentOutOfRangeException(nameof(depth), depth, "a depth is 27 or 13"),
+            10 => ([1, 1, 1], 32),
+            _ => throw new ArgumentOutOfRangeException(nameof(depth), depth, "a depth is 27 or 10"),
         };
-        var steps = new List<Module<Tensor, Tensor>> { new MixedConv2d(3, width / 2, kernel: 3, padding: 0), new MixedPReLU() };
+        var steps = new List<Module<Tensor, Tensor>>();
+        if (depth == 10) steps.Add(AvgPool2d(2));
+        steps.AddRange([new MixedConv2d(3, width / 2, kernel: 3, padding: 0), new MixedPReLU()]);
         var inputs = width / 2;
         foreach (var (part, count) in blocks.Index())
         {

@@ -13,7 +13,7 @@ internal static class NetworkCatalogue
         ResNet(20), ResNet(32), ResNet(56), ResNet(110),
         new("conv-13", s_cifar, ConvNet13.Dimension, _ => new ConvNet13()),
         DeepResNet(18), DeepResNet(50), DeepResNet(101),
-        new("face-13", s_face, null, d => new FaceResNet(13, d)),
+        new("face-10", s_face, null, d => new FaceResNet(10, d)),
         new("face-27", s_face, null, d => new FaceResNet(27, d)),
     ];
 
