@@ -55,6 +55,8 @@ public sealed class FaceSetTests : IDisposable
     [Theory]
     [InlineData("HeldOut", "5", "since the folds say who is learned")]
     [InlineData("Keep", "results/faces", "since each fold is trained anew")]
+    [InlineData("TrainImages", "100", "since the folds say which images")]
+    [InlineData("TestImages", "100", "since the folds say which images")]
     [InlineData("Outside", "no-such-folder", "There is no folder")]
     [InlineData("Network", "mnist-net", "choose another data set or network")]
     public void WhatCannotBeDoneWithFacesIsOneSentence(string option, string value, string said)

@@ -19,7 +19,7 @@ internal sealed class AttackDetection : Experiment<DetectionOptions, DetectionRe
         // Of one training and without intervals: what many short trainings are compared by.
         var options = new DetectionOptions(recipe)
         {
-            EachEpoch = true, Epsilons = protocol.Epsilons, Scores = [protocol.CommonScore, "learned-likelihood"], TargetSeed = protocol.Attacks.TargetSeed, Resamples = 0, FitImages = Math.Min(recipe.TrainImages, name == "quick" ? 4_000 : protocol.FitImages),
+            EachEpoch = !Recognition.IsOfPhotographs(recipe), Epsilons = protocol.Epsilons, Scores = [protocol.CommonScore, "learned-likelihood"], TargetSeed = protocol.Attacks.TargetSeed, Resamples = 0, FitImages = Math.Min(recipe.TrainImages, name == "quick" ? 4_000 : protocol.FitImages),
         };
         if (name == "quick") return options;
         options = options with { Networks = ["data/checkpoints", "data/checkpoints-extra"] };

@@ -30,6 +30,8 @@ internal sealed record FacesOptions : RecognitionOptions
         Require(Folds.Count > 0 && Folds.All(f => f >= 1) && Folds.Distinct().Count() == Folds.Count, nameof(Folds), string.Join(",", Folds), "folds from 1, each once, such as 1,2,3");
         Require(LeastImages >= 1, nameof(LeastImages), LeastImages, "a whole number from 1");
         // Folds say who is learned and tested, and each has networks of its own.
+        var unasked = new RecognitionOptions();
+        Require((TrainImages, TestImages) == (unasked.TrainImages, unasked.TestImages), "TrainImages or TestImages", string.Join(",", TrainImages, TestImages), $"{unasked.TrainImages},{unasked.TestImages}, since the folds say which images");
         Require(HeldOut == 0 && Classes == 0, "HeldOut or Classes", HeldOut + Classes, "0, since the folds say who is learned");
         Require(Networks.Count == 0 && Keep.Length == 0, "Networks or Keep", string.Join(",", Networks.Append(Keep)), "nothing, since each fold is trained anew");
     }

@@ -134,7 +134,7 @@ internal sealed class Recognition : Experiment<RecognitionOptions, RecognitionRe
     }
 
     // Their tables are of errors after the last epoch.
-    private static bool IsOfPhotographs(RecognitionOptions options) => options.DataSet is "imagenette" or "imagenet";
+    internal static bool IsOfPhotographs(RecognitionOptions options) => options.DataSet is "imagenette" or "imagenet";
 
     protected override ResultTable Table(RecognitionOptions options, RecognitionResult result)
     {
