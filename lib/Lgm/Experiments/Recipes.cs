@@ -139,7 +139,8 @@ internal static class Recipes
 
     /// <summary>
     /// Faces: <c>paper</c> is the network and the image size of the paper, trained as the authors' TPAMI program trains on faces, on outside people
-    /// where <see cref="FacesOptions.Outside"/> names their folder. The others learn images of half the size with ten layers and half the channels.
+    /// where <see cref="FacesOptions.Outside"/> names their folder. The others learn images of half the size with ten layers and half the channels; the losses' constants were chosen on View 1
+    /// (notebooks/results/tuning.md), softmax's own weight decay is .002.
     /// </summary>
     public static FacesOptions Faces(string preset)
     {
@@ -148,8 +149,8 @@ internal static class Recipes
             Network = "face-10",
             Losses = [.. LossCatalogue.Compared, "arcface"],
             Training = new() { Epochs = epochs, BatchSize = 64, LearningRate = 0.05, WarmUp = 1, Cosine = true, WeightDecay = 5e-4, GradientNorm = 5, CropPadding = 4, Mirror = true },
-            Mixture = Photographs(lambda: 0.1, ramp),
-            ArcFace = new() { Scale = 32 },
+            Mixture = Photographs(lambda: 1, ramp),
+            ArcFace = new() { Scale = 32, Margin = 0.3 },
             LargeMargin = LargeMarginSoftmaxOptions.Over(epochs),
         };
         return preset switch
