@@ -155,7 +155,7 @@ internal static class Recipes
         };
         return preset switch
         {
-            "quick" => Over(epochs: 4, ramp: 2) with { Folds = [1], LeastImages = 20, Losses = ["softmax", "lgm"] },
+            "quick" => Over(epochs: 6, ramp: 2) with { Folds = [1], LeastImages = 20, Losses = ["softmax", "lgm"] },
             // The 1,257 people of LFW with two to four images would take a third of the time, and did not help on View 1.
             "cpu" => Over(epochs: 12, ramp: 3) with { LeastImages = 5 },
             _ => Over(epochs: 12, ramp: 0) with
