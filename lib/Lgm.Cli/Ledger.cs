@@ -16,7 +16,7 @@ internal sealed partial class Ledger(string workbook)
     private static partial Regex Starts();
 
     /// <summary>The documents that may have tables, by their paths from the workbook's folder.</summary>
-    public static IReadOnlyList<string> Documents { get; } = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/README.md", "environment/README.md", "lib/Lgm.Benchmarks/README.md", "notebooks/README.md", "notebooks/results/README.md", "notebooks/results/tuning.md"];
+    public static IReadOnlyList<string> Documents { get; } = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "data/README.md", "environment/README.md", "lib/Lgm.Benchmarks/README.md", "notebooks/README.md", "notebooks/results/README.md", "notebooks/results/photographs.md", "notebooks/results/tuning.md"];
 
     /// <summary>A sentence for every document whose tables are not what their result files say; none where all is well.</summary>
     public IEnumerable<string> Faults()
