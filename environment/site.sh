@@ -13,7 +13,7 @@ otherwise="not available here" step "nbconvert and MathJax" apt_install "${tools
 mkdir -p "$(dirname "$folder")"
 written=$(mktemp -d "$folder.XXXXXX")
 trap 'rm -rf "$written"' EXIT
-/usr/bin/python3 "$repository/environment/site/build.py" "$notebooks" "$written" /usr/share/javascript/mathjax "$repository/notebooks/results/README.md" || stop "The pages were not made: see the lines above."
+/usr/bin/python3 "$repository/environment/site/build.py" "$notebooks" "$written" /usr/share/javascript/mathjax "$repository/notebooks/results" || stop "The pages were not made: see the lines above."
 chmod 755 "$written"
 rm -rf "$folder"
 mv "$written" "$folder"

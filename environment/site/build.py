@@ -21,7 +21,8 @@ if not sources:
 # What a link may name, and the page that it becomes.
 pages = {os.path.basename(path): os.path.basename(path)[:-6] + ".html" for path in sources}
 pages |= {page: page for page in pages.values()}
-pages["results/README.md"] = "results.html"
+documents = {"README.md": "results.html", "photographs.md": "photographs.html", "tuning.md": "tuning.html"}
+pages |= documents | {f"results/{name}": page for name, page in documents.items()}
 
 
 def site_links(html):
@@ -76,10 +77,11 @@ for path in sources:
     picture = f'<img src="{pictures[:2][-1]}" alt="">' if pictures else ""
     cards.append(f'<li><a href="{name}.html">{picture}<h2>{escape(title)}</h2><p>{escape(sentence)}</p></a></li>')
 
-with open(results) as file:
-    # A comment would take the table behind it for its own.
-    text = re.sub(r"<!--.*?-->", "", file.read(), flags=re.S)
-page(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)]), "results", "Results")
+for document, name in documents.items():
+    with open(os.path.join(results, document)) as file:
+        # A comment would take the table behind it for its own.
+        text = re.sub(r"<!--.*?-->", "", file.read(), flags=re.S)
+    page(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)]), name[:-5], text.partition("\n")[0].lstrip("# "))
 index = f"""# The L-GM workbook
 
 Notebooks on W. Wan, Y. Zhong, T. Li and J. Chen, *Rethinking Feature Distribution for Loss Functions in Image Classification*, CVPR 2018.
