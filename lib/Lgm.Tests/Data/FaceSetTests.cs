@@ -146,6 +146,8 @@ public sealed class FaceSetTests : IDisposable
         var table = ((IExperiment)experiment).Table(new RunRecord("faces", "quick", options, one, Provenance.Now(CPU, null, default)));
         Assert.Contains("LFW, 2 folds: accuracy on pairs in %, no outside data, face-10", table.Title);
         Assert.Equal("98.56", table.Rows[0][1].ToString());
+        var curve = new RunRecord("faces", "quick", options, one, Provenance.Now(CPU, null, default)).CurveTable().Rows;
+        Assert.Equal((0.1, 100.0, 100.0), (curve[0][1].Number!.Value, curve[^1][1].Number!.Value, curve[^1][2].Number!.Value));
     }
 
     public void Dispose() => little.Dispose();

@@ -136,10 +136,8 @@ internal sealed class AdaptiveAttacks : Experiment<AdaptiveOptions, AdaptiveResu
             $"{LossCatalogue.Title(c.Loss)}, the worst of {options.Attacks.Count(a => AdaptiveCatalogue.Find(a).Norm == Norm.Max)} attacks on each of {options.AttackedImages} images", Cell.Remark("not known"), Cell.Of(c.EqualErrorRate * 100, "0.0", seeds: [.. c.SeedErrors.Select(e => e * 100)])])], []);
 
     /// <summary>What comes through at several eps and with several numbers of steps, of the first seed.</summary>
-    public static ResultTable Curves(RunRecord run)
+    public static ResultTable Curves(AdaptiveOptions options, AdaptiveResult result)
     {
-        if (run.Result is not AdaptiveResult result) throw new WorkbookException($"This run of {run.Experiment} has no curves over eps and steps: print its Table.");
-        var options = (AdaptiveOptions)run.Options;
         var points = result.Cells.Where(c => options.CurveAttacks.Contains(c.Attack) && options.Deceived.Contains(c.Score)).OrderBy(c => c.Attack).ThenBy(c => c.Loss).ThenBy(c => c.Score).ThenBy(c => c.Epsilon).ThenBy(c => c.Steps);
         return new ResultTable(
             $"Misclassified and not detected at a false positive rate of 5 %, in % of the images (seed {options.Seed})", ["attack", "loss", "score", "eps", "steps", "through"],

@@ -110,6 +110,11 @@ internal sealed class Faces : Experiment<FacesOptions, FacesResult>
         return new FacesResult([faces.Images.Fingerprint, .. outside is null ? Array.Empty<string>() : [outside.Fingerprint]], losses);
     }
 
+    /// <summary>The ROC, a row a point.</summary>
+    public static ResultTable Curves(FacesOptions options, FacesResult result) => new(
+        $"{options.DataSet.ToUpperInvariant()}: one person recognised (TPR), two taken for one (FPR), in %", ["loss", "FPR", "TPR"],
+        [.. result.Losses.SelectMany(l => ScoreSample.FalsePositiveRates.Zip(l.Curve, (rate, recognised) => (IReadOnlyList<Cell>)[LossCatalogue.Title(l.Loss), Cell.Percent(rate, "0.000"), Cell.Percent(recognised)]))], []);
+
     private static TrainedNetwork Train(string loss, FacesOptions options, ImageSet learned, string name, Context context)
     {
         var file = FormattableString.Invariant($"{loss}-seed{options.Seed}-{name.Replace(' ', '-').ToLowerInvariant()}.safetensors");

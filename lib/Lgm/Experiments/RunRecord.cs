@@ -52,9 +52,14 @@ public sealed partial class RunRecord
     /// <exception cref="WorkbookException">It is another experiment.</exception>
     public ResultTable AccuracyTable() => DetectionTables.Of(this).AccuracyTable();
 
-    /// <summary>Of adaptive attacks: what comes through at several eps and with several numbers of steps.</summary>
+    /// <summary>Of adaptive attacks: what comes through at several eps and with several numbers of steps. Of faces: the ROC of all folds' pairs.</summary>
     /// <exception cref="WorkbookException">It is another experiment.</exception>
-    public ResultTable CurveTable() => AdaptiveAttacks.Curves(this);
+    public ResultTable CurveTable() => Result switch
+    {
+        AdaptiveResult adaptive => AdaptiveAttacks.Curves((AdaptiveOptions)Options, adaptive),
+        FacesResult faces => Faces.Curves((FacesOptions)Options, faces),
+        _ => throw new WorkbookException($"This run of {Experiment} has no curves: print its Table."),
+    };
 
     /// <summary>What a program prints of it.</summary>
     internal IEnumerable<ResultTable> Tables() => Result switch
