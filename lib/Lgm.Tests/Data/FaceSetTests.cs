@@ -143,11 +143,13 @@ public sealed class FaceSetTests : IDisposable
         Assert.NotEqual(folds[0].EpochLosses, folds[1].EpochLosses);
         Assert.Equal((third.Threshold, third.Accuracy, third.EpochLosses[0]), (folds[1].Threshold, folds[1].Accuracy, folds[1].EpochLosses[0]));
         Assert.Equal(Math.Abs(folds[0].Accuracy - folds[1].Accuracy) / 2, one.Losses[0].StandardError!.Value, 1e-12);
-        var table = ((IExperiment)experiment).Table(new RunRecord("faces", "quick", options, one, Provenance.Now(CPU, null, default)));
+        var record = new RunRecord("faces", "quick", options, one, Provenance.Now(CPU, null, default));
+        var table = record.Table();
         Assert.Contains("LFW, 2 folds: accuracy on pairs in %, no outside data, face-10", table.Title);
         Assert.Equal("98.56", table.Rows[0][1].ToString());
-        var curve = new RunRecord("faces", "quick", options, one, Provenance.Now(CPU, null, default)).CurveTable().Rows;
+        var curve = record.CurveTable().Rows;
         Assert.Equal((0.1, 100.0, 100.0), (curve[0][1].Number!.Value, curve[^1][1].Number!.Value, curve[^1][2].Number!.Value));
+        Assert.Equal(folds.Select(f => ("Softmax", f.Fold, (double?)(100 * f.Accuracy))), record.FoldTable().Rows.Select(r => (r[0].ToString(), r[1].ToString(), r[5].Number)));
     }
 
     public void Dispose() => little.Dispose();

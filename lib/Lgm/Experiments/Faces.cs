@@ -115,6 +115,11 @@ internal sealed class Faces : Experiment<FacesOptions, FacesResult>
         $"{options.DataSet.ToUpperInvariant()}: one person recognised (TPR), two taken for one (FPR), in %", ["loss", "FPR", "TPR"],
         [.. result.Losses.SelectMany(l => ScoreSample.FalsePositiveRates.Zip(l.Curve, (rate, recognised) => (IReadOnlyList<Cell>)[LossCatalogue.Title(l.Loss), Cell.Percent(rate, "0.000"), Cell.Percent(recognised)]))], []);
 
+    /// <summary>A row a fold.</summary>
+    public static ResultTable Folds(FacesOptions options, FacesResult result) => new(
+        $"{options.DataSet.ToUpperInvariant()}: who was learned for each fold, the threshold on the cosine, and accuracy on the fold's pairs in %", ["loss", "fold", "people", "photographs", "threshold", "accuracy"],
+        [.. from loss in result.Losses from f in loss.Folds select (IReadOnlyList<Cell>)[LossCatalogue.Title(loss.Loss), f.Fold, Cell.Of(f.People, "0"), Cell.Of(f.Images, "0"), Cell.Of(f.Threshold, "0.000"), Cell.Percent(f.Accuracy)]], []);
+
     private static TrainedNetwork Train(string loss, FacesOptions options, ImageSet learned, string name, Context context)
     {
         var file = FormattableString.Invariant($"{loss}-seed{options.Seed}-{name.Replace(' ', '-').ToLowerInvariant()}.safetensors");

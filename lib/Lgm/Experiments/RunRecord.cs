@@ -61,6 +61,12 @@ public sealed partial class RunRecord
         _ => throw new WorkbookException($"This run of {Experiment} has no curves: print its Table."),
     };
 
+    /// <summary>Of faces: each fold's people, threshold and accuracy.</summary>
+    /// <exception cref="WorkbookException">It is another experiment.</exception>
+    public ResultTable FoldTable() => Result is FacesResult faces
+        ? Faces.Folds((FacesOptions)Options, faces)
+        : throw new WorkbookException($"This run of {Experiment} has no folds: print its Table.");
+
     /// <summary>What a program prints of it.</summary>
     internal IEnumerable<ResultTable> Tables() => Result switch
     {
