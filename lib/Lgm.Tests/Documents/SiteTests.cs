@@ -35,7 +35,8 @@ public sealed partial class SiteTests : IDisposable
         Assert.True(refused == 1 && why.Contains("holds something else", StringComparison.Ordinal) && File.Exists(folder["mine"]), why);
         var notebooks = Directory.GetFiles(NotebookTool.Folder, "*.ipynb");
         var pages = Directory.GetFiles(site, "*.html").Select(file => Path.GetFileName(file)).ToList();
-        Assert.Equal(notebooks.Length + 2, pages.Count);
+        // An index and three pages of results beside them.
+        Assert.Equal(notebooks.Length + 4, pages.Count);
         var formulas = new Dictionary<string, int>();
         foreach (var page in pages)
         {
