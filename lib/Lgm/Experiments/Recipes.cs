@@ -139,8 +139,8 @@ internal static class Recipes
 
     /// <summary>
     /// Faces: <c>paper</c> is the network and the image size of the paper, trained as the authors' TPAMI program trains on faces, on outside people
-    /// where <see cref="FacesOptions.Outside"/> names their folder. The others learn images of half the size with ten layers and half the channels; the losses' constants were chosen on View 1
-    /// (notebooks/results/tuning.md), softmax's own weight decay is .002.
+    /// where <see cref="FacesOptions.Outside"/> names their folder. The others learn images of half the size with ten layers and half the
+    /// channels; the losses' constants were chosen on View 1 (notebooks/results/tuning.md), softmax's own weight decay is .002.
     /// </summary>
     public static FacesOptions Faces(string preset)
     {
@@ -156,7 +156,7 @@ internal static class Recipes
         return preset switch
         {
             "quick" => Over(epochs: 6, ramp: 2) with { Folds = [1], LeastImages = 20, Losses = ["softmax", "lgm"] },
-            // The 1,257 people of LFW with two to four images would take a third of the time, and did not help on View 1.
+            // The 1,257 people of LFW with two to four images would take a third of the time.
             "cpu" => Over(epochs: 12, ramp: 3) with { LeastImages = 5 },
             _ => Over(epochs: 12, ramp: 0) with
             {
