@@ -9,6 +9,14 @@ public sealed partial class RunRecordTests : IDisposable
         new RecognitionResult(["a <b> ü", "[\n  1,\n  2\n]"], [new LossAccuracy("lgm", 0.1 + 0.2, [1, -2.5, 1e-9])]), new("0123456789ab", "1.13", "cpu", "a processor", 2, "float32", 12.5));
 
     [Fact]
+    public void TablesOfOtherExperimentsAreRefusedInASentence()
+    {
+        var run = new RunRecord("recognition", "quick", new RecognitionOptions(), new RecognitionResult([], []), Provenance.Now(CPU, null, default));
+        Assert.Contains("recognition has no curves: print its Table", Assert.Throws<WorkbookException>(() => run.CurveTable()).Message);
+        Assert.Contains("recognition has no folds: print its Table", Assert.Throws<WorkbookException>(() => run.FoldTable()).Message);
+    }
+
+    [Fact]
     public void ARecordComesBackAsItWas()
     {
         Record.Save(folder["deep/a.json"]);
